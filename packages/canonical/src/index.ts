@@ -1,0 +1,3 @@
+export { canonicalJson } from './canonical-json.ts';
+export { type Digest, digestHex, isDigest, sha256 } from './digest.ts';
+export { byPath, normalizeLineEndings, type TreeEntry, treeDigest, treeEntry } from './tree-digest.ts';

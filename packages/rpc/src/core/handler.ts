@@ -1,0 +1,53 @@
+import type { DescMethod, DescMethodServerStreaming, DescMethodUnary, DescService, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
+import type { Logger } from '@policy-registry/telemetry';
+import type { Principal } from './principal.ts';
+
+export type Door = 'grpc' | 'connect' | 'rest' | 'local';
+
+/** What a handler may know of the call beside its request message. The same at every door. */
+export interface CallContext {
+  readonly method: DescMethod;
+  readonly door: Door;
+  /** The verified caller. Reading it in a method whose access option is `public` throws INTERNAL. */
+  readonly principal: Principal;
+  /** Aborts when the caller hangs up or the deadline passes. */
+  readonly signal: AbortSignal;
+  /** When the call must be done. Always set: doors apply the configured default, and cap what callers ask for. */
+  readonly deadline: Date;
+  /** 32 lower-case hex digits (W3C trace context). */
+  readonly traceId: string;
+  /** The idempotency key of the caller, from `request_id` or `Idempotency-Key`. */
+  readonly requestId: string | undefined;
+  /** Carries tenant, method and trace id already. */
+  readonly log: Logger;
+}
+
+export type UnaryHandler<M extends DescMethodUnary> = (
+  request: MessageShape<M['input']>,
+  context: CallContext,
+) => Promise<MessageInitShape<M['output']>>;
+
+export type StreamHandler<M extends DescMethodServerStreaming> = (
+  request: MessageShape<M['input']>,
+  context: CallContext,
+) => AsyncIterable<MessageInitShape<M['output']>>;
+
+type HandlerOf<M> = M extends DescMethodUnary
+  ? UnaryHandler<M>
+  : M extends DescMethodServerStreaming
+    ? StreamHandler<M>
+    : never;
+
+/** Handlers of one service by local method name. A method that is absent answers UNIMPLEMENTED. */
+export type ServiceHandlers<S extends DescService> = { [K in keyof S['method']]?: HandlerOf<S['method'][K]> };
+
+/** A service and its handlers, as the doors take them. Made by `implement`. */
+export interface Implementation {
+  readonly service: DescService;
+  readonly handlers: Readonly<Record<string, unknown>>;
+}
+
+/** Binds handlers to a service; the compiler checks every request and response type. */
+export function implement<S extends DescService>(service: S, handlers: ServiceHandlers<S>): Implementation {
+  return { service, handlers };
+}

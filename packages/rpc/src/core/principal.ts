@@ -1,0 +1,32 @@
+/** Who is calling, as proven by a verified token. */
+export interface Principal {
+  /** `sub` of the token. Unique within the issuer. */
+  readonly subject: string;
+  /** A name for people: `name`, else `preferred_username`, else the subject. */
+  readonly displayName: string;
+  /** The one tenant that this call acts in. */
+  readonly tenant: string;
+  readonly scopes: ReadonlySet<string>;
+  /** `client_id` (or `azp`) of the token. */
+  readonly clientId: string;
+  /** `person` for a token of a signed-in user; `client` for client credentials. */
+  readonly kind: 'person' | 'client';
+  /** `auth_time`: when the person last proved who they are. Absent for clients. */
+  readonly authenticatedAt?: Date;
+}
+
+/** What a door knows of the caller before the token is verified. */
+export interface Credentials {
+  /** The bearer token, without the scheme. */
+  readonly token: string | undefined;
+  /** `X-Stella-Tenant`: chooses among the tenants that the token allows. */
+  readonly requestedTenant: string | undefined;
+}
+
+/**
+ * Verifies the credentials of a call.
+ * Throws `ServiceError` TOKEN_MISSING, TOKEN_INVALID or TENANT_NOT_ALLOWED; UNAVAILABLE when the issuer's keys cannot be had.
+ */
+export interface Authenticator {
+  authenticate(credentials: Credentials): Promise<Principal>;
+}

@@ -1,0 +1,3 @@
+export type * from './document-store.ts';
+export type * from './object-store.ts';
+export { StoreError, type StoreErrorCode } from './store-error.ts';

@@ -1,0 +1,1 @@
+export type { Logger, LoggerOptions } from './logger.ts';
