@@ -1,4 +1,3 @@
-export * from './errors/index.ts';
 export {
   type CallContext,
   type Door,
@@ -9,3 +8,4 @@ export {
   type UnaryHandler,
 } from './core/handler.ts';
 export type { Authenticator, Credentials, Principal } from './core/principal.ts';
+export * from './errors/index.ts';

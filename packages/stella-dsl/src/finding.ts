@@ -80,6 +80,11 @@ export interface SignalFacts {
 }
 
 export interface SecretFacts {
-  readonly matches: readonly { readonly rule: string; readonly severity?: string; readonly confidence?: string; readonly path?: string }[];
+  readonly matches: readonly {
+    readonly rule: string;
+    readonly severity?: string;
+    readonly confidence?: string;
+    readonly path?: string;
+  }[];
   readonly maskApplied?: boolean;
 }

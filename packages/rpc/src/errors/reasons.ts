@@ -11,7 +11,10 @@ export const REASONS = {
   INVALID_ARGUMENT: ['INVALID_ARGUMENT', 'A field breaks a rule of the contract; the violations name each one.'],
   MALFORMED_REQUEST: ['INVALID_ARGUMENT', 'The request could not be decoded.'],
   UNKNOWN_FIELD: ['INVALID_ARGUMENT', 'A field, query key or path variable is not part of the request.'],
-  INVALID_PAGE_TOKEN: ['INVALID_ARGUMENT', 'The page token is damaged, or belongs to another tenant or another filter.'],
+  INVALID_PAGE_TOKEN: [
+    'INVALID_ARGUMENT',
+    'The page token is damaged, or belongs to another tenant or another filter.',
+  ],
   INVALID_FILE_PATH: ['INVALID_ARGUMENT', 'The path of a pack file is not allowed.'],
   INVALID_SOURCE: ['INVALID_ARGUMENT', 'The policy source does not compile; the violations carry its diagnostics.'],
   INVALID_DOCUMENT: ['INVALID_ARGUMENT', 'The document is not of a kind that can be read, or is damaged.'],
@@ -23,7 +26,10 @@ export const REASONS = {
   // Who is asking
   TOKEN_MISSING: ['UNAUTHENTICATED', 'The call carries no bearer token.'],
   TOKEN_INVALID: ['UNAUTHENTICATED', 'The bearer token is damaged, expired, or not meant for this service.'],
-  FRESH_AUTHENTICATION_REQUIRED: ['UNAUTHENTICATED', 'The action asks for a recent sign-in (RFC 9470 step-up challenge).'],
+  FRESH_AUTHENTICATION_REQUIRED: [
+    'UNAUTHENTICATED',
+    'The action asks for a recent sign-in (RFC 9470 step-up challenge).',
+  ],
   SCOPE_MISSING: ['PERMISSION_DENIED', 'The token lacks a scope that the call needs.'],
   TENANT_NOT_ALLOWED: ['PERMISSION_DENIED', 'The token does not allow the tenant that the call asked for.'],
   INTERACTIVE_LOGIN_REQUIRED: ['PERMISSION_DENIED', 'The action must be taken by a signed-in person, not by a client.'],
