@@ -1,0 +1,1 @@
+export * from './gen/stellaops/policy/options/v1/options_pb.js';
