@@ -1,0 +1,58 @@
+import type { Digest } from '@policy-registry/canonical';
+import type { DocumentStore, ObjectStore } from '@policy-registry/storage';
+
+/** A statement before it is signed (in-toto Statement v1: subjects, predicate type, predicate). */
+export interface StatementInput {
+  readonly predicateType: string;
+  readonly subjects: readonly { readonly name: string; readonly digest: Digest }[];
+  /** JSON. Canonicalised before it is signed. */
+  readonly predicate: Readonly<Record<string, unknown>>;
+}
+
+/** A signed statement whose bytes are stored, and which nobody can list yet. */
+export interface SignedStatement {
+  /** Id of the attestation once it is recorded. Derived from the bundle digest. */
+  readonly attestation: string;
+  readonly bundleDigest: Digest;
+}
+
+/**
+ * Signing, as the lifecycle needs it.
+ *
+ * `sign` comes before the compare-and-set that makes a transition true, `record` after it. A crash in between leaves
+ * either an unlisted bundle (the transition did not happen) or an event that still carries the bundle digest: the relay
+ * records it before the event reaches the audit log. So no listed attestation speaks of what did not happen.
+ */
+export interface Attestor {
+  sign(tenant: string, statement: StatementInput): Promise<SignedStatement>;
+  /** Makes a signed bundle a listed attestation. Idempotent. */
+  record(tenant: string, bundleDigest: Digest, createdBy: string): Promise<void>;
+  /** The sigstore bundle, JSON bytes. Throws ServiceError NOT_FOUND. */
+  bundle(tenant: string, attestation: string): Promise<Uint8Array>;
+}
+
+/** What a submission needs to know of a simulation that it attaches. */
+export interface SimulationDirectory {
+  find(
+    tenant: string,
+    simulation: string,
+  ): Promise<{ readonly candidateSourceDigest: string; readonly candidateIrDigest: string } | undefined>;
+}
+
+/** Configured limits of the registry. Documented in docs/configuration.md. */
+export interface RegistryLimits {
+  readonly filesPerWorkspace: number;
+  readonly fileBytes: number;
+  readonly packBytes: number;
+  readonly environmentsPerTenant: number;
+}
+
+/** Everything that the registry's use cases stand on. They know no driver and no transport. */
+export interface RegistryDependencies {
+  readonly documents: DocumentStore;
+  readonly objects: ObjectStore;
+  readonly attestor: Attestor;
+  readonly simulations: SimulationDirectory;
+  readonly limits: RegistryLimits;
+  readonly now: () => Date;
+}
