@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import type { CallContext } from '@policy-registry/rpc';
+import type { OutboxEvent } from '@policy-registry/storage';
+
+/** What a transition says of itself; the rest of the event comes from the call. Field meanings: AuditEvent in audit.proto. */
+export interface Transition {
+  readonly type: EventType;
+  readonly pack?: string;
+  readonly version?: string;
+  readonly environment?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly sourceDigest?: string;
+  readonly irDigest?: string;
+  /** Attestations made with the transition; the relay records each bundle before the event is in the audit log. */
+  readonly attestations?: readonly { readonly attestation: string; readonly bundleDigest: string }[];
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** Event types are stable API (domain.md 8.1). */
+export type EventType =
+  | 'policy.pack.created'
+  | 'policy.pack.updated'
+  | 'policy.pack.archived'
+  | 'policy.pack.restored'
+  | 'policy.workspace.created'
+  | 'policy.workspace.updated'
+  | 'policy.workspace.archived'
+  | 'policy.workspace.restored'
+  | 'policy.workspace.committed'
+  | 'policy.version.created'
+  | 'policy.version.revised'
+  | 'policy.version.withdrawn'
+  | 'policy.review.opened'
+  | 'policy.review.commented'
+  | 'policy.review.comment_resolved'
+  | 'policy.review.changes_requested'
+  | 'policy.review.approved'
+  | 'policy.review.rejected'
+  | 'policy.review.reopened'
+  | 'policy.published'
+  | 'policy.deprecated'
+  | 'policy.archived'
+  | 'policy.environment.created'
+  | 'policy.environment.updated'
+  | 'policy.promotion.activated'
+  | 'policy.rolled_back'
+  | 'policy.inventory.document_uploaded'
+  | 'policy.inventory.snapshot_created'
+  | 'policy.simulation.completed';
+
+/** The stored form of an event: what the audit log keeps, JSON only. */
+export interface EventData {
+  readonly actor: string;
+  readonly client: string;
+  readonly scopes: readonly string[];
+  readonly traceId: string;
+  readonly requestId?: string;
+  readonly pack?: string;
+  readonly version?: string;
+  readonly environment?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly sourceDigest?: string;
+  readonly irDigest?: string;
+  readonly attestations?: readonly { readonly attestation: string; readonly bundleDigest: string }[];
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** Makes the event that leaves with a document write (design.md, "One document, one decision"). */
+export function eventOf(context: CallContext, time: Date, transition: Transition): OutboxEvent {
+  const { type, ...rest } = transition;
+  const data: EventData = {
+    actor: context.principal.subject,
+    client: context.principal.clientId,
+    scopes: [...context.principal.scopes].sort(),
+    traceId: context.traceId,
+    ...(context.requestId === undefined ? {} : { requestId: context.requestId }),
+    ...rest,
+  };
+  return { id: randomUUID(), type, time: time.toISOString(), data };
+}

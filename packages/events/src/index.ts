@@ -1,0 +1,1 @@
+export { type EventData, type EventType, eventOf, type Transition } from './event.ts';
