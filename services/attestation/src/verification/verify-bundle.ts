@@ -88,6 +88,7 @@ function readBundle(bytes: Uint8Array) {
 function oneSignature(bundle: Bundle) {
   if (!isBundleWithDsseEnvelope(bundle)) throw new Error('the bundle holds no DSSE envelope');
   const value = bundle.content.dsseEnvelope;
+  // The library refuses this before us today; what it accepts is not ours to decide.
   if (value.signatures.length !== 1) throw new Error(`expected 1 signature, got ${value.signatures.length}`);
   if (value.payloadType !== IN_TOTO_PAYLOAD_TYPE) throw new Error(`payloadType is ${value.payloadType}`);
   return { message: `one signature over ${value.payloadType}`, value };

@@ -1,0 +1,41 @@
+import type { Digest } from '@policy-registry/canonical';
+import type { DocumentStore, ObjectStore } from '@policy-registry/storage';
+
+/** A policy that a simulation can run: its bytes, and how people call it. */
+export interface SimulatedPolicy {
+  readonly pack: string;
+  /** Empty for a workspace. */
+  readonly version: string;
+  readonly sourceDigest: string;
+  readonly irDigest: Digest;
+  /** Canonical IR: the bytes that `irDigest` is over. */
+  readonly irJson: string;
+  readonly label: string;
+}
+
+/** Where policies come from. Each call throws ServiceError NOT_FOUND; a workspace that does not compile INVALID_SOURCE. */
+export interface PolicySource {
+  resolveVersion(tenant: string, pack: string, version: string): Promise<SimulatedPolicy>;
+  resolveWorkspace(tenant: string, workspace: string, commit: string | undefined): Promise<SimulatedPolicy>;
+  /** NO_ACTIVE_BUNDLE when nothing is live. */
+  resolveActive(tenant: string, environment: string, pack: string): Promise<SimulatedPolicy>;
+}
+
+/** Configured limits. Documented in docs/configuration.md. */
+export interface SimulationLimits {
+  /** Bytes of one uploaded document. */
+  readonly documentBytes: number;
+  /** Bytes of all documents of one snapshot. */
+  readonly snapshotBytes: number;
+  /** Findings that a quick simulation evaluates at most. */
+  readonly quickFindings: number;
+}
+
+/** Everything that the use cases stand on. They know no driver and no transport. */
+export interface SimulationDependencies {
+  readonly documents: DocumentStore;
+  readonly objects: ObjectStore;
+  readonly policies: PolicySource;
+  readonly limits: SimulationLimits;
+  readonly now: () => Date;
+}
