@@ -35,7 +35,9 @@ const authority = await startAuthority({
   ...(dataFolder === undefined ? {} : { dataFolder }),
 });
 
-const people = PEOPLE.map(({ subject, name, scopes }) => `  ${subject.padEnd(18)} ${name.padEnd(18)} ${scopes.join(' ')}`);
+const people = PEOPLE.map(
+  ({ subject, name, scopes }) => `  ${subject.padEnd(18)} ${name.padEnd(18)} ${scopes.join(' ')}`,
+);
 const clients = CLIENTS.map(({ clientId, clientSecret }) => `  ${clientId.padEnd(18)} secret ${clientSecret}`);
 process.stdout.write(`People:\n${people.join('\n')}\nClients:\n${clients.join('\n')}\n`);
 
