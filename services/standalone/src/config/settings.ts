@@ -1,0 +1,27 @@
+import { SCHEMA } from './schema.ts';
+
+/** One setting, as the documentation shows it. */
+export interface Setting {
+  /** Dotted path, as in the YAML file. */
+  readonly path: string;
+  readonly variable: string;
+  readonly default: unknown;
+  readonly doc: string;
+}
+
+/** Every setting of the schema, in its order. */
+export function settings(): Setting[] {
+  return [...walk(SCHEMA, [])];
+}
+
+function* walk(node: object, path: readonly string[]): Generator<Setting> {
+  for (const [name, value] of Object.entries(node)) {
+    const here = [...path, name];
+    if (isSetting(value)) yield { path: here.join('.'), variable: value.env, default: value.default, doc: value.doc };
+    else yield* walk(value, here);
+  }
+}
+
+function isSetting(value: object): value is { env: string; default: unknown; doc: string } {
+  return 'env' in value && 'default' in value && 'doc' in value;
+}
