@@ -11,6 +11,9 @@ export const REASONS = {
   INVALID_ARGUMENT: ['INVALID_ARGUMENT', 'A field breaks a rule of the contract; the violations name each one.'],
   MALFORMED_REQUEST: ['INVALID_ARGUMENT', 'The request could not be decoded.'],
   UNKNOWN_FIELD: ['INVALID_ARGUMENT', 'A field, query key or path variable is not part of the request.'],
+  UNSUPPORTED_MEDIA_TYPE: ['INVALID_ARGUMENT', 'REST: the content type or encoding of the body is not taken.'],
+  NOT_ACCEPTABLE: ['INVALID_ARGUMENT', 'REST: the call cannot answer in any media type that the caller accepts.'],
+  METHOD_NOT_ALLOWED: ['UNIMPLEMENTED', 'REST: the path does not take this HTTP method; Allow lists those it takes.'],
   INVALID_PAGE_TOKEN: [
     'INVALID_ARGUMENT',
     'The page token is damaged, or belongs to another tenant or another filter.',

@@ -1,0 +1,16 @@
+export { type CodeName, HTTP_STATUS } from './errors/codes.ts';
+export { type Problem, type ProblemOptions, type ProblemResponse, toProblem } from './errors/problem.ts';
+export {
+  isTranscodableError,
+  type TranscodableError,
+  TranscodingError,
+  type Violation,
+} from './errors/transcoding-error.ts';
+export type { CorsOptions } from './http/cors.ts';
+export type { BodyLimits } from './http/read-body.ts';
+export { createRestHandler, type RestHandler } from './http/rest-handler.ts';
+export type { Invoke, RestCall, RestHandlerOptions, RestLimits } from './http/rest-options.ts';
+export type { Binding, BoundVariable, RequestBody } from './routes/binding.ts';
+export { buildRoutes, type RouteOptions } from './routes/build-routes.ts';
+export { RouteError } from './routes/route-error.ts';
+export type { KeptEscapes, RouteMatch, RouteResult, RouteTable } from './routes/route-table.ts';
