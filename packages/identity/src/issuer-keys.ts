@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey, type RemoteJWKSet } from 'jose';
 import { boundedFetch } from './bounded-fetch.ts';
+import { readKeySetAddress } from './discovery-document.ts';
 import { keysUnavailable } from './refusals.ts';
 
 export interface IssuerKeysOptions {
@@ -52,14 +53,7 @@ function isAboutTheToken(error: unknown): boolean {
 }
 
 async function discoverKeySet(options: IssuerKeysOptions): Promise<RemoteJWKSet> {
-  const document = await readDiscovery(options);
-  if (document.issuer !== options.issuer) {
-    throw keysUnavailable('The token issuer calls itself by another name than the one that is configured.');
-  }
-  const url = typeof document.jwks_uri === 'string' ? URL.parse(document.jwks_uri) : null;
-  if (!url || !isAsSafeAs(options.issuer, url)) {
-    throw keysUnavailable('The token issuer names no usable address of its keys.');
-  }
+  const url = readKeySetAddress(await fetchDiscovery(options), options.issuer);
   return createRemoteJWKSet(url, {
     timeoutDuration: options.fetchDeadlineMs,
     cooldownDuration: options.keyCooldownMs,
@@ -67,24 +61,14 @@ async function discoverKeySet(options: IssuerKeysOptions): Promise<RemoteJWKSet>
   });
 }
 
-async function readDiscovery({ issuer, fetchDeadlineMs }: IssuerKeysOptions): Promise<Record<string, unknown>> {
-  let document: unknown;
+async function fetchDiscovery({ issuer, fetchDeadlineMs }: IssuerKeysOptions): Promise<unknown> {
   try {
     const response = await boundedFetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, {
       signal: AbortSignal.timeout(fetchDeadlineMs),
     });
     if (response.status !== 200) throw new Error(`Discovery answered with status ${response.status}.`);
-    document = await response.json();
+    return await response.json();
   } catch (error) {
     throw keysUnavailable('The token issuer cannot be reached at the moment.', error);
   }
-  if (typeof document !== 'object' || document === null) {
-    throw keysUnavailable('The discovery document of the token issuer is not an object.');
-  }
-  return document as Record<string, unknown>;
-}
-
-/** Keys of an https issuer never come over http. */
-function isAsSafeAs(issuer: string, url: URL): boolean {
-  return url.protocol === 'https:' || (url.protocol === 'http:' && issuer.startsWith('http:'));
 }
