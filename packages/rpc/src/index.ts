@@ -1,3 +1,13 @@
+export { authorize } from './core/authorize.ts';
+export {
+  type Call,
+  type CallLimits,
+  DEFAULT_CALL_LIMITS,
+  type Dispatcher,
+  type FinishedCall,
+  type RequestSource,
+} from './core/call.ts';
+export { createDispatcher, type DispatcherOptions } from './core/dispatcher.ts';
 export {
   type CallContext,
   type Door,
@@ -8,4 +18,13 @@ export {
   type UnaryHandler,
 } from './core/handler.ts';
 export type { Authenticator, Credentials, Principal } from './core/principal.ts';
+export {
+  DEFAULT_GRPC_LIMITS,
+  type GrpcDoor,
+  type GrpcDoorOptions,
+  type GrpcLimits,
+  startGrpcDoor,
+} from './doors/grpc/grpc-door.ts';
 export * from './errors/index.ts';
+export { createIdempotency, type Idempotency, type IdempotencyOptions } from './idempotency/idempotency.ts';
+export { sweepRequestIds } from './idempotency/sweep.ts';

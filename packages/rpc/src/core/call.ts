@@ -1,0 +1,75 @@
+import type { DescMethodServerStreaming, DescMethodUnary, DescService, Message } from '@bufbuild/protobuf';
+import type { CodeName } from '../errors/codes.ts';
+import type { Reason } from '../errors/reasons.ts';
+import type { Door } from './handler.ts';
+import type { Credentials } from './principal.ts';
+
+/** What a door hands over with a request. Everything in it is a claim of the caller until the chain has checked it. */
+export interface Call {
+  readonly door: Door;
+  readonly credentials: Credentials;
+  /** Aborts when the caller hangs up, or when the door gives up on it: then the reason is the `ServiceError` to end with. */
+  readonly signal?: AbortSignal | undefined;
+  /** What the caller asked for, in milliseconds. Capped by the limits; the default applies when absent. */
+  readonly timeoutMs?: number | undefined;
+  /** `Idempotency-Key`. The `request_id` of the message counts as the same thing. */
+  readonly requestId?: string | undefined;
+  /** W3C trace context of the caller. */
+  readonly traceparent?: string | undefined;
+}
+
+/**
+ * The request message, or a function that decodes it. A door that gives the function has the bytes of unknown callers
+ * decoded only after they are known to be allowed to call; it throws `ServiceError` MALFORMED_REQUEST or UNKNOWN_FIELD.
+ */
+export type RequestSource = Message | (() => Message);
+
+/**
+ * One chain of checks and one handler set behind every door. Whatever goes wrong is thrown as a `ServiceError` whose
+ * `metadata.traceId` finds the call in the log; nothing else is ever thrown.
+ */
+export interface Dispatcher {
+  /** The services with all their methods, in the order of the implementations. */
+  readonly services: readonly DescService[];
+  unary(method: DescMethodUnary, request: RequestSource, call: Call): Promise<Message>;
+  /** The checks run on the first `next()`. Leaving the iterator early aborts the handler. */
+  stream(method: DescMethodServerStreaming, request: RequestSource, call: Call): AsyncIterable<Message>;
+  /** The process is going down: ends every stream with UNAVAILABLE and refuses new ones. Unary calls run to their end. */
+  drain(): void;
+}
+
+/** How a call ended, as `onCall` gets it (for metrics). */
+export interface FinishedCall {
+  /** `package.Service/Method`. */
+  readonly method: string;
+  readonly door: Door;
+  /** Absent when the caller was not known. */
+  readonly tenant: string | undefined;
+  readonly code: CodeName | 'OK';
+  readonly reason: Reason | undefined;
+  readonly durationMs: number;
+}
+
+/** Bounds of every call. Times in milliseconds. */
+export interface CallLimits {
+  readonly unaryTimeoutMs: number;
+  readonly maxUnaryTimeoutMs: number;
+  /** Streams end too: a client that wants more reconnects. */
+  readonly streamTimeoutMs: number;
+  readonly maxStreamTimeoutMs: number;
+  /** Unary calls that run at once, of all tenants. More are refused with RATE_LIMITED, before anything is decoded. */
+  readonly maxConcurrentCalls: number;
+  /** The share of one tenant in them. */
+  readonly maxConcurrentCallsPerTenant: number;
+  readonly maxStreamsPerTenant: number;
+}
+
+export const DEFAULT_CALL_LIMITS: CallLimits = {
+  unaryTimeoutMs: 30_000,
+  maxUnaryTimeoutMs: 300_000,
+  streamTimeoutMs: 3_600_000,
+  maxStreamTimeoutMs: 3_600_000,
+  maxConcurrentCalls: 1_000,
+  maxConcurrentCallsPerTenant: 500,
+  maxStreamsPerTenant: 200,
+};

@@ -1,0 +1,176 @@
+import { create, type DescMethod, type DescMethodUnary, fromBinary, type Message, toBinary } from '@bufbuild/protobuf';
+import type { Logger } from '@policy-registry/telemetry';
+import { ServiceError } from '../errors/service-error.ts';
+import type { Idempotency } from '../idempotency/idempotency.ts';
+import { requestDigest } from '../idempotency/request-digest.ts';
+import { requestIdOf, withRequestId } from '../idempotency/request-id.ts';
+import { ActiveCall } from './active-call.ts';
+import { createAdmission } from './admission.ts';
+import { authorize } from './authorize.ts';
+import {
+  type Call,
+  type CallLimits,
+  DEFAULT_CALL_LIMITS,
+  type Dispatcher,
+  type FinishedCall,
+  type RequestSource,
+} from './call.ts';
+import { startCallSpan } from './call-span.ts';
+import { createConclusion } from './conclude.ts';
+import { Deadline, effectiveTimeout } from './deadline.ts';
+import type { Implementation } from './handler.ts';
+import { isUnary } from './method-kind.ts';
+import { createMethodTable, type MethodEntry } from './method-table.ts';
+import { createOpenStreams } from './open-streams.ts';
+import type { Authenticator } from './principal.ts';
+import { runStream } from './run-stream.ts';
+import { createRequestValidator } from './validate.ts';
+
+export interface DispatcherOptions {
+  readonly implementations: readonly Implementation[];
+  /** Every scope that a token can carry. An access option that names another one keeps the server from starting. */
+  readonly knownScopes: ReadonlySet<string>;
+  readonly authenticator: Authenticator;
+  readonly logger: Logger;
+  readonly limits?: Partial<CallLimits>;
+  /** Without it a repeated request id is executed again. */
+  readonly idempotency?: Idempotency;
+  readonly now: () => Date;
+  /** How recent a sign-in must be where a method asks for fresh authentication. 300 unless told. */
+  readonly freshAuthenticationSeconds?: number;
+  /** Called once per call, when it is over. */
+  readonly onCall?: (call: FinishedCall) => void;
+}
+
+/** A run that ignores its signal may outlive its deadline; this long its request id stays taken. */
+const RUN_GRACE_MS = 60_000;
+
+/**
+ * The one chain that every call passes, whatever door it came through: deadline, span and log line, places, caller,
+ * access option, decoding, contract rules, request id, handler. Checks the access options of all methods and compiles
+ * their rules now: throws an Error that names the method which is wrong.
+ */
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const { authenticator, logger, idempotency, now, freshAuthenticationSeconds = 300 } = options;
+  const limits: CallLimits = { ...DEFAULT_CALL_LIMITS, ...options.limits };
+  const table = createMethodTable(options.implementations, options.knownScopes);
+  const validator = createRequestValidator();
+  for (const { method } of table.values()) validator.warm(method.input);
+  const conclusion = createConclusion(logger, options.onCall);
+  const places = createAdmission(limits.maxConcurrentCalls);
+  const tenantPlaces = createAdmission(limits.maxConcurrentCallsPerTenant);
+  const openStreams = createOpenStreams();
+  const streamPlaces = createAdmission(limits.maxStreamsPerTenant);
+
+  function begin(method: DescMethod, call: Call): ActiveCall {
+    const entry = table.get(method);
+    if (entry === undefined) throw new ServiceError('UNIMPLEMENTED', `${method.parent.typeName} is not served here.`);
+    const timeoutMs = isUnary(method)
+      ? effectiveTimeout(call.timeoutMs, limits.unaryTimeoutMs, limits.maxUnaryTimeoutMs)
+      : effectiveTimeout(call.timeoutMs, limits.streamTimeoutMs, limits.maxStreamTimeoutMs);
+    const span = startCallSpan(entry.name, call.door, call.traceparent);
+    return new ActiveCall(entry, call, span, new Deadline(timeoutMs, now(), call.signal), logger);
+  }
+
+  /** Who calls, and whether they may: before anything of the request is looked at. */
+  async function admitCaller(active: ActiveCall): Promise<void> {
+    const { access } = active.entry;
+    if (access.public) return;
+    const principal = await authenticator.authenticate(active.call.credentials);
+    active.identify(principal);
+    authorize(access, principal, now(), freshAuthenticationSeconds);
+  }
+
+  function checkedRequest(active: ActiveCall, source: RequestSource): Message {
+    const { input } = active.method;
+    const decoded = typeof source === 'function' ? source() : source;
+    active.requestId = requestIdOf(input, decoded, active.call.requestId);
+    const request = withRequestId(input, decoded, active.requestId);
+    validator.check(input, request);
+    return request;
+  }
+
+  async function runUnary(active: ActiveCall, source: RequestSource): Promise<Message> {
+    const leave = places.enter('');
+    try {
+      await admitCaller(active);
+      const leaveTenant = tenantPlaces.enter(active.caller?.tenant ?? '');
+      try {
+        return await invokeOnce(active, checkedRequest(active, source));
+      } finally {
+        leaveTenant();
+      }
+    } catch (thrown) {
+      const { ended } = active.end;
+      if (ended !== undefined && thrown !== ended) active.log.warn({ err: thrown }, 'failed after the call had ended');
+      throw thrown;
+    } finally {
+      leave();
+    }
+  }
+
+  async function invokeOnce(active: ActiveCall, request: Message): Promise<Message> {
+    const handler = handlerOf(active.entry) as (
+      request: Message,
+      context: ActiveCall,
+    ) => Promise<Record<string, unknown>>;
+    const { output } = active.method as DescMethodUnary;
+    const invoke = async () => create(output, await handler(request, active));
+    const { caller, requestId, entry } = active;
+    if (!entry.access.audited || idempotency === undefined || caller === undefined || requestId === undefined) {
+      return invoke();
+    }
+    const response = await idempotency.run(
+      { tenant: caller.tenant, subject: caller.subject, method: entry.name, requestId },
+      requestDigest(active.method.input, request),
+      new Date(active.deadline.getTime() + RUN_GRACE_MS),
+      async () => toBinary(output, await invoke()),
+      (err) => active.log.error({ err, requestId }, 'the end of the request could not be recorded'),
+    );
+    return fromBinary(output, response);
+  }
+
+  async function openStream(
+    active: ActiveCall,
+    source: RequestSource,
+  ): Promise<AsyncIterable<Record<string, unknown>>> {
+    await admitCaller(active);
+    const request = checkedRequest(active, source);
+    const handler = handlerOf(active.entry) as (
+      request: Message,
+      context: ActiveCall,
+    ) => AsyncIterable<Record<string, unknown>>;
+    return handler(request, active);
+  }
+
+  return {
+    services: options.implementations.map(({ service }) => service),
+    async unary(method, request, call) {
+      const active = begin(method, call);
+      try {
+        const response = await active.end.race(active.span.run(() => runUnary(active, request)));
+        conclusion.succeed(active);
+        return response;
+      } catch (thrown) {
+        throw conclusion.fail(active, thrown);
+      } finally {
+        active.end.dispose();
+      }
+    },
+    stream(method, request, call) {
+      return runStream({
+        begin: () => begin(method, call),
+        open: (active) => openStream(active, request),
+        places: streamPlaces,
+        conclusion,
+        openStreams,
+      });
+    },
+    drain: openStreams.drain,
+  };
+}
+
+function handlerOf(entry: MethodEntry): NonNullable<MethodEntry['handler']> {
+  if (entry.handler !== undefined) return entry.handler;
+  throw new ServiceError('UNIMPLEMENTED', `${entry.name} is part of the contract and not served yet.`);
+}

@@ -1,0 +1,61 @@
+import { create, type Message } from '@bufbuild/protobuf';
+import { ServiceError } from '../errors/service-error.ts';
+import type { ActiveCall } from './active-call.ts';
+import type { Admission } from './admission.ts';
+import type { Conclusion } from './conclude.ts';
+import type { OpenStreams } from './open-streams.ts';
+
+export interface StreamRun {
+  readonly begin: () => ActiveCall;
+  /** The checks, and the handler's messages. */
+  readonly open: (active: ActiveCall) => Promise<AsyncIterable<Record<string, unknown>>>;
+  readonly places: Admission;
+  readonly conclusion: Conclusion;
+  readonly openStreams: OpenStreams;
+}
+
+/**
+ * Runs a server-streaming call, one message per pull: a slow reader slows the handler, nothing is queued. A reader that
+ * leaves early ends the call as CANCELLED and aborts the handler's signal.
+ */
+export async function* runStream(run: StreamRun): AsyncGenerator<Message, void, void> {
+  const active = run.begin();
+  let iterator: AsyncIterator<Record<string, unknown>> | undefined;
+  let leave: (() => void) | undefined;
+  const forget = run.openStreams.add(active);
+  let concluded = false;
+  try {
+    const messages = await active.end.race(active.span.run(() => run.open(active)));
+    leave = run.places.enter(active.caller?.tenant ?? '');
+    const source = active.span.run(() => messages[Symbol.asyncIterator]());
+    iterator = source;
+    for (;;) {
+      const next = await active.end.race(active.span.run(() => source.next()));
+      if (next.done === true) break;
+      yield create(active.method.output, next.value);
+    }
+    iterator = undefined;
+    concluded = true;
+    run.conclusion.succeed(active);
+  } catch (thrown) {
+    concluded = true;
+    throw run.conclusion.fail(active, thrown);
+  } finally {
+    const left = new ServiceError('CANCELLED', 'The caller left the stream.');
+    if (!concluded) run.conclusion.fail(active, left);
+    if (iterator !== undefined) {
+      active.end.end(left);
+      close(iterator, active);
+    }
+    active.end.dispose();
+    leave?.();
+    forget();
+  }
+}
+
+/** Not awaited: a generator that waits for something else than its signal answers `return` only after that. */
+function close(iterator: AsyncIterator<Record<string, unknown>>, active: ActiveCall): void {
+  iterator.return?.().catch((err: unknown) => {
+    if (err !== active.signal.reason) active.log.warn({ err }, 'the handler failed while its stream was closed');
+  });
+}

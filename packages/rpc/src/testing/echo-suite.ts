@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createLogger, type Logger } from '@policy-registry/telemetry';
+import type { CallLimits, Dispatcher } from '../core/call.ts';
+import { createDispatcher } from '../core/dispatcher.ts';
+import type { CallContext, Implementation } from '../core/handler.ts';
+import type { Authenticator, Principal } from '../core/principal.ts';
+import { ServiceError } from '../errors/service-error.ts';
+import type { Idempotency } from '../idempotency/idempotency.ts';
+import { ECHO_SCOPES, type EchoMessage, EchoService } from './echo-service.ts';
+
+export const NOW = new Date('2026-03-01T12:00:00Z');
+
+export function principal(overrides: Partial<Principal> = {}): Principal {
+  return {
+    subject: 'ada',
+    displayName: 'Ada',
+    tenant: 'acme',
+    scopes: new Set(['echo:read', 'echo:write']),
+    clientId: 'policyctl',
+    kind: 'person',
+    authenticatedAt: new Date(NOW.getTime() - 10_000),
+    ...overrides,
+  };
+}
+
+/** Tokens that the test suite knows, and who they are. */
+const TOKENS: Readonly<Record<string, Principal>> = {
+  ada: principal(),
+  reader: principal({ subject: 'rea', scopes: new Set(['echo:read']) }),
+  stale: principal({ authenticatedAt: new Date(NOW.getTime() - 3_600_000) }),
+  robot: { ...principal({ subject: 'ci', kind: 'client' }) },
+  umbrella: principal({ subject: 'albert', tenant: 'umbrella' }),
+};
+
+export const authenticator: Authenticator = {
+  async authenticate({ token, requestedTenant }) {
+    if (token === undefined) throw new ServiceError('TOKEN_MISSING', 'The call carries no bearer token.');
+    const known = TOKENS[token];
+    if (known === undefined) throw new ServiceError('TOKEN_INVALID', 'The token is not valid.');
+    if (requestedTenant !== undefined && requestedTenant !== known.tenant) {
+      throw new ServiceError('TENANT_NOT_ALLOWED', 'The token does not allow the tenant.');
+    }
+    return known;
+  },
+};
+
+export interface EchoSuite {
+  readonly dispatcher: Dispatcher;
+  /** Log lines, decoded. */
+  readonly lines: Record<string, unknown>[];
+  /** The signals of the calls that `hang` or `Watch` saw, so that tests can look at what became of them. */
+  readonly signals: AbortSignal[];
+  readonly saved: string[];
+}
+
+export function memoryLogger(): { logger: Logger; lines: Record<string, unknown>[] } {
+  const lines: Record<string, unknown>[] = [];
+  const destination = { write: (line: string) => void lines.push(JSON.parse(line)) };
+  return { logger: createLogger({ level: 'debug', format: 'json', destination }), lines };
+}
+
+/** A dispatcher over the test service. What `Echo` does depends on the text: `crash`, `hang`, `sleep`, else it echoes. */
+export function echoSuite(options: { limits?: Partial<CallLimits>; idempotency?: Idempotency } = {}): EchoSuite {
+  const { logger, lines } = memoryLogger();
+  const signals: AbortSignal[] = [];
+  const saved: string[] = [];
+  const echoed = async (request: EchoMessage, context: CallContext) => {
+    if (request.text === 'crash') throw new TypeError('secret: password of the database is hunter2');
+    if (request.text === 'hang') {
+      signals.push(context.signal);
+      await new Promise(() => {});
+    }
+    if (request.text === 'sleep') await sleep(50);
+    return { text: request.text };
+  };
+  const handlers = {
+    ping: async () => ({ text: 'pong' }),
+    whoAmI: async (_: EchoMessage, { principal: { subject, tenant } }: CallContext) => ({
+      text: `${subject}@${tenant}`,
+    }),
+    echo: echoed,
+    save: async (request: EchoMessage, context: CallContext) => {
+      const response = await echoed(request, context);
+      if (request.text === 'refused') throw new ServiceError('INVALID_STATE', 'Not now.');
+      saved.push(request.text);
+      return { ...response, count: saved.length };
+    },
+    approve: async () => ({ text: 'approved' }),
+    watch: async function* (request: EchoMessage, context: CallContext) {
+      signals.push(context.signal);
+      for (let count = 1; request.count === 0 || count <= request.count; count++) {
+        yield { text: request.text, count };
+        if (request.text === 'slow') await sleep(20, undefined, { signal: context.signal });
+        if (request.text === 'crash') throw new TypeError('secret');
+      }
+    },
+  };
+  // The service is dynamic, so there are no types for `implement` to check.
+  const implementation: Implementation = { service: EchoService, handlers };
+  const dispatcher = createDispatcher({
+    implementations: [implementation],
+    knownScopes: ECHO_SCOPES,
+    authenticator,
+    logger,
+    now: () => NOW,
+    ...options,
+  });
+  return { dispatcher, lines, signals, saved };
+}
