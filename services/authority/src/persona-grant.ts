@@ -31,7 +31,7 @@ async function issuePersonaToken(
 ): Promise<void> {
   const { client, params } = ctx.oidc;
   const person = findPerson(params.persona ?? '');
-  if (!person) throw new errors.InvalidGrant('unknown persona');
+  if (!person) throw new errors.InvalidRequest('persona must be the subject of a seeded person, e.g. author@acme');
   const signedInAt = Math.floor(Date.now() / 1000) - readSecondsAgo(params.authenticated_seconds_ago);
   const requested = requestedScopes(params.scope, person);
 
