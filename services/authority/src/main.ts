@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { startAuthority } from './authority.ts';
+import { type Authority, startAuthority } from './authority.ts';
 import { CLIENTS } from './clients.ts';
 import { PEOPLE } from './people.ts';
 
@@ -26,15 +26,24 @@ function readArguments() {
   }
 }
 
-const { host, port, issuer, audience, 'data-folder': dataFolder } = readArguments();
-const authority = await startAuthority({
-  host,
-  port,
-  audience,
-  ...(issuer === undefined ? {} : { issuer }),
-  ...(dataFolder === undefined ? {} : { dataFolder }),
-});
+/** Starts it; what stands in the way (a port that is taken, NODE_ENV=production) is one clear line and exit code 1. */
+async function start(): Promise<Authority> {
+  const { host, port, issuer, audience, 'data-folder': dataFolder } = readArguments();
+  try {
+    return await startAuthority({
+      host,
+      port,
+      audience,
+      ...(issuer === undefined ? {} : { issuer }),
+      ...(dataFolder === undefined ? {} : { dataFolder }),
+    });
+  } catch (error) {
+    process.stderr.write(`authority: ${(error as Error).message}\n`);
+    process.exit(1);
+  }
+}
 
+const authority = await start();
 const people = PEOPLE.map(
   ({ subject, name, scopes }) => `  ${subject.padEnd(18)} ${name.padEnd(18)} ${scopes.join(' ')}`,
 );
