@@ -14,6 +14,9 @@ import {
 import { decodeQueryText } from './percent.ts';
 import { isQueryLeaf, parseTextValue, TextValueError } from './text-value.ts';
 
+/** Handlers walk messages recursively; a URL must not decide how deep. */
+const MAX_DEPTH = 32;
+
 /**
  * Puts a query string (without `?`) into a message. Only fields that neither the path nor the body binds may be named: a
  * key that could replace what the URL's path says is refused, never applied. Throws MALFORMED_REQUEST or UNKNOWN_FIELD,
@@ -45,7 +48,9 @@ export function parseQuery(query: string): { key: string; value: string }[] {
 
 function queryPath(binding: Binding, key: string): FieldPath {
   if (binding.body.kind === 'all') throw malformed(key, 'the body holds the whole request; a query is not taken');
-  const path = resolveFieldPath(binding.method.input, key.split('.'));
+  const names = key.split('.');
+  if (names.length > MAX_DEPTH) throw malformed(key.slice(0, 100), `fields are nested deeper than ${MAX_DEPTH} levels`);
+  const path = resolveFieldPath(binding.method.input, names);
   if (isFieldPathFault(path)) {
     if (path.fault === 'unknown') throw unknownField(key, `${path.message.typeName} has no such field`);
     throw malformed(key, `${path.name} has no fields that a query can name`);

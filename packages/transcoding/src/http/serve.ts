@@ -84,15 +84,16 @@ async function* untilAborted(
   first: Promise<IteratorResult<Message>>,
   signal: AbortSignal,
 ): AsyncGenerator<Message> {
-  const aborted = new Promise<never>((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-  aborted.catch(() => undefined);
-  for (let next = await Promise.race([first, aborted]); !next.done; ) {
-    yield next.value;
-    next = await Promise.race([messages.next(), aborted]);
-  }
+  // One listener for the whole stream: racing each message against one promise would keep every message alive.
+  let give: (error: unknown) => void = () => undefined;
+  signal.addEventListener('abort', () => give(signal.reason), { once: true });
+  const orAborted = (pending: Promise<IteratorResult<Message>>) =>
+    new Promise<IteratorResult<Message>>((resolve, reject) => {
+      give = reject;
+      if (signal.aborted) reject(signal.reason);
+      pending.then(resolve, reject);
+    });
+  for (let next = await orAborted(first); !next.done; next = await orAborted(messages.next())) yield next.value;
 }
 
 function silence(): Promise<void> {
