@@ -1,1 +1,16 @@
+export { type CompileOptions, type CompileResult, type Complexity, compile } from './compile/compile.ts';
+export type { Place, ProfileSymbol, RuleIndexEntry, RuleSymbol, SymbolTable } from './compile/symbols.ts';
+export { COMPLETIONS, type Completion } from './completions.ts';
+export { type Diagnostic, type DiagnosticSeverity, renderDiagnostic } from './diagnostic.ts';
+export type { EnvValue, EvaluationContext, RunInfo } from './eval/context.ts';
+export { evaluate, type PreparedPolicy, prepare } from './eval/evaluate.ts';
+export type { Evaluation, ExplainInput, RuleEffect, RuleExplain, RuleOutcome } from './eval/evaluation.ts';
+export type { ValueJson } from './eval/value.ts';
 export type * from './finding.ts';
+export { type Formatted, format } from './format/format.ts';
+export type * from './ir/ir.ts';
+export { IrError } from './ir/ir-error.ts';
+export { loadIr } from './ir/load.ts';
+export { DEFAULT_LIMITS, type Limits } from './limits.ts';
+export type { SourceFile } from './source.ts';
+export { KNOWN_STATUSES, SYNTAX } from './statuses.ts';

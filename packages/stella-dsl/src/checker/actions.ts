@@ -1,0 +1,92 @@
+import type { IrAction } from '../ir/ir.ts';
+import type { Action, Expr, Requirement } from '../parser/ast.ts';
+import { didYouMean } from '../suggest.ts';
+import { type Context, fail, type Typed } from './context.ts';
+import { checkExpr } from './expressions.ts';
+import { checkNamedLiteral } from './literals.ts';
+import { isScalar, type Type, typeName } from './types.ts';
+
+export function checkAction(action: Action, context: Context): IrAction {
+  switch (action.kind) {
+    case 'status':
+      return { do: 'status', value: checkValue(action.value, ['string'], 'a status', context).ir };
+    case 'severity':
+      return { do: 'severity', value: checkSeverity(action.value, context).ir };
+    case 'ignore':
+    case 'defer':
+      return action.until === null
+        ? { do: action.kind }
+        : { do: action.kind, until: checkInstant(action.until, context).ir };
+    case 'warn':
+      return action.message === null
+        ? { do: 'warn' }
+        : { do: 'warn', message: checkMessage(action.message, context).ir };
+    case 'escalate':
+      return action.to === null ? { do: 'escalate' } : { do: 'escalate', to: checkSeverity(action.to, context).ir };
+    case 'annotate':
+      return { do: 'annotate', key: action.key.text, value: checkExpr(action.value, context).ir };
+    case 'requireVex':
+      return checkRequirements(action.requirements, action, context);
+  }
+}
+
+function checkValue(expr: Expr, kinds: readonly Type['kind'][], what: string, context: Context): Typed {
+  const typed = checkExpr(expr, context);
+  const { kind } = typed.type;
+  if (kinds.includes(kind) || kind === 'any' || kind === 'error') return typed;
+  const hint =
+    what === 'a severity' && kind === 'decimal' ? 'severity_band(score) gives the band of a score' : undefined;
+  return fail(context, 'TYPE-004', expr, `${what} is needed here, this is a ${typeName(typed.type)}`, hint);
+}
+
+function checkSeverity(expr: Expr, context: Context): Typed {
+  const typed = checkValue(expr, ['severity', 'string'], 'a severity', context);
+  if (expr.kind === 'string' && expr.value === 'Unknown') {
+    return fail(context, 'TYPE-006', expr, 'a severity cannot be set to "Unknown"');
+  }
+  checkNamedLiteral(expr, 'severity', context);
+  return typed;
+}
+
+function checkInstant(expr: Expr, context: Context): Typed {
+  const typed = checkValue(expr, ['instant', 'string'], 'an instant', context);
+  checkNamedLiteral(expr, 'instant', context);
+  return typed;
+}
+
+function checkMessage(expr: Expr, context: Context): Typed {
+  const typed = checkExpr(expr, context);
+  if (isScalar(typed.type)) return typed;
+  return fail(context, 'TYPE-004', expr, `a message is a text, this is a ${typeName(typed.type)}`);
+}
+
+const REQUIREMENTS = ['vendors', 'justifications'];
+
+function checkRequirements(requirements: readonly Requirement[], span: Action, context: Context): IrAction {
+  const found = new Map<string, readonly string[]>();
+  for (const { key, values } of requirements) {
+    if (!REQUIREMENTS.includes(key.text)) {
+      const hint = didYouMean(key.text, REQUIREMENTS) ?? `known are ${REQUIREMENTS.join(' and ')}`;
+      context.sink.error('TYPE-014', key, `\`requireVex\` knows no \`${key.text}\``, hint);
+    } else if (found.has(key.text)) {
+      context.sink.error('TYPE-015', key, `\`${key.text}\` stands twice`);
+    }
+    for (const item of values.items) {
+      if (item.kind !== 'string') context.sink.error('TYPE-008', item, `\`${key.text}\` lists strings`);
+    }
+    found.set(
+      key.text,
+      values.items.flatMap((item) => (item.kind === 'string' ? [item.value] : [])),
+    );
+  }
+  if (requirements.length === 0) {
+    context.sink.error('TYPE-014', span, '`requireVex` requires nothing', 'name vendors, justifications or both');
+  }
+  const vendors = found.get('vendors');
+  const justifications = found.get('justifications');
+  return {
+    do: 'requireVex',
+    ...(vendors === undefined ? {} : { vendors }),
+    ...(justifications === undefined ? {} : { justifications }),
+  };
+}

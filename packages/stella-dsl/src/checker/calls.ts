@@ -1,0 +1,152 @@
+import type { IrExpr, IrKind } from '../ir/ir.ts';
+import type { Expr } from '../parser/ast.ts';
+import { didYouMean } from '../suggest.ts';
+import { MAX_GLOB_LENGTH } from '../values/glob.ts';
+import { type Context, FAILED, fail, type Typed } from './context.ts';
+import { checkAny, checkCondition, checkExpr } from './expressions.ts';
+import { FUNCTIONS, METHODS, type Parameter, PREDICATES, type Signature } from './functions.ts';
+import { checkNamedLiteral } from './literals.ts';
+import { pathOf } from './names.ts';
+import { ANY, isOpen, isScalar, meet, type Type, typeName } from './types.ts';
+
+type Call = Expr & { kind: 'call' };
+
+export function checkCall(expr: Call, context: Context): Typed {
+  const path = pathOf(expr.callee);
+  if (path === null) {
+    const callee = checkAny(expr.callee, context);
+    return callee.type.kind === 'error'
+      ? FAILED
+      : fail(context, 'TYPE-003', expr.callee, 'only functions can be called');
+  }
+  const name = path.map(({ text }) => text).join('.');
+  const predicate = PREDICATES.get(name);
+  if (predicate !== undefined) return checkPredicate(expr, name, context);
+  const signature = path.length === 1 ? FUNCTIONS.get(name) : METHODS.get(name);
+  if (signature === undefined) return unknownFunction(expr, name, context);
+  if (!checkArity(expr, name, signature, context)) return FAILED;
+  if (name === 'coalesce') return checkCoalesce(expr, context);
+  const args = expr.args.map((arg, index) => checkArgument(arg, paramAt(signature, index), name, context));
+  if (args.includes(null)) return FAILED;
+  return { ir: lowerCall(name, args as Typed[]), type: signature.returns };
+}
+
+function lowerCall(name: string, args: readonly Typed[]): IrExpr {
+  // `normalize_cvss(advisory)` reads two inputs; saying so here keeps groups out of the IR.
+  if (name === 'normalize_cvss' && args[0]?.type.kind === 'group') {
+    const get = (member: string): IrExpr => ({ op: 'get', path: ['advisory', member] });
+    return { op: 'call', fn: name, args: [get('cvss'), get('severity')] };
+  }
+  return { op: 'call', fn: name, args: args.map(({ ir }) => ir) };
+}
+
+function unknownFunction(expr: Call, name: string, context: Context): Typed {
+  const root = name.split('.')[0];
+  const methods = [...METHODS.keys(), ...PREDICATES.keys()];
+  const candidates = name.includes('.')
+    ? methods.filter((method) => method.startsWith(`${root}.`))
+    : [...FUNCTIONS.keys()];
+  const known = candidates.length === 0 ? undefined : `known are ${candidates.join(', ')}`;
+  return fail(context, 'TYPE-010', expr.callee, `unknown function \`${name}\``, didYouMean(name, candidates) ?? known);
+}
+
+function checkArity(expr: Call, name: string, { params }: Signature, context: Context): boolean {
+  const least = params.filter((param) => param.optional === undefined).length;
+  const most = params.at(-1)?.rest === true ? Number.POSITIVE_INFINITY : params.length;
+  const given = expr.args.length;
+  if (given >= least && given <= most) return true;
+  const range =
+    least === most ? `${least}` : most === Number.POSITIVE_INFINITY ? `at least ${least}` : `${least} to ${most}`;
+  const usage = params.map((param) => `${param.name}${param.rest ? '...' : ''}${param.optional ? '?' : ''}`).join(', ');
+  const message = `\`${name}\` takes ${range} argument${range === '1' ? '' : 's'}, not ${given}`;
+  fail(context, 'TYPE-011', expr, message, `usage: ${name}(${usage})`);
+  return false;
+}
+
+function paramAt({ params }: Signature, index: number): Parameter {
+  return params[index] ?? params.at(-1) ?? { name: 'x', types: [ANY] };
+}
+
+function checkArgument(arg: Expr, param: Parameter, name: string, context: Context): Typed | null {
+  const typed = checkAny(arg, context);
+  const { type } = typed;
+  if (type.kind === 'error') return null;
+  if (!param.types.some((wanted) => accepts(wanted, type))) {
+    const wanted = param.types.map((wantedType) => typeName(wantedType)).join(' or ');
+    fail(context, 'TYPE-004', arg, `\`${param.name}\` of \`${name}\` is a ${wanted}, this is a ${typeName(type)}`);
+    return null;
+  }
+  if (param.types.some(({ kind }) => kind === 'instant')) checkNamedLiteral(arg, 'instant', context);
+  if (param.name === 'glob' || param.name === 'globs') checkGlob(arg, context);
+  return typed;
+}
+
+/** A list is accepted only where a list is wanted; a string passes for an instant, and is read as one at run time. */
+function accepts(wanted: Type, given: Type): boolean {
+  if (given.kind === 'error' || given.kind === 'null') return true;
+  if (wanted.kind === 'any') return given.kind !== 'group';
+  if (wanted.kind === 'group' || given.kind === 'group')
+    return wanted.kind === given.kind && typeName(wanted) === typeName(given);
+  if (given.kind === 'any') return true;
+  if (wanted.kind === 'list') return given.kind === 'list' && (isOpen(given.of) || wanted.of.kind === given.of.kind);
+  return wanted.kind === given.kind || (wanted.kind === 'instant' && given.kind === 'string');
+}
+
+function checkGlob(arg: Expr, context: Context): void {
+  if (arg.kind === 'list') for (const item of arg.items) checkGlob(item, context);
+  if (arg.kind !== 'string' || arg.value.length <= MAX_GLOB_LENGTH) return;
+  context.sink.error('LIMIT-008', arg, `a glob is at most ${MAX_GLOB_LENGTH} characters long`);
+}
+
+function checkPredicate(expr: Call, name: string, context: Context): Typed {
+  const predicate = PREDICATES.get(name);
+  if (predicate === undefined) return FAILED;
+  const [where, extra] = expr.args;
+  if (where === undefined || extra !== undefined) {
+    const hint = `usage: ${name}(condition over the fields of one ${predicate.element})`;
+    return fail(context, 'TYPE-011', expr, `\`${name}\` takes 1 argument, not ${expr.args.length}`, hint);
+  }
+  if (context.element !== null) {
+    // Nested ones would multiply the work of one evaluation, with nothing to say that two conditions cannot.
+    return fail(
+      context,
+      'TYPE-013',
+      expr.callee,
+      'a predicate cannot hold another predicate',
+      'join two predicates with `and`',
+    );
+  }
+  const inner = checkCondition(where, { ...context, element: predicate.element });
+  if (inner.type.kind === 'error') return FAILED;
+  const fn = name as 'vex.any' | 'vex.all' | 'vex.count' | 'sbom.any_component';
+  return { ir: { op: 'each', fn, where: inner.ir }, type: predicate.returns };
+}
+
+/** The arguments meet in one kind, so that `coalesce(severity.normalized, env.fallback)` is a severity. */
+function checkCoalesce(expr: Call, context: Context): Typed {
+  const args = expr.args.map((arg) => checkExpr(arg, context));
+  let shared: Type = ANY;
+  for (const [index, { type }] of args.entries()) {
+    if (type.kind === 'error') return FAILED;
+    if (type.kind === 'null' || type.kind === 'any') continue;
+    if (shared.kind === 'any') shared = type;
+    else if (!isScalar(shared) && shared.kind === type.kind) continue;
+    else if (meet(shared, type) === null) {
+      const message = `\`coalesce\` mixes a ${typeName(shared)} and a ${typeName(type)}`;
+      return fail(context, 'TYPE-004', expr.args[index] ?? expr, message);
+    } else if (shared.kind === 'string') shared = type;
+  }
+  const as = kindFor(shared, args);
+  for (const arg of expr.args) checkNamedLiteral(arg, as, context);
+  return {
+    ir: { op: 'call', fn: 'coalesce', args: args.map(({ ir }) => ir), as },
+    type: as === 'any' && isScalar(shared) ? ANY : shared,
+  };
+}
+
+/** Strings beside values of any type stay open: the environment may hold a number. */
+function kindFor(shared: Type, args: readonly Typed[]): IrKind {
+  const open = args.some(({ type }) => type.kind === 'any');
+  if (!isScalar(shared) || (open && shared.kind === 'string')) return 'any';
+  return meet(shared, shared) ?? 'any';
+}

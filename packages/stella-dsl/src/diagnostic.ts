@@ -1,0 +1,110 @@
+import { normalizeLineEndings } from '@policy-registry/canonical';
+import type { Source, Span } from './source.ts';
+
+export type DiagnosticSeverity = 'error' | 'warning' | 'info';
+
+/**
+ * One problem of a source. `code` is stable API (`LEX-nnn`, `PARSE-nnn`, `TYPE-nnn`, `LIMIT-nnn`, `LINT-nnn`, `TWIN-nnn`).
+ * Lines and columns count from 1; columns in UTF-16 code units; the end is exclusive.
+ */
+export interface Diagnostic {
+  readonly code: string;
+  readonly severity: DiagnosticSeverity;
+  readonly message: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly hint?: string;
+}
+
+/** The diagnostics of one source, in the order found, bounded: past the bound they are counted and no longer kept. */
+export class DiagnosticSink {
+  readonly source: Source;
+  readonly #limit: number;
+  readonly #kept: Diagnostic[] = [];
+  #errors = 0;
+  #dropped = 0;
+
+  constructor(source: Source, limit: number) {
+    this.source = source;
+    this.#limit = limit;
+  }
+
+  get hasErrors(): boolean {
+    return this.#errors > 0;
+  }
+
+  error(code: string, span: Span, message: string, hint?: string): void {
+    this.#errors += 1;
+    this.#add('error', code, span, message, hint);
+  }
+
+  warning(code: string, span: Span, message: string, hint?: string): void {
+    this.#add('warning', code, span, message, hint);
+  }
+
+  info(code: string, span: Span, message: string, hint?: string): void {
+    this.#add('info', code, span, message, hint);
+  }
+
+  /** By place; where the bound cut some off, a last entry says how many. */
+  list(): Diagnostic[] {
+    const sorted = [...this.#kept].sort((a, b) => a.line - b.line || a.column - b.column);
+    if (this.#dropped === 0) return sorted;
+    const message = `${this.#dropped} more problems are not shown (limit diagnosticsPerFile: ${this.#limit})`;
+    return [...sorted, diagnosticAt('error', 'LIMIT-009', this.source, { start: 0, end: 0 }, message)];
+  }
+
+  #add(severity: DiagnosticSeverity, code: string, span: Span, message: string, hint: string | undefined): void {
+    if (this.#kept.length >= this.#limit) {
+      this.#dropped += 1;
+      return;
+    }
+    this.#kept.push(diagnosticAt(severity, code, this.source, span, message, hint));
+  }
+}
+
+export function diagnosticAt(
+  severity: DiagnosticSeverity,
+  code: string,
+  source: Source,
+  span: Span,
+  message: string,
+  hint?: string,
+): Diagnostic {
+  const from = source.position(span.start);
+  const to = source.position(Math.max(span.start, span.end));
+  return {
+    code,
+    severity,
+    message,
+    file: source.path,
+    line: from.line,
+    column: from.column,
+    endLine: to.line,
+    endColumn: to.column,
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+const SHOWN_WIDTH = 160;
+
+/** The diagnostic for a terminal: the place, the source line, and a caret below it. `text` is the file's text. */
+export function renderDiagnostic(diagnostic: Diagnostic, text: string): string {
+  const { file, line, column, severity, code, message, hint } = diagnostic;
+  const head = `${file}:${line}:${column}: ${severity} ${code}: ${message}`;
+  const source = normalizeLineEndings(text).split('\n')[line - 1] ?? '';
+  const from = Math.max(0, column - 1 - SHOWN_WIDTH / 2);
+  const shown = source.slice(from, from + SHOWN_WIDTH);
+  const sameLine = diagnostic.endLine === line;
+  const until = sameLine ? diagnostic.endColumn - 1 : source.length;
+  const width = Math.max(1, Math.min(until, from + SHOWN_WIDTH) - (column - 1));
+  const margin = `${line} | `;
+  // A tab keeps its place, so that the caret stands under what it points at.
+  const lead = shown.slice(0, column - 1 - from).replace(/[^\t]/g, ' ');
+  const lines = [head, `${margin}${shown}`, `${' '.repeat(margin.length)}${lead}${'^'.repeat(width)}`];
+  if (hint !== undefined) lines.push(`${' '.repeat(margin.length)}${hint}`);
+  return lines.join('\n');
+}

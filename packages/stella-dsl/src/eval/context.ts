@@ -1,0 +1,33 @@
+import { formatInstant, instantOf } from '../values/instant.ts';
+
+export type EnvValue = string | number | boolean | null;
+
+/** What an evaluation sees beside the finding. Nothing else reaches it: no clock, no process environment. */
+export interface EvaluationContext {
+  readonly env: Readonly<Record<string, EnvValue>>;
+  /** A Date, or an ISO 8601 instant. */
+  readonly evaluatedAt: Date | string;
+  readonly run?: RunInfo;
+}
+
+export interface RunInfo {
+  readonly policyId?: string;
+  readonly policyVersion?: string;
+  readonly tenant?: string;
+}
+
+/** The context as the interpreter reads it. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, unknown>>;
+  readonly run: RunInfo;
+  readonly now: number;
+  readonly nowText: string;
+}
+
+/** Throws a RangeError where the evaluation time is none: that is the caller's mistake, not the finding's. */
+export function readContext(context: EvaluationContext): Surroundings {
+  const { evaluatedAt } = context;
+  const now = typeof evaluatedAt === 'string' ? instantOf(evaluatedAt) : evaluatedAt.getTime();
+  if (now === null || Number.isNaN(now)) throw new RangeError('evaluatedAt is not an ISO 8601 instant');
+  return { env: context.env, run: context.run ?? {}, now, nowText: formatInstant(now) };
+}

@@ -1,0 +1,100 @@
+import type { SeverityName } from '../finding.ts';
+import { formatInstant } from '../values/instant.ts';
+import { severityOfRank } from '../values/severity.ts';
+import type { Evaluation, OpenEffect } from './evaluation.ts';
+import { member } from './inputs.ts';
+import { escalate, type Subject } from './subject.ts';
+import type { ValueJson } from './value.ts';
+
+/** A status that a rule wants. */
+export interface Candidate {
+  readonly rule: string;
+  readonly status: string;
+  /** A claim from VEX, which `requireVex` guards. */
+  readonly claim: boolean;
+  /** Of `ignore until` and `defer until`. */
+  readonly until: number | null;
+  readonly effect: OpenEffect | null;
+}
+
+export interface Requirement {
+  readonly rule: string;
+  readonly vendors?: readonly string[];
+  readonly justifications?: readonly string[];
+}
+
+/** What the rules want of one finding, gathered while they run and settled at the end. */
+export class Decision {
+  readonly candidates: Candidate[] = [];
+  readonly requirements: Requirement[] = [];
+  readonly escalations: { to: number | null; effect: OpenEffect | null }[] = [];
+  readonly warnings: string[] = [];
+  readonly #annotations = new Map<string, ValueJson[]>();
+  severityRule = '';
+
+  annotate(key: string, value: ValueJson): void {
+    const values = this.#annotations.get(key);
+    if (values === undefined) this.#annotations.set(key, [value]);
+    else values.push(value);
+  }
+
+  /** The first status that is accepted wins. Requirements count wherever their rule stands, before or after. */
+  settleStatus(subject: Subject): Candidate | null {
+    let winner: Candidate | null = null;
+    for (const candidate of this.candidates) {
+      if (winner !== null) {
+        refuse(candidate.effect, `rule ${winner.rule} had settled the status`);
+        continue;
+      }
+      const unmet = candidate.claim ? this.#unmet(candidate.status, subject) : undefined;
+      if (unmet === undefined) winner = candidate;
+      else refuse(candidate.effect, `not accepted: no VEX statement meets requireVex of rule ${unmet.rule}`);
+    }
+    return winner;
+  }
+
+  #unmet(status: string, subject: Subject): Requirement | undefined {
+    return this.requirements.find((requirement) => !isMet(requirement, status, subject));
+  }
+
+  /** Raises the assigned severity, or the band, by every escalation in turn. */
+  settleSeverity(subject: Subject): SeverityName {
+    let rank = subject.assigned ?? subject.band;
+    for (const { to, effect } of this.escalations) {
+      const raised = escalate(rank, to);
+      if (raised === rank) refuse(effect, `the severity was ${severityOfRank(rank)} already`);
+      rank = raised;
+    }
+    return severityOfRank(rank);
+  }
+
+  annotations(): Evaluation['annotations'] {
+    const entries = [...this.#annotations].map(([key, values]) => [
+      key,
+      values.length === 1 ? (values[0] ?? null) : values,
+    ]);
+    return Object.fromEntries(entries);
+  }
+}
+
+/** Met by a statement that says this very status, by a named vendor and with a named justification. */
+export function isMet(requirement: Requirement, status: string, subject: Subject): boolean {
+  const { vendors, justifications } = requirement;
+  return subject.statements.some((statement) => {
+    if (member(statement, 'status') !== status) return false;
+    if (vendors !== undefined && !vendors.includes(String(member(statement, 'vendor')))) return false;
+    return justifications === undefined || justifications.includes(String(member(statement, 'justification')));
+  });
+}
+
+export function refuse(effect: OpenEffect | null, reason: string): void {
+  if (effect === null) return;
+  effect.applied = false;
+  effect.reason = reason;
+}
+
+export function untilOf(winner: Candidate | null): Pick<Evaluation, 'until'> {
+  if (winner === null || winner.until === null) return {};
+  const text = formatInstant(winner.until);
+  return { until: winner.status === 'suppressed' ? { suppressed: text } : { deferred: text } };
+}

@@ -1,0 +1,69 @@
+import type { AdvisoryFacts, ComponentFacts, Finding, VexStatement } from '../finding.ts';
+import type { Decimal } from '../values/decimal.ts';
+import { instantOf } from '../values/instant.ts';
+import type { Surroundings } from './context.ts';
+
+const NOTHING: Readonly<Record<string, never>> = Object.freeze({});
+
+/** One finding under evaluation: its facts, and the state that rules change. Made for one evaluation and thrown away. */
+export class Subject {
+  readonly finding: Finding;
+  readonly around: Surroundings;
+  readonly sbom: ComponentFacts;
+  readonly advisory: AdvisoryFacts;
+  readonly statements: readonly VexStatement[];
+  /** What a predicate is at. */
+  element: unknown = null;
+  base: Decimal | null = null;
+  score: Decimal | null = null;
+  /** Band of the score; null where it is unknown. */
+  band: number | null = null;
+  /** Set by the first `severity :=`. */
+  assigned: number | null = null;
+  /** Targets of `escalate` so far; null raises by one band. */
+  readonly escalations: (number | null)[] = [];
+  #governing: VexStatement | null | undefined;
+
+  constructor(finding: Finding, around: Surroundings) {
+    // Facts come from readers of foreign documents: whatever is not the shape we expect is unknown, never a crash.
+    const facts: Partial<Finding> = isObject(finding) ? finding : NOTHING;
+    this.finding = facts as Finding;
+    this.around = around;
+    this.sbom = isObject(facts.sbom) ? facts.sbom : NOTHING;
+    this.advisory = isObject(facts.advisory) ? facts.advisory : NOTHING;
+    this.statements = Array.isArray(facts.vex) ? facts.vex.filter(isObject) : [];
+  }
+
+  /** The newest statement; ties go to the smaller id, statements without a time are the oldest. Null where there is none. */
+  get governing(): VexStatement | null {
+    if (this.#governing === undefined) {
+      this.#governing = this.statements.reduce<VexStatement | null>(
+        (best, one) => (best === null || governs(one, best) ? one : best),
+        null,
+      );
+    }
+    return this.#governing;
+  }
+
+  /** Rank of the severity as rules see it: the assigned one or the band, raised by what escalated so far. */
+  get severity(): number | null {
+    return this.escalations.reduce<number | null>(escalate, this.assigned ?? this.band);
+  }
+}
+
+/** `to` never lowers; a step up (null) stops at Critical and needs a known severity. */
+export function escalate(current: number | null, to: number | null): number | null {
+  if (to === null) return current === null ? null : Math.min(current + 1, 4);
+  return current === null || to > current ? to : current;
+}
+
+function governs(one: VexStatement, best: VexStatement): boolean {
+  const a = instantOf(one.timestamp) ?? Number.NEGATIVE_INFINITY;
+  const b = instantOf(best.timestamp) ?? Number.NEGATIVE_INFINITY;
+  if (a !== b) return a > b;
+  return String(one.statement_id) < String(best.statement_id);
+}
+
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,34 @@
+import type { DiagnosticSink } from '../diagnostic.ts';
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+const BEYOND_ASCII = /[^\0-\x7f]/;
+// UAX #15 "Stream-Safe Text": no real text stacks more than 30 marks, and sorting long runs of them takes quadratic time.
+const MARK_RUN = /\p{M}{31}/u;
+
+/** Reports text that is not Unicode at all, and warns, once per file, of the first line that is not in NFC. */
+export function checkNormalForm(sink: DiagnosticSink): void {
+  const { text } = sink.source;
+  if (!BEYOND_ASCII.test(text)) return;
+  const lone = LONE_SURROGATE.exec(text);
+  if (lone !== null) {
+    sink.error(
+      'LEX-008',
+      { start: lone.index, end: lone.index + 1 },
+      'the text is not valid Unicode (half of a surrogate pair)',
+    );
+  }
+  let start = 0;
+  for (const line of text.split('\n')) {
+    if (BEYOND_ASCII.test(line) && (MARK_RUN.test(line) || line.normalize('NFC') !== line)) {
+      const span = { start, end: start + line.length };
+      sink.warning(
+        'LEX-007',
+        span,
+        'this line is not in Unicode normal form C',
+        'equal-looking strings may differ; save the file as NFC',
+      );
+      return;
+    }
+    start += line.length + 1;
+  }
+}

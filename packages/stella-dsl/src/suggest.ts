@@ -1,0 +1,19 @@
+import { distance } from 'fastest-levenshtein';
+
+const LONGEST = 64;
+
+/** "did you mean `x`?" for the nearest candidate within a third of its length; undefined where none is near. */
+export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > LONGEST) return undefined;
+  let best: string | undefined;
+  let bestDistance = Number.POSITIVE_INFINITY;
+  for (const candidate of candidates) {
+    const away = distance(word.toLowerCase(), candidate.toLowerCase());
+    if (away < bestDistance) {
+      best = candidate;
+      bestDistance = away;
+    }
+  }
+  const allowed = Math.max(1, Math.floor(word.length / 3));
+  return best !== undefined && bestDistance <= allowed ? `did you mean \`${best}\`?` : undefined;
+}
