@@ -1,0 +1,120 @@
+import { bodyFormat } from '../binding/request-body.ts';
+import { responseFormat } from '../binding/response-body.ts';
+import type { Binding } from '../routes/binding.ts';
+import { type Access, accessNote, securityOf } from './access.ts';
+import type { Comments } from './comments.ts';
+import { constraintsOf } from './constraints.ts';
+import type { JsonSchema } from './json-schema.ts';
+import type { OpenApiPath } from './openapi-path.ts';
+import { parametersOf } from './parameters.ts';
+import { problemResponses } from './problem-responses.ts';
+import { described, type SchemaBook } from './schema-book.ts';
+
+export interface OperationParts {
+  readonly binding: Binding;
+  readonly path: OpenApiPath;
+  readonly operationId: string;
+  readonly access: Access;
+  readonly comments: Comments;
+  readonly book: SchemaBook;
+}
+
+/** The OpenAPI operation of one binding. */
+export function operationOf(parts: OperationParts): JsonSchema {
+  const { binding, path, operationId, access, comments, book } = parts;
+  const { method } = binding;
+  const comment = comments(`${method.parent.typeName}.${method.name}`);
+  const safe = binding.httpMethod === 'GET' || binding.httpMethod === 'HEAD';
+  const parameters = parametersOf(binding, path, book);
+  const body = requestBodyOf(binding, book);
+  return {
+    operationId,
+    tags: [method.parent.name],
+    summary: summaryOf(comment, method.name),
+    description: [comment, accessNote(access)].filter((text) => text !== undefined && text !== '').join('\n\n'),
+    ...(method.deprecated ? { deprecated: true } : {}),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(body === undefined ? {} : { requestBody: body }),
+    responses: {
+      200: successOf(binding, book),
+      ...notModified(binding, safe),
+      ...problemResponses(binding, access, safe),
+    },
+    security: securityOf(access),
+    'x-rpc': `${method.parent.typeName}/${method.name}`,
+    ...(access.freshAuthentication ? { 'x-fresh-authentication': true } : {}),
+  };
+}
+
+/** The first sentence of the comment, or the name of the method in words. */
+function summaryOf(comment: string | undefined, name: string): string {
+  const [sentence] = /^.*?[.!?](?=\s|$)/s.exec(comment ?? '') ?? [];
+  const summary = sentence?.replaceAll('\n', ' ').replace(/\.$/, '');
+  if (summary !== undefined && summary.length <= 120) return summary;
+  return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, ' ').replace(/ [A-Z](?=[a-z])/g, (letter) => letter.toLowerCase());
+}
+
+function requestBodyOf(binding: Binding, book: SchemaBook): JsonSchema | undefined {
+  const { body } = binding;
+  switch (bodyFormat(binding)) {
+    case 'none':
+      return undefined;
+    case 'raw':
+      return {
+        description: 'The bytes as they are, with their content type.',
+        required: body.kind === 'field' && constraintsOf(body.field).required,
+        content: { '*/*': { schema: RAW } },
+      };
+    case 'json': {
+      const schema = body.kind === 'field' ? book.field(body.field) : wholeBody(binding, book);
+      const { description, ...rest } = schema;
+      const required = body.kind === 'field' ? constraintsOf(body.field).required : 'required' in schema;
+      return {
+        ...(typeof description === 'string' ? described(description) : {}),
+        required,
+        content: { 'application/json': { schema: rest } },
+      };
+    }
+  }
+}
+
+const RAW: JsonSchema = { type: 'string', format: 'binary' };
+
+/** With body `*`, all that the path does not say. What the path says may be repeated, so more is not asked for. */
+function wholeBody({ method, variables }: Binding, book: SchemaBook): JsonSchema {
+  const inPath = new Set(variables.filter(({ path }) => path.length === 1).map(({ path }) => path[0]));
+  if (inPath.size === 0) return book.message(method.input);
+  const { description: _, ...schema } = book.object(method.input, (field) => !inPath.has(field));
+  return schema;
+}
+
+function successOf(binding: Binding, book: SchemaBook): JsonSchema {
+  const { method, responseField } = binding;
+  const answered = responseField === undefined ? method.output : responseField.message;
+  const etag = answered?.fields.some(({ name }) => name === 'etag') === true && method.methodKind === 'unary';
+  return {
+    description: method.methodKind === 'unary' ? 'Done.' : 'The stream.',
+    ...(etag
+      ? { headers: { ETag: { schema: { type: 'string' }, description: 'The entity tag of the resource.' } } }
+      : {}),
+    content: contentOf(binding, book),
+  };
+}
+
+function contentOf(binding: Binding, book: SchemaBook): JsonSchema {
+  const { method, responseField } = binding;
+  if (responseFormat(binding) === 'raw') return { '*/*': { schema: RAW } };
+  const schema = responseField === undefined ? book.message(method.output) : book.field(responseField);
+  if (method.methodKind === 'unary') return { 'application/json': { schema } };
+  return {
+    'application/json': { schema: { type: 'array', items: schema } },
+    'application/x-ndjson': { schema },
+    'text/event-stream': { schema: { type: 'string', description: 'Each event’s data is one message in JSON.' } },
+  };
+}
+
+function notModified({ method, responseField }: Binding, safe: boolean): JsonSchema {
+  const answered = responseField === undefined ? method.output : responseField.message;
+  const has = safe && method.methodKind === 'unary' && answered?.fields.some(({ name }) => name === 'etag') === true;
+  return has ? { 304: { description: 'The caller has it already (`If-None-Match`).' } } : {};
+}
