@@ -31,7 +31,7 @@ export class Subject {
     this.around = around;
     this.sbom = isObject(facts.sbom) ? facts.sbom : NOTHING;
     this.advisory = isObject(facts.advisory) ? facts.advisory : NOTHING;
-    this.statements = Array.isArray(facts.vex) ? facts.vex.filter(isObject) : [];
+    this.statements = Array.isArray(facts.vex) ? facts.vex.filter((one: VexStatement) => isObject(one)) : [];
   }
 
   /** The newest statement; ties go to the smaller id, statements without a time are the oldest. Null where there is none. */

@@ -1,0 +1,19 @@
+import type { Diagnostic } from '@policy-registry/stella-dsl';
+
+/** Lines and columns from 1; the end exclusive. */
+export interface Range {
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+const WHOLE_FILE: Range = { line: 1, column: 1, endLine: 1, endColumn: 1 };
+
+export function fileProblem(code: string, file: string, message: string, hint?: string): Diagnostic {
+  return problemAt(code, file, WHOLE_FILE, message, hint);
+}
+
+export function problemAt(code: string, file: string, range: Range, message: string, hint?: string): Diagnostic {
+  return { code, severity: 'error', message, file, ...range, ...(hint === undefined ? {} : { hint }) };
+}
