@@ -18,6 +18,7 @@ export {
   type UnaryHandler,
 } from './core/handler.ts';
 export type { Authenticator, Credentials, Principal } from './core/principal.ts';
+export { type ConnectOptions, connectHandler } from './doors/connect/connect-door.ts';
 export {
   DEFAULT_GRPC_LIMITS,
   type GrpcDoor,
@@ -25,6 +26,16 @@ export {
   type GrpcLimits,
   startGrpcDoor,
 } from './doors/grpc/grpc-door.ts';
+export type { HttpHandler } from './doors/http/handler.ts';
+export { type HealthOptions, healthHandler } from './doors/http/health.ts';
+export {
+  DEFAULT_HTTP_LIMITS,
+  type HttpDoor,
+  type HttpDoorOptions,
+  type HttpLimits,
+  startHttpDoor,
+} from './doors/http/http-door.ts';
+export { type RestCallLike, restInvoke } from './doors/http/rest-invoke.ts';
 export * from './errors/index.ts';
 export { createIdempotency, type Idempotency, type IdempotencyOptions } from './idempotency/idempotency.ts';
 export { sweepRequestIds } from './idempotency/sweep.ts';

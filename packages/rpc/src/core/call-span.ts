@@ -9,6 +9,7 @@ import {
 } from '@opentelemetry/api';
 import { traceIdOf } from '@policy-registry/telemetry';
 import type { CodeName } from '../errors/codes.ts';
+import type { Call } from './call.ts';
 
 /** The codes that OpenTelemetry counts as a failure of the server; the others are answers. */
 const SERVER_FAULTS: ReadonlySet<CodeName> = new Set([
@@ -30,14 +31,14 @@ export interface CallSpan {
 }
 
 /** https://opentelemetry.io/docs/specs/semconv/rpc/rpc-spans/ */
-export function startCallSpan(name: string, door: string, traceparent: string | undefined): CallSpan {
+export function startCallSpan(name: string, { door, traceparent, traceId }: Call): CallSpan {
   const parent = traceparent === undefined ? context.active() : propagation.extract(context.active(), { traceparent });
   const span = trace
     .getTracer('@policy-registry/rpc')
     .startSpan(name, { kind: SpanKind.SERVER, attributes: { 'rpc.method': name, 'policy.door': door } }, parent);
   const active = trace.setSpan(parent, span);
   return {
-    traceId: traceIdFor(span, traceparent),
+    traceId: spanTraceId(span) ?? traceId ?? traceIdOf(traceparent),
     run: (fn) => context.with(active, fn),
     setTenant: (tenant) => span.setAttribute('tenant', tenant),
     end(code, cause) {
@@ -51,7 +52,7 @@ export function startCallSpan(name: string, door: string, traceparent: string | 
   };
 }
 
-function traceIdFor(span: Span, traceparent: string | undefined): string {
+function spanTraceId(span: Span): string | undefined {
   const own = span.spanContext();
-  return isSpanContextValid(own) ? own.traceId : traceIdOf(traceparent);
+  return isSpanContextValid(own) ? own.traceId : undefined;
 }

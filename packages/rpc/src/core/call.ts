@@ -16,13 +16,15 @@ export interface Call {
   readonly requestId?: string | undefined;
   /** W3C trace context of the caller. */
   readonly traceparent?: string | undefined;
+  /** The trace id that the door has shown already. Used when no tracing is on, and `traceparent` is the source of it if there is one. */
+  readonly traceId?: string | undefined;
 }
 
 /**
- * The request message, or a function that decodes it. A door that gives the function has the bytes of unknown callers
- * decoded only after they are known to be allowed to call; it throws `ServiceError` MALFORMED_REQUEST or UNKNOWN_FIELD.
+ * The request message, or a function that reads and decodes it. A door that gives the function does nothing for the bytes
+ * of a caller before it is known that they may call; it throws `ServiceError` MALFORMED_REQUEST, UNKNOWN_FIELD, TOO_LARGE.
  */
-export type RequestSource = Message | (() => Message);
+export type RequestSource = Message | (() => Message | Promise<Message>);
 
 /**
  * One chain of checks and one handler set behind every door. Whatever goes wrong is thrown as a `ServiceError` whose

@@ -68,7 +68,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const timeoutMs = isUnary(method)
       ? effectiveTimeout(call.timeoutMs, limits.unaryTimeoutMs, limits.maxUnaryTimeoutMs)
       : effectiveTimeout(call.timeoutMs, limits.streamTimeoutMs, limits.maxStreamTimeoutMs);
-    const span = startCallSpan(entry.name, call.door, call.traceparent);
+    const span = startCallSpan(entry.name, call);
     return new ActiveCall(entry, call, span, new Deadline(timeoutMs, now(), call.signal), logger);
   }
 
@@ -81,9 +81,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     authorize(access, principal, now(), freshAuthenticationSeconds);
   }
 
-  function checkedRequest(active: ActiveCall, source: RequestSource): Message {
+  async function checkedRequest(active: ActiveCall, source: RequestSource): Promise<Message> {
     const { input } = active.method;
-    const decoded = typeof source === 'function' ? source() : source;
+    const decoded = typeof source === 'function' ? await source() : source;
     active.requestId = requestIdOf(input, decoded, active.call.requestId);
     const request = withRequestId(input, decoded, active.requestId);
     validator.check(input, request);
@@ -96,7 +96,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       await admitCaller(active);
       const leaveTenant = tenantPlaces.enter(active.caller?.tenant ?? '');
       try {
-        return await invokeOnce(active, checkedRequest(active, source));
+        return await invokeOnce(active, await checkedRequest(active, source));
       } finally {
         leaveTenant();
       }
@@ -135,7 +135,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     source: RequestSource,
   ): Promise<AsyncIterable<Record<string, unknown>>> {
     await admitCaller(active);
-    const request = checkedRequest(active, source);
+    const request = await checkedRequest(active, source);
     const handler = handlerOf(active.entry) as (
       request: Message,
       context: ActiveCall,

@@ -1,0 +1,119 @@
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from '@policy-registry/telemetry';
+import type { HttpHandler } from './handler.ts';
+import { writeProblem } from './problem.ts';
+
+export interface HttpLimits {
+  /** All headers of a request must have come by then; a client that trickles them is cut off with 408. */
+  readonly headersTimeoutMs: number;
+  /** The whole request, body included. */
+  readonly requestTimeoutMs: number;
+  /** A connection that is kept open for the next request. */
+  readonly keepAliveTimeoutMs: number;
+  /** A connection on which nothing moves, e.g. a reader that does not read. */
+  readonly idleTimeoutMs: number;
+  readonly maxHeaderBytes: number;
+  readonly maxConnections: number;
+}
+
+export const DEFAULT_HTTP_LIMITS: HttpLimits = {
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 120_000,
+  keepAliveTimeoutMs: 65_000,
+  idleTimeoutMs: 600_000,
+  maxHeaderBytes: 32 * 1024,
+  maxConnections: 10_000,
+};
+
+export interface HttpDoorOptions {
+  readonly host: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  /** Tried in order; what none takes is 404. */
+  readonly handlers: readonly HttpHandler[];
+  readonly logger: Logger;
+  readonly limits?: Partial<HttpLimits>;
+  /** PEM. Without it the door speaks plain HTTP, for loopback and behind a proxy that encrypts. */
+  readonly tls?: { readonly key: Buffer; readonly certificate: Buffer };
+}
+
+export interface HttpDoor {
+  readonly port: number;
+  /** No new connections; resolves when the running requests are answered, or are cut off after `graceMs`. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Serves the handlers over HTTP/1.1. Rejects when the address cannot be bound. */
+export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> {
+  const limits: HttpLimits = { ...DEFAULT_HTTP_LIMITS, ...options.limits };
+  let closing = false;
+  const server = createHttpServer(options, limits, (request, response) => {
+    if (closing) response.setHeader('connection', 'close');
+    void serve(options, request, response);
+  });
+  server.maxConnections = limits.maxConnections;
+  server.setTimeout(limits.idleTimeoutMs);
+  await listen(server, options.port, options.host);
+  return {
+    port: (server.address() as AddressInfo).port,
+    close(graceMs) {
+      closing = true;
+      return shutDown(server, graceMs);
+    },
+  };
+}
+
+async function serve(options: HttpDoorOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  response.on('error', (err) => options.logger.debug({ err }, 'the response could not be sent'));
+  try {
+    for (const handler of options.handlers) if (await handler(request, response)) return;
+    writeProblem(response, 404, 'NOT_FOUND', 'There is nothing at this path.');
+  } catch (err) {
+    if (response.headersSent) {
+      options.logger.error({ err }, 'an HTTP handler failed in the middle of its response');
+      response.destroy();
+    } else {
+      const traceId = writeProblem(response, 500, 'INTERNAL', 'The service failed on this request.');
+      options.logger.error({ err, traceId }, 'an HTTP handler failed');
+    }
+  }
+}
+
+function createHttpServer(
+  { tls }: HttpDoorOptions,
+  limits: HttpLimits,
+  listener: (request: IncomingMessage, response: ServerResponse) => void,
+): Server {
+  const settings: ServerOptions = {
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    maxHeaderSize: limits.maxHeaderBytes,
+    connectionsCheckingInterval: Math.min(5_000, limits.headersTimeoutMs),
+  };
+  if (tls === undefined) return createServer(settings, listener);
+  return createTlsServer({ ...settings, key: tls.key, cert: tls.certificate }, listener);
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function shutDown(server: Server, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const force = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearTimeout(force);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
