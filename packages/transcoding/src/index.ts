@@ -1,3 +1,5 @@
+export type { RawBody } from './binding/http-body.ts';
+export { type EncodedRequest, EncodeError, encodeRequest } from './encode/encode-request.ts';
 export { type CodeName, HTTP_STATUS } from './errors/codes.ts';
 export { type Problem, type ProblemOptions, type ProblemResponse, toProblem } from './errors/problem.ts';
 export {

@@ -58,12 +58,13 @@ test('If-Match that cannot be honoured is refused before anything is done', asyn
   assert.equal((await server.send(move, { 'if-match': '*' }, '{}')).status, 200);
 });
 
-test('the etag of the resource in the body serves where the request has none of its own', async (t) => {
+test('the etag of the resource in an update serves where the request has none of its own', async (t) => {
   const server = await serveLibrary(t, () => ({}));
-  await server.send(create, { 'if-match': '"v1"' }, '{"title":"T"}');
-  assert.deepEqual(server.calls[0]?.message, { shelf: 's', book: { title: 'T', etag: 'v1' } });
+  await server.send('PUT /v1/shelves/s/books/b', { 'if-match': '"v1"' }, '{"title":"T"}');
+  assert.deepEqual(server.calls[0]?.message, { shelf: 's', book: { name: 'b', title: 'T', etag: 'v1' } });
   await server.send(patch, { 'if-match': '"v1"' }, '{"title":"T"}');
   assert.deepEqual(server.calls[1]?.message, { book: { name: 'shelves/s/books/b', title: 'T' }, etag: 'v1' });
+  assert.equal((await server.send(create, { 'if-match': '"v1"' }, '{"title":"T"}')).status, 400);
 });
 
 test('If-Match on a read compares with what is there', async (t) => {

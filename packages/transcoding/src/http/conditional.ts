@@ -52,10 +52,14 @@ function applyIfNoneMatch(root: ReflectMessage, header: string, safe: boolean): 
   if (tag !== undefined && more.length === 0 && !root.isSet(field)) root.set(field, tag.value);
 }
 
-/** The request's own `etag`, else the `etag` of the resource in the body. */
-function etagField(root: ReflectMessage, { body }: Binding): { message: ReflectMessage; field: DescField } | undefined {
+/** The request's own `etag`, else the `etag` of the resource that an update sends. */
+function etagField(
+  root: ReflectMessage,
+  { body, httpMethod }: Binding,
+): { message: ReflectMessage; field: DescField } | undefined {
   const own = stringField(root, 'etag');
   if (own !== undefined) return { message: root, field: own };
+  if (httpMethod !== 'PATCH' && httpMethod !== 'PUT') return undefined;
   if (body.kind !== 'field' || body.field.fieldKind !== 'message' || !root.isSet(body.field)) return undefined;
   const resource = root.get(body.field);
   const field = stringField(resource, 'etag');

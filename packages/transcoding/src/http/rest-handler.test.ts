@@ -48,7 +48,7 @@ test('a wrong method is 405 with Allow; OPTIONS answers for every path', async (
   const wrong = await server.send('DELETE /v1/shelves/s/books/b');
   assert.deepEqual(
     [wrong.status, wrong.headers.allow, wrong.json().code],
-    [405, 'GET, HEAD, OPTIONS, PATCH', 'METHOD_NOT_ALLOWED'],
+    [405, 'GET, HEAD, OPTIONS, PATCH, PUT', 'METHOD_NOT_ALLOWED'],
   );
   const options = await server.send('OPTIONS /v1/shelves/s/books');
   assert.deepEqual([options.status, options.headers.allow, options.text], [204, 'GET, HEAD, OPTIONS, POST', '']);

@@ -10,8 +10,16 @@ export interface FieldConstraints {
 
 const NONE: FieldConstraints = { keywords: {}, required: false };
 
+const known = new WeakMap<DescField, FieldConstraints>();
+
 /** Reads `(buf.validate.field)`. Rules that JSON Schema has no word for (CEL, byte lengths) stay the server's to check. */
 export function constraintsOf(field: DescField): FieldConstraints {
+  const constraints = known.get(field) ?? readConstraints(field);
+  known.set(field, constraints);
+  return constraints;
+}
+
+function readConstraints(field: DescField): FieldConstraints {
   if (!hasOption(field, fieldRules)) return NONE;
   const rules = toJson(FieldRulesSchema, getOption(field, fieldRules)) as JsonObject;
   if (rules.ignore === 'IGNORE_ALWAYS') return NONE;

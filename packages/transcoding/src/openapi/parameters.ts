@@ -42,13 +42,16 @@ function queryParameters(binding: Binding, book: SchemaBook): JsonSchema[] {
     const leaf = path[path.length - 1];
     if (leaf === undefined) throw new TypeError('an empty path');
     const { description, ...schema } = book.field(leaf);
+    const required = path.length === 1 && constraintsOf(leaf).required;
     return {
       name,
       in: 'query',
-      required: path.length === 1 && constraintsOf(leaf).required,
+      required,
       ...(description === undefined ? {} : { description }),
       schema,
-      ...(leaf.fieldKind === 'list' ? { style: 'form', explode: true } : exampled(name, schema)),
+      ...(leaf.fieldKind === 'list' ? { style: 'form', explode: true } : {}),
+      // Documentation pages send examples along, so only what must be given has one.
+      ...(required ? exampled(name, schema) : {}),
     };
   });
 }
@@ -78,7 +81,8 @@ function isPlain({ typeName }: DescMessage): boolean {
 function headerParameters({ method, httpMethod, body, responseField }: Binding): JsonSchema[] {
   const names: string[] = [];
   if (hasField(method, 'request_id')) names.push('IdempotencyKey');
-  const resource = body.kind === 'field' ? body.field.message : undefined;
+  const updates = (httpMethod === 'PATCH' || httpMethod === 'PUT') && body.kind === 'field';
+  const resource = updates ? body.field.message : undefined;
   if (hasField(method, 'etag') || resource?.fields.some(({ name }) => name === 'etag') === true) names.push('IfMatch');
   const answered = responseField?.message ?? method.output;
   if (httpMethod === 'GET' && answered.fields.some(({ name }) => name === 'etag')) names.push('IfNoneMatch');

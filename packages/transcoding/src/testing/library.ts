@@ -74,6 +74,11 @@ export const library = buildProto({
         output: 'Book',
         http: { post: '/v1/shelves/{shelf}/books', body: 'book' },
       },
+      ReplaceBook: {
+        input: 'CreateBookRequest',
+        output: 'Book',
+        http: { put: '/v1/shelves/{shelf}/books/{book.name}', body: 'book' },
+      },
       UpdateBook: {
         input: 'UpdateBookRequest',
         output: 'Book',
