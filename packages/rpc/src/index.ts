@@ -39,3 +39,12 @@ export { type RestCallLike, restInvoke } from './doors/http/rest-invoke.ts';
 export * from './errors/index.ts';
 export { createIdempotency, type Idempotency, type IdempotencyOptions } from './idempotency/idempotency.ts';
 export { sweepRequestIds } from './idempotency/sweep.ts';
+export type { PagePosition } from './paging/page-token.ts';
+export {
+  createPager,
+  DEFAULT_PAGE_SIZE,
+  MAX_PAGE_SIZE,
+  type Page,
+  type PageContext,
+  type Pager,
+} from './paging/pager.ts';

@@ -125,7 +125,12 @@ for (const name of Object.keys(TRANSPORTS)) {
   });
 }
 
-function post(method: string, contentType: string, body: BodyInit, headers: Record<string, string> = ada) {
+function post(
+  method: string,
+  contentType: string,
+  body: string | Buffer | Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = ada,
+) {
   return fetch(`http://127.0.0.1:${door.port}/rpc.testing.v1.EchoService/${method}`, {
     method: 'POST',
     headers: { 'content-type': contentType, ...headers },
