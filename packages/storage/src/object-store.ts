@@ -8,19 +8,27 @@ export interface ObjectInfo {
 
 /**
  * Content of one tenant, addressed by its SHA-256. Immutable: a digest names the same bytes forever.
- * Errors are `StoreError`s: NOT_FOUND, TOO_LARGE, UNAVAILABLE, CORRUPT (stored bytes do not have the digest).
+ * Errors are `StoreError`s: NOT_FOUND, TOO_LARGE, UNAVAILABLE, CORRUPT (stored bytes do not have the digest). Text that is not
+ * a digest rejects with a TypeError.
  */
 export interface TenantObjects {
   readonly tenant: string;
-  /** Durable when it resolves. Writing bytes that are there already is a success and writes nothing. */
+  /**
+   * Durable when it resolves. Writing bytes that are there already is a success and writes nothing; where what is there is
+   * damaged, it is replaced by the right bytes. `content` must not change before that. Throws TOO_LARGE.
+   */
   put(content: Uint8Array): Promise<ObjectInfo>;
   /** The bytes, verified against the digest. Throws NOT_FOUND, CORRUPT. */
   get(digest: Digest): Promise<Uint8Array>;
+  /** Does not read the bytes, so it does not verify them. */
   stat(digest: Digest): Promise<ObjectInfo | undefined>;
 }
 
 export interface ObjectStore {
+  /** Tenant ids are `[a-z0-9][a-z0-9-]{0,62}`; anything else throws a TypeError before any I/O. */
   forTenant(tenant: string): TenantObjects;
+  /** Resolves when a durable write is possible; throws StoreError UNAVAILABLE otherwise. */
   ready(): Promise<void>;
+  /** Idempotent. Calls after it throw UNAVAILABLE. */
   close(): Promise<void>;
 }

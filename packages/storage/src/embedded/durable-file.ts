@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, constants, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
+const FILE_MODE = 0o440;
+const FOLDER_MODE = 0o700;
+
+/**
+ * Puts a file in its place as a whole, or not at all, and durably: content and name have been fsynced when it resolves.
+ * `staging` must be on the file system of `path`. Whoever else writes the same path at once, a reader sees one whole file.
+ */
+export async function writeDurably(staging: string, path: string, content: Uint8Array): Promise<void> {
+  const temporary = join(staging, randomUUID());
+  try {
+    await withFile(temporary, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, async (file) => {
+      await file.writeFile(content);
+      await file.sync();
+    });
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(path));
+}
+
+/** The bytes of a regular file. Never follows a link at its end, and never waits for a pipe (ELOOP, or undefined). */
+export async function readRegularFile(path: string): Promise<Buffer | undefined> {
+  return withFile(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, async (file) =>
+    (await file.stat()).isFile() ? file.readFile() : undefined,
+  );
+}
+
+/** Makes the names in a folder durable. */
+export async function syncFolder(path: string): Promise<void> {
+  await withFile(path, O_RDONLY, (folder) => folder.sync());
+}
+
+/**
+ * Creates a folder below `root`, which exists, and makes its name and those of the folders on the way durable, whoever created
+ * them: another write, or another process before it died, may not have come to that.
+ */
+export async function makeFolder(root: string, path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: FOLDER_MODE });
+  for (let folder = path; folder.length > root.length; folder = dirname(folder)) await syncFolder(dirname(folder));
+}
+
+/** Creates a folder of a store, when it is opened, and makes its name durable. */
+export function makeRoot(path: string): void {
+  mkdirSync(path, { recursive: true, mode: FOLDER_MODE });
+  const parent = openSync(dirname(path), O_RDONLY);
+  try {
+    fsyncSync(parent);
+  } finally {
+    closeSync(parent);
+  }
+}
+
+/** Removes files of a folder that nobody touched for so long. */
+export function removeOlderThan(folder: string, milliseconds: number): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    const modified = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY;
+    if (Date.now() - modified > milliseconds) rmSync(path, { force: true });
+  }
+}
+
+async function withFile<R>(path: string, flags: number, use: (file: FileHandle) => Promise<R>): Promise<R> {
+  const file = await open(path, flags, FILE_MODE);
+  try {
+    return await use(file);
+  } finally {
+    await file.close();
+  }
+}
