@@ -97,6 +97,7 @@ describe('tokens that must not pass', () => {
     ['a name that is no text', { name: { first: 'Ada' } }, 'claims'],
     ['a sign-in that is yet to come', { auth_time: now + 3_600 }, 'claims'],
     ['a sign-in that is no time', { auth_time: 'just now' }, 'claims'],
+    ['a key that it is bound to', { cnf: { jkt: 'thumbprint' } }, 'claims'],
     ['tenants that are no list', { 'stellaops:tenants': 'acme' }, 'claims'],
     ['a tenant that is no name', { 'stellaops:tenant': '../globex', 'stellaops:tenants': ['../globex'] }, 'claims'],
     ['a tenant outside its own list', { 'stellaops:tenant': 'globex' }, 'claims'],

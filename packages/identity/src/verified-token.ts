@@ -30,6 +30,10 @@ const TENANT_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
  * Throws TOKEN_INVALID when a claim is missing or not of its type, or when the tenant claims contradict each other.
  */
 export function readVerifiedToken(claims: JWTPayload, latestSignInSeconds: number): VerifiedToken {
+  // Taking a bound token (DPoP, mTLS) without its proof would undo what its issuer bound it for.
+  if (claims.cnf !== undefined) {
+    throw tokenInvalid('claims', 'The access token is bound to a key (cnf); bound tokens are not supported.');
+  }
   const subject = requiredText(claims, 'sub');
   const clientId = optionalText(claims, 'client_id') ?? requiredText(claims, 'azp');
   const signedInAt = readSignIn(claims, latestSignInSeconds);

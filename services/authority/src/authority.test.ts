@@ -79,6 +79,32 @@ describe('the development issuer', () => {
     assert.equal(document.jwks_uri, `${issuer}/jwks`);
   });
 
+  it('offers what it means to offer and nothing else', async () => {
+    const { issuer } = await start();
+    const document = (await (await fetch(`${issuer}/.well-known/openid-configuration`)).json()) as Record<
+      string,
+      unknown
+    >;
+    const endpoints = Object.keys(document).filter((name) => /_endpoint$|_uri$/.test(name));
+    assert.deepEqual(endpoints.sort(), [
+      'authorization_endpoint',
+      'device_authorization_endpoint',
+      'jwks_uri',
+      'token_endpoint',
+    ]);
+    assert.deepEqual((document.grant_types_supported as string[]).sort(), [
+      'authorization_code',
+      'client_credentials',
+      'refresh_token',
+      'urn:ietf:params:oauth:grant-type:device_code',
+      'urn:stellaops:params:oauth:grant-type:development-persona',
+    ]);
+    assert.deepEqual(document.response_types_supported, ['code']);
+    assert.deepEqual(document.code_challenge_methods_supported, ['S256']);
+    assert.deepEqual(document.id_token_signing_alg_values_supported, ['ES256']);
+    assert.equal(document.dpop_signing_alg_values_supported, undefined);
+  });
+
   it('takes no issuer that clients could not discover', async () => {
     for (const issuer of [
       'localhost',

@@ -30,7 +30,7 @@ export async function handleInteraction(
 
 async function askForPerson(provider: Provider, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { params, prompt } = await provider.interactionDetails(request, response);
-  // A request with prompt=consent: there is nothing to ask, roles decide.
+  // Native clients are always asked for consent: there is nothing to ask, roles decide.
   if (prompt.name === 'consent') {
     return provider.interactionFinished(request, response, { consent: {} }, { mergeWithLastSubmission: true });
   }

@@ -23,13 +23,18 @@ async function outcome(args: readonly string[], environment?: Record<string, str
 describe('the authority as a process', () => {
   it('serves tokens, lists whom one can be, and ends on SIGTERM', async () => {
     const child = run(['--port', '0']);
-    const [warning, people] = await Promise.all([once(child.stderr, 'data'), once(child.stdout, 'data')]);
+    const signal = AbortSignal.timeout(10_000);
+    signal.addEventListener('abort', () => child.kill('SIGKILL'));
+    const [warning, people] = await Promise.all([
+      once(child.stderr, 'data', { signal }),
+      once(child.stdout, 'data', { signal }),
+    ]);
     assert.match(String(people), /author@acme +Ada Author/);
     assert.match(String(people), /engine-acme +secret development-only-engine-acme/);
     const issuer = /DEVELOPMENT ISSUER at (http:\/\/127\.0\.0\.1:\d+):/.exec(String(warning))?.[1] ?? '';
     assert.ok((await requestPersonaToken({ issuer, persona: 'author@acme' })).accessToken);
     child.kill('SIGTERM');
-    assert.deepEqual(await once(child, 'exit'), [0, null]);
+    assert.deepEqual(await once(child, 'exit', { signal }), [0, null]);
   });
 
   it('ends with 64 and one line when it is called wrongly', async () => {

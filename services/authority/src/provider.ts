@@ -21,7 +21,6 @@ export function createProvider(issuer: string, resource: Resource, jwks: JWKS): 
     clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
     enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
     responseTypes: ['code'],
-    pkce: { required: () => true },
     // Every client of the issuer is a program of the suite, none runs in a browser.
     clientBasedCORS: () => false,
     extraTokenClaims,
@@ -55,11 +54,11 @@ function describeState(jwks: JWKS): Configuration {
 
 /**
  * Every sign-in asks who one is, even with a session at hand: the point of this issuer is to change person. Consent is
- * never asked for; the grant is made from what was requested and what the person's role allows.
+ * implied: the grant is made from what was requested and what the person's role allows, and `interaction.ts` answers the
+ * library's question by itself.
  */
 function describeSignIn(resource: Resource): Configuration {
   const policy = interactionPolicy.base();
-  policy.get('consent')?.checks.remove('native_client_prompt');
   policy.get('login')?.checks.add(
     new interactionPolicy.Check('choose_person', 'a person has to be chosen', 'login_required', (ctx) => {
       return ctx.oidc.result?.login === undefined;
@@ -84,7 +83,6 @@ function describeSignIn(resource: Resource): Configuration {
       return grant;
     },
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
-    rotateRefreshToken: true,
     // Signing in as somebody else in the browser leaves the tokens of the command line alone.
     expiresWithSession: () => false,
     claims: { openid: ['sub'], profile: ['name', 'preferred_username'] },
@@ -103,7 +101,6 @@ function describeFeatures(resource: Resource): NonNullable<Configuration['featur
       enabled: true,
       defaultResource: () => resource.identifier,
       getResourceServerInfo: (_ctx, requested, client) => describeResource(resource, requested, client.clientId),
-      useGrantedResource: () => true,
     },
     deviceFlow: {
       enabled: true,

@@ -86,6 +86,14 @@ describe('a sign-in with the command line', () => {
     await assert.rejects(oidc.refreshTokenGrant(client, String(refreshed.refresh_token)), { error: 'invalid_grant' });
   });
 
+  it('leaves the tokens of the person before alone', async () => {
+    const browser = new TestBrowser();
+    const before = await signIn(browser, 'author@acme', 'policy:read');
+    await signIn(browser, 'approver@acme', 'policy:read');
+    const refreshed = await oidc.refreshTokenGrant(client, String(before.refresh_token));
+    assert.equal(claimsOf(refreshed.access_token).sub, 'author@acme');
+  });
+
   it('works by device code', async () => {
     const device = await oidc.initiateDeviceAuthorization(client, {
       scope: 'policy:read policy:review policy:publish',
