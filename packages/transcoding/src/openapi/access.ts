@@ -25,7 +25,8 @@ export function securityOf(access: Access): readonly Readonly<Record<string, rea
 
 /** OpenID Connect by its discovery document, or a bearer token where no address is known. */
 export function securitySchemes(openIdConnectUrl: string | undefined): JsonSchema {
-  const description = 'An access token of the configured OpenID Connect issuer, as `Authorization: Bearer`.';
+  const description =
+    'An access token of the configured OpenID Connect issuer, as `Authorization: Bearer`. JWTs are verified as RFC 8725 asks.';
   return {
     [SCHEME]:
       openIdConnectUrl === undefined

@@ -168,3 +168,27 @@ test('security is what the access rule says', () => {
   assert.equal(create.operationId, 'createBook');
   assert.equal(operation('/v1/books', 'get', document).operationId, 'listBooks2');
 });
+
+test('what the service says of itself stands everywhere', async () => {
+  const document = buildOpenApi({
+    services: [libraryService()],
+    routes: libraryRoutes,
+    info,
+    servers,
+    accessOf: () => open,
+    bounds: { maxStringLength: 1000, maxListLength: 50 },
+    responseHeaders: { 'X-Limit': { schema: { type: 'integer' } } },
+  });
+  const { Book, Problem } = Object(document.components).schemas;
+  assert.equal(Book.properties.name.maxLength, 1000);
+  assert.equal(Book.properties.title.maxLength, 80);
+  assert.equal(Book.properties.tags.maxItems, 8);
+  assert.equal(Problem.properties.details.maxItems, 50);
+  const { 200: listed, 400: refused } = Object(operation('/v1/shelves/{shelf}/books', 'get', document).responses);
+  assert.ok('X-Limit' in listed.headers);
+  assert.deepEqual(refused, { $ref: '#/components/responses/BadRequest' });
+  assert.ok('X-Limit' in Object(document.components).responses.BadRequest.headers);
+  const { 200: stream } = Object(operation('/v1/shelves/{shelf}/books:watch', 'get', document).responses);
+  assert.ok(!('maxItems' in stream.content['application/json'].schema));
+  assert.equal((await new Validator().validate(structuredClone(document))).valid, true);
+});

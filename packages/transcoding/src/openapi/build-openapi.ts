@@ -10,6 +10,7 @@ import { operationIds } from './operation-ids.ts';
 import { HEADER_PARAMETERS } from './parameters.ts';
 import { PROBLEM_SCHEMA, problemComponents } from './problem-responses.ts';
 import { described, SchemaBook } from './schema-book.ts';
+import { bounded, type ServiceBounds } from './service-facts.ts';
 
 export interface OpenApiOptions {
   /** Their order is that of the tags. */
@@ -21,12 +22,20 @@ export interface OpenApiOptions {
     readonly description?: string;
     readonly [more: string]: unknown;
   };
-  readonly servers: readonly { readonly url: string; readonly description?: string }[];
+  readonly servers: readonly {
+    readonly url: string;
+    readonly description?: string;
+    readonly [more: string]: unknown;
+  }[];
   readonly accessOf: AccessOf;
   /** Address of the issuer's discovery document. Without it the scheme is a plain bearer token. */
   readonly openIdConnectUrl?: string;
   /** Doc comments; see `commentsFromFileDescriptorSet`. */
   readonly comments?: Comments;
+  /** Stated where a field has no bound of its own. */
+  readonly bounds?: ServiceBounds;
+  /** Header objects, by name, that the server puts on every response. */
+  readonly responseHeaders?: JsonSchema;
 }
 
 /** An OpenAPI 3.1 document, as `JSON.stringify` takes it. */
@@ -59,6 +68,8 @@ export function buildOpenApi(options: OpenApiOptions): OpenApiDocument {
       access: accessOf(binding.method),
       comments,
       book,
+      bounds: options.bounds,
+      responseHeaders: options.responseHeaders,
     });
   }
   return {
@@ -68,8 +79,8 @@ export function buildOpenApi(options: OpenApiOptions): OpenApiDocument {
     tags: services.map((service) => ({ name: service.name, ...described(comments(service.typeName)) })),
     paths,
     components: {
-      schemas: { ...book.schemas(), Problem: PROBLEM_SCHEMA },
-      responses: problemComponents(),
+      ...bounded({ schemas: { ...book.schemas(), Problem: PROBLEM_SCHEMA } }, options.bounds),
+      ...bounded({ responses: problemComponents(options.responseHeaders) }, options.bounds),
       parameters: HEADER_PARAMETERS,
       securitySchemes: securitySchemes(openIdConnectUrl),
     },

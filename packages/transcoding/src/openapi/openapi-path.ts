@@ -1,4 +1,4 @@
-import { jsonPath } from '../binding/field-path.ts';
+import { leafOf } from '../binding/field-path.ts';
 import type { Binding, BoundVariable } from '../routes/binding.ts';
 
 /** One `{parameter}` of an OpenAPI path. */
@@ -33,7 +33,7 @@ export function openApiPathOf({ template, variables }: Binding): OpenApiPath {
     const whole = variable !== undefined && isSingle(template.variables[bound]);
     const before = template.segments[index - 1];
     const wanted = whole
-      ? jsonPath(variable.path)
+      ? leafOf(variable.path).jsonName
       : partName(before?.kind === 'literal' ? before.value : undefined, index);
     const name = unused(wanted, parameters);
     parameters.push({ name, variable, of: whole ? 'whole' : 'part', deep: segment.kind === '**' });

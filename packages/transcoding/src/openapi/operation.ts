@@ -9,6 +9,7 @@ import type { OpenApiPath } from './openapi-path.ts';
 import { parametersOf } from './parameters.ts';
 import { problemResponses } from './problem-responses.ts';
 import { described, type SchemaBook } from './schema-book.ts';
+import { bounded, type ServiceBounds, withHeaders } from './service-facts.ts';
 
 export interface OperationParts {
   readonly binding: Binding;
@@ -17,16 +18,18 @@ export interface OperationParts {
   readonly access: Access;
   readonly comments: Comments;
   readonly book: SchemaBook;
+  readonly bounds: ServiceBounds | undefined;
+  readonly responseHeaders: JsonSchema | undefined;
 }
 
 /** The OpenAPI operation of one binding. */
 export function operationOf(parts: OperationParts): JsonSchema {
-  const { binding, path, operationId, access, comments, book } = parts;
+  const { binding, path, operationId, access, comments, book, bounds } = parts;
   const { method } = binding;
   const comment = comments(`${method.parent.typeName}.${method.name}`);
   const safe = binding.httpMethod === 'GET' || binding.httpMethod === 'HEAD';
-  const parameters = parametersOf(binding, path, book);
-  const body = requestBodyOf(binding, book);
+  const parameters = bounded(parametersOf(binding, path, book), bounds);
+  const body = bounded(requestBodyOf(binding, book), bounds);
   return {
     operationId,
     tags: [method.parent.name],
@@ -35,11 +38,7 @@ export function operationOf(parts: OperationParts): JsonSchema {
     ...(method.deprecated ? { deprecated: true } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: body }),
-    responses: {
-      200: successOf(binding, book),
-      ...notModified(binding, safe),
-      ...problemResponses(binding, access, safe),
-    },
+    responses: { ...bounded(successesOf(parts, safe), bounds, 'all'), ...problemResponses(binding, access, safe) },
     security: securityOf(access),
     'x-rpc': `${method.parent.typeName}/${method.name}`,
     ...(access.freshAuthentication ? { 'x-fresh-authentication': true } : {}),
@@ -88,16 +87,23 @@ function wholeBody({ method, variables }: Binding, book: SchemaBook): JsonSchema
   return schema;
 }
 
-function successOf(binding: Binding, book: SchemaBook): JsonSchema {
+const ETAG = { ETag: { schema: { type: 'string' }, description: 'The entity tag of the resource.' } };
+
+/** 200, and 304 for a read of something that has an entity tag. */
+function successesOf({ binding, book, responseHeaders }: OperationParts, safe: boolean): JsonSchema {
   const { method, responseField } = binding;
   const answered = responseField === undefined ? method.output : responseField.message;
-  const etag = answered?.fields.some(({ name }) => name === 'etag') === true && method.methodKind === 'unary';
-  return {
-    description: method.methodKind === 'unary' ? 'Done.' : 'The stream.',
-    ...(etag
-      ? { headers: { ETag: { schema: { type: 'string' }, description: 'The entity tag of the resource.' } } }
-      : {}),
+  const unary = method.methodKind === 'unary';
+  const tagged = unary && answered?.fields.some(({ name }) => name === 'etag') === true;
+  const done = {
+    description: unary ? 'Done.' : 'The stream.',
+    ...(tagged ? { headers: ETAG } : {}),
     content: contentOf(binding, book),
+  };
+  const notModified = { description: 'The caller has it already (`If-None-Match`).', headers: ETAG };
+  return {
+    200: withHeaders(done, responseHeaders),
+    ...(tagged && safe ? { 304: withHeaders(notModified, responseHeaders) } : {}),
   };
 }
 
@@ -111,10 +117,4 @@ function contentOf(binding: Binding, book: SchemaBook): JsonSchema {
     'application/x-ndjson': { schema },
     'text/event-stream': { schema: { type: 'string', description: 'Each event’s data is one message in JSON.' } },
   };
-}
-
-function notModified({ method, responseField }: Binding, safe: boolean): JsonSchema {
-  const answered = responseField === undefined ? method.output : responseField.message;
-  const has = safe && method.methodKind === 'unary' && answered?.fields.some(({ name }) => name === 'etag') === true;
-  return has ? { 304: { description: 'The caller has it already (`If-None-Match`).' } } : {};
 }

@@ -2,6 +2,7 @@ import type { DescMethod } from '@bufbuild/protobuf';
 import type { Binding } from '../routes/binding.ts';
 import type { Access } from './access.ts';
 import type { JsonSchema } from './json-schema.ts';
+import { withHeaders } from './service-facts.ts';
 
 export const PROBLEM_SCHEMA: JsonSchema = {
   type: 'object',
@@ -26,13 +27,14 @@ export const PROBLEM_SCHEMA: JsonSchema = {
         },
       },
     },
-    traceId: { type: 'string', description: 'Finds the call in the logs.', pattern: '^[0-9a-f]{32}$' },
+    traceId: { type: 'string', description: 'Finds the call in the logs.', maxLength: 32, pattern: '^[0-9a-f]{32}$' },
     metadata: { type: 'object', description: 'Facts beside the reason.', additionalProperties: { type: 'string' } },
   },
 };
 
 const CHALLENGE = { 'WWW-Authenticate': { schema: { type: 'string' }, description: 'What a token must have.' } };
-const RETRY = { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds after which a retry may help.' } };
+const RETRY_SECONDS = { type: 'integer', format: 'int32', minimum: 1, maximum: 2147483647 };
+const RETRY = { 'Retry-After': { schema: RETRY_SECONDS, description: 'Seconds after which a retry may help.' } };
 
 const RESPONSES: Readonly<Record<string, { name: string; description: string; headers?: object }>> = {
   400: { name: 'BadRequest', description: 'The request is malformed, breaks a rule, or does not fit the state.' },
@@ -52,14 +54,15 @@ const RESPONSES: Readonly<Record<string, { name: string; description: string; he
   503: { name: 'ServiceUnavailable', description: 'A part cannot be reached; retry later.', headers: RETRY },
 };
 
+const PROBLEM_REFERENCE = { $ref: '#/components/schemas/Problem' };
 const DEFAULT = { name: 'Problem', description: 'Any other refusal or failure.' };
 
-/** `components.responses`. */
-export function problemComponents(): JsonSchema {
+/** `components.responses`, each with the headers that the server puts on every response. */
+export function problemComponents(everyHeader: JsonSchema | undefined): JsonSchema {
   return Object.fromEntries(
     [...Object.values(RESPONSES), DEFAULT].map(({ name, ...rest }) => [
       name,
-      { ...rest, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+      withHeaders({ ...rest, content: { 'application/problem+json': { schema: PROBLEM_REFERENCE } } }, everyHeader),
     ]),
   );
 }

@@ -13,22 +13,25 @@ function properties(name: string, comments = noComments): Record<string, JsonSch
 
 const everything = properties('Everything');
 
+const INT32 = { type: 'integer', format: 'int32', minimum: -2147483648, maximum: 2147483647 };
+const INT64 = { type: 'string', format: 'int64', maxLength: 20, pattern: '^-?[0-9]{1,19}$' };
+
 const table: readonly [field: string, schema: JsonSchema][] = [
   ['fString', { type: 'string' }],
   ['fBool', { type: 'boolean' }],
-  ['fInt32', { type: 'integer', format: 'int32' }],
+  ['fInt32', INT32],
   ['fUint32', { type: 'integer', format: 'int64', minimum: 0, maximum: 4294967295 }],
-  ['fInt64', { type: 'string', format: 'int64', pattern: '^-?[0-9]{1,19}$' }],
-  ['fFixed64', { type: 'string', format: 'uint64', pattern: '^[0-9]{1,20}$' }],
+  ['fInt64', INT64],
+  ['fFixed64', { type: 'string', format: 'uint64', maxLength: 20, pattern: '^[0-9]{1,20}$' }],
   ['fFloat', { type: 'number', format: 'float' }],
   ['fBytes', { type: 'string', format: 'byte', contentEncoding: 'base64' }],
-  ['rInt32', { type: 'array', items: { type: 'integer', format: 'int32' } }],
+  ['rInt32', { type: 'array', items: INT32 }],
   ['genre', { $ref: '#/components/schemas/Genre' }],
   ['genres', { type: 'array', items: { $ref: '#/components/schemas/Genre' } }],
   ['wrapped', { type: ['string', 'null'] }],
-  ['time', { type: 'string', format: 'date-time' }],
+  ['time', { type: 'string', format: 'date-time', maxLength: 30 }],
   ['child', { $ref: '#/components/schemas/Everything' }],
-  ['counts', { type: 'object', additionalProperties: { type: 'string', format: 'int64', pattern: '^-?[0-9]{1,19}$' } }],
+  ['counts', { type: 'object', additionalProperties: INT64 }],
   ['people', { type: 'object', additionalProperties: { $ref: '#/components/schemas/Author' } }],
   ['free', { type: 'object', additionalProperties: true }],
   ['value', {}],

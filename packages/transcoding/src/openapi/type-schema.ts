@@ -2,10 +2,10 @@ import { type DescMessage, ScalarType } from '@bufbuild/protobuf';
 import { isWrapperDesc } from '@bufbuild/protobuf/wkt';
 import type { JsonSchema } from './json-schema.ts';
 
-const INT32 = { type: 'integer', format: 'int32' };
+const INT32 = { type: 'integer', format: 'int32', minimum: -2147483648, maximum: 2147483647 };
 const UINT32 = { type: 'integer', format: 'int64', minimum: 0, maximum: 4294967295 };
-const INT64 = { type: 'string', format: 'int64', pattern: '^-?[0-9]{1,19}$' };
-const UINT64 = { type: 'string', format: 'uint64', pattern: '^[0-9]{1,20}$' };
+const INT64 = { type: 'string', format: 'int64', maxLength: 20, pattern: '^-?[0-9]{1,19}$' };
+const UINT64 = { type: 'string', format: 'uint64', maxLength: 20, pattern: '^[0-9]{1,20}$' };
 
 /** The JSON form of a scalar (proto JSON mapping): 64-bit integers are strings, bytes are base64. */
 export function scalarSchema(type: ScalarType): JsonSchema {
@@ -38,8 +38,8 @@ export function scalarSchema(type: ScalarType): JsonSchema {
 }
 
 const WELL_KNOWN: ReadonlyMap<string, JsonSchema> = new Map<string, JsonSchema>([
-  ['google.protobuf.Timestamp', { type: 'string', format: 'date-time' }],
-  ['google.protobuf.Duration', { type: 'string', pattern: '^-?[0-9]+(?:\\.[0-9]{1,9})?s$' }],
+  ['google.protobuf.Timestamp', { type: 'string', format: 'date-time', maxLength: 30 }],
+  ['google.protobuf.Duration', { type: 'string', maxLength: 24, pattern: '^-?[0-9]{1,12}(?:\\.[0-9]{1,9})?s$' }],
   ['google.protobuf.FieldMask', { type: 'string', description: 'Field paths in lowerCamelCase, separated by commas.' }],
   ['google.protobuf.Struct', { type: 'object', additionalProperties: true }],
   ['google.protobuf.Value', {}],
