@@ -1,5 +1,6 @@
 export { type CompileOptions, type CompileResult, type Complexity, compile } from './compile/compile.ts';
 export type { Place, ProfileSymbol, RuleIndexEntry, RuleSymbol, SymbolTable } from './compile/symbols.ts';
+export { COMPILER_VERSION } from './compiler-version.ts';
 export { COMPLETIONS, type Completion } from './completions.ts';
 export { type Diagnostic, type DiagnosticSeverity, renderDiagnostic } from './diagnostic.ts';
 export type { EnvValue, EvaluationContext, RunInfo } from './eval/context.ts';

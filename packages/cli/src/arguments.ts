@@ -1,0 +1,38 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Parsers of option values. They throw what commander shows as a usage error. */
+
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+/** `key=value`; the value is a number or a boolean where it reads like one, else a text. Adds to what came before. */
+export function keyValue(text: string, previous: Record<string, string | number | boolean> = {}) {
+  const [, key, value] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(text) ?? [];
+  if (key === undefined || value === undefined) throw new InvalidArgumentError('It must look like key=value.');
+  return { ...previous, [key]: scalar(value) };
+}
+
+function scalar(text: string): string | number | boolean {
+  if (text === 'true' || text === 'false') return text === 'true';
+  return /^-?\d{1,15}(\.\d{1,6})?$/.test(text) ? Number(text) : text;
+}
+
+/** `measure=maximum`. Adds to what came before. */
+export function threshold(text: string, previous: { measure: string; maximum: bigint }[] = []) {
+  const [, measure, maximum] = /^([a-z_]+)=(\d{1,15})$/.exec(text) ?? [];
+  if (measure === undefined || maximum === undefined) {
+    throw new InvalidArgumentError('It must look like measure=maximum, e.g. lost_blocks=0.');
+  }
+  return [...previous, { measure, maximum: BigInt(maximum) }];
+}
+
+/** ISO 8601 with a time zone. */
+export function instant(text: string): Date {
+  const date = new Date(text);
+  if (!/^\d{4}-\d\d-\d\d(T.*(Z|[+-]\d\d:\d\d))?$/.test(text) || Number.isNaN(date.getTime())) {
+    throw new InvalidArgumentError('It must be a date, or a time with its zone, e.g. 2026-11-24T08:00:00Z.');
+  }
+  return date;
+}

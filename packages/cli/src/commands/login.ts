@@ -1,0 +1,70 @@
+import { GetCallerResponseSchema } from '@policy-registry/contracts/registry';
+import type { Command } from 'commander';
+import { type Cli, DEFAULT_SERVER, sessionFrom } from '../cli.ts';
+import { time } from '../output/format.ts';
+import { record } from '../output/output.ts';
+import { configurationOf, issuerOf } from '../session/issuer.ts';
+import { removeSession, writeSession } from '../session/session-file.ts';
+import { signInAsPersona, signInByBrowser, signInByDevice } from '../session/sign-in.ts';
+
+interface LoginOptions {
+  readonly as?: string;
+  readonly device?: boolean;
+  readonly issuer?: string;
+}
+
+export function loginCommands(program: Command, cli: () => Cli): void {
+  program
+    .command('login')
+    .description('sign in: in the browser, on another device, or as a seeded person of the development issuer')
+    .option('--as <person>', 'a seeded person, e.g. author or author@globex (development issuer only)')
+    .option('--device', 'show a code to confirm on any device')
+    .option('--issuer <url>', 'the OIDC issuer (default: the one that the registry trusts)')
+    .action((options: LoginOptions) => login(cli(), options));
+
+  program
+    .command('logout')
+    .description('forget the tokens of the profile')
+    .action(() => {
+      removeSession(cli().sessionFile);
+      cli().out.note('Signed out.');
+    });
+
+  program
+    .command('whoami')
+    .description('who the registry takes you for')
+    .action(async () => showCaller(cli()));
+}
+
+async function login(cli: Cli, options: LoginOptions): Promise<void> {
+  const server = cli.options.server ?? DEFAULT_SERVER;
+  const issuer = options.issuer ?? (await issuerOf(server));
+  const configuration = await configurationOf(issuer);
+  const tell = (text: string) => cli.out.note(text);
+  const tokens =
+    options.as !== undefined
+      ? await signInAsPersona(configuration, options.as.includes('@') ? options.as : seeded(options.as))
+      : options.device
+        ? await signInByDevice(configuration, tell)
+        : await signInByBrowser(configuration, tell);
+  writeSession(cli.sessionFile, sessionFrom(server, issuer, tokens));
+  await showCaller(cli);
+}
+
+/** The consultant works for both tenants; everybody else of a bare name is of the first. */
+function seeded(name: string): string {
+  return name === 'consultant' ? name : `${name}@acme`;
+}
+
+async function showCaller(cli: Cli): Promise<void> {
+  const caller = await cli.clients().identity.getCaller({});
+  cli.out.message(GetCallerResponseSchema, caller, () =>
+    record([
+      ['Subject', `${caller.subject} (${caller.displayName})`],
+      ['Tenant', caller.tenant],
+      ['Kind', caller.kind],
+      ['Scopes', caller.scopes.join(' ')],
+      ['Signed in', time(caller.authenticationTime)],
+    ]),
+  );
+}

@@ -1,0 +1,119 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { RuleOutcome, Severity } from '@policy-registry/contracts/engine';
+import {
+  ChangeSchema,
+  ExplainFindingResponseSchema,
+  SimulationSchema,
+  Verdict,
+} from '@policy-registry/contracts/simulation';
+import type { Command } from 'commander';
+import { instant, keyValue, threshold, wholeNumber } from '../arguments.ts';
+import type { Cli } from '../cli.ts';
+import { EXIT } from '../exit-code.ts';
+import { words } from '../output/format.ts';
+import { printable, record, table } from '../output/output.ts';
+import { describeSimulation } from '../output/simulation-report.ts';
+import { everyPage } from '../paging.ts';
+import { POLICY_REF_HELP, type PolicyRef, policyRef } from '../policy-ref.ts';
+
+interface SimulateOptions {
+  readonly candidate: PolicyRef;
+  readonly baseline: PolicyRef;
+  readonly snapshot: string;
+  readonly env?: Record<string, string | number | boolean>;
+  readonly at?: Date;
+  readonly threshold?: { measure: string; maximum: bigint }[];
+  readonly samples: number;
+  readonly maxFindings: number;
+}
+
+export function simulateCommands(program: Command, cli: () => Cli): void {
+  program
+    .command('simulate')
+    .description('what a candidate would change; exit code 20 when a threshold is exceeded')
+    .requiredOption('--candidate <policy>', POLICY_REF_HELP, policyRef)
+    .option('--baseline <policy>', `${POLICY_REF_HELP} (default: none)`, policyRef, policyRef('none'))
+    .requiredOption('--snapshot <snapshot>', 'the inventory')
+    .option('--env <key=value>', 'a value of env in the policy; may be repeated', keyValue)
+    .option('--at <time>', 'the time at which both policies are asked (default: now)', instant)
+    .option('--threshold <measure=maximum>', 'a bound, e.g. lost_blocks=0; may be repeated', threshold)
+    .option('--samples <count>', 'how many changed findings to show', wholeNumber, 5)
+    .option('--max-findings <count>', 'evaluate at most so many (default: the limit of the server)', wholeNumber, 0)
+    .action((options: SimulateOptions) => simulate(cli(), options));
+
+  const simulation = program.command('simulation').description('simulations that were run');
+
+  simulation
+    .command('show <simulation>')
+    .description('show a simulation')
+    .action(async (id: string) => {
+      const { simulation: found } = await cli().clients().simulations.getSimulation({ simulation: id });
+      if (found !== undefined) cli().out.message(SimulationSchema, found, () => describeSimulation(found));
+    });
+
+  simulation
+    .command('changes <simulation>')
+    .description('list every finding that changes')
+    .action(async (id: string) => {
+      const changes = await everyPage(async (pageToken) => {
+        const page = await cli().clients().simulations.listChanges({ simulation: id, pageSize: 100, pageToken });
+        return { items: page.changes, nextPageToken: page.nextPageToken };
+      });
+      cli().out.list(ChangeSchema, changes, [
+        { title: 'FINDING', of: (each) => each.finding.slice(0, 12) },
+        { title: 'ADVISORY', of: (each) => each.advisory },
+        { title: 'COMPONENT', of: (each) => each.purl },
+        { title: 'STATUS', of: (each) => `${each.statusBefore} -> ${each.statusAfter}` },
+        {
+          title: 'SEVERITY',
+          of: (each) => `${words(Severity[each.severityBefore])} -> ${words(Severity[each.severityAfter])}`,
+        },
+        { title: 'RULE', of: (each) => each.ruleAfter },
+      ]);
+    });
+
+  simulation
+    .command('explain <simulation> <finding>')
+    .description('why a finding comes out as it does, under both policies')
+    .action((id: string, finding: string) => explain(cli(), id, finding));
+}
+
+async function simulate(cli: Cli, options: SimulateOptions): Promise<void> {
+  const { simulation } = await cli.clients().simulations.quickSimulate({
+    candidate: options.candidate,
+    baseline: options.baseline,
+    snapshot: options.snapshot,
+    env: options.env ?? {},
+    samples: options.samples,
+    maxFindings: options.maxFindings,
+    thresholds: options.threshold ?? [],
+    ...(options.at === undefined ? {} : { evaluatedAt: timestampFromDate(options.at) }),
+  });
+  if (simulation === undefined) return;
+  cli.out.message(SimulationSchema, simulation, () => describeSimulation(simulation));
+  if (simulation.verdict === Verdict.EXCEEDED) process.exitCode = EXIT.THRESHOLD_EXCEEDED;
+}
+
+async function explain(cli: Cli, simulation: string, finding: string): Promise<void> {
+  const answer = await cli.clients().simulations.explainFinding({ simulation, finding });
+  cli.out.message(ExplainFindingResponseSchema, answer, () =>
+    [
+      record([
+        ['Finding', answer.finding?.id ?? ''],
+        ['Component', answer.finding?.component?.purl ?? ''],
+        ['Advisory', answer.finding?.advisory?.id ?? ''],
+        ['Found in', answer.subject],
+      ]),
+      ...(['before', 'after'] as const).map((side) => {
+        const evaluation = answer[side];
+        const rows = evaluation?.explain.map((rule) => [
+          rule.rule,
+          words(RuleOutcome[rule.outcome]),
+          rule.effects.join('; '),
+          rule.missing.length > 0 ? `unknown: ${rule.missing.join(', ')}` : rule.because,
+        ]);
+        return `\n${side.toUpperCase()}: ${printable(evaluation?.status ?? '')}\n${table(['RULE', 'OUTCOME', 'EFFECT', 'BECAUSE'], rows ?? [])}`;
+      }),
+    ].join('\n'),
+  );
+}

@@ -1,0 +1,84 @@
+import { readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { DocumentFormat, type Snapshot, SnapshotSchema } from '@policy-registry/contracts/simulation';
+import type { Command } from 'commander';
+import type { Cli } from '../cli.ts';
+import { CliError, EXIT } from '../exit-code.ts';
+import { shortDigest, time, words } from '../output/format.ts';
+import { record } from '../output/output.ts';
+import { everyPage } from '../paging.ts';
+
+export function snapshotCommands(program: Command, cli: () => Cli): void {
+  const snapshot = program.command('snapshot').description('inventories to simulate over');
+
+  snapshot
+    .command('import <snapshot> <file...>')
+    .description('make a snapshot of scanner reports, SBOMs and VEX files (Grype, Trivy, CycloneDX, OpenVEX)')
+    .option('--name <text>', 'name for people', '')
+    .action((name: string, files: string[], options: { name: string }) =>
+      importFiles(cli(), name, files, options.name),
+    );
+
+  snapshot
+    .command('list')
+    .description('list snapshots, newest first')
+    .action(async () => {
+      const snapshots = await everyPage(async (pageToken) => {
+        const page = await cli().clients().snapshots.listSnapshots({ pageSize: 100, pageToken });
+        return { items: page.snapshots, nextPageToken: page.nextPageToken };
+      });
+      cli().out.list(SnapshotSchema, snapshots, [
+        { title: 'SNAPSHOT', of: (each) => each.snapshot },
+        { title: 'FINDINGS', of: (each) => String(each.findings) },
+        { title: 'DOCUMENTS', of: (each) => String(each.documents.length) },
+        { title: 'FACTS', of: (each) => shortDigest(each.factTableDigest) },
+        { title: 'CREATED', of: (each) => time(each.createTime) },
+      ]);
+    });
+
+  snapshot
+    .command('show <snapshot>')
+    .description('show a snapshot')
+    .action(async (name: string) =>
+      show(cli(), (await cli().clients().snapshots.getSnapshot({ snapshot: name })).snapshot),
+    );
+}
+
+async function importFiles(cli: Cli, name: string, files: readonly string[], displayName: string): Promise<void> {
+  const { snapshots } = cli.clients();
+  const digests = new Set<string>();
+  for (const file of files) {
+    if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new CliError(EXIT.INVALID, `${file} is not a file`);
+    const { document } = await snapshots.uploadDocument({
+      content: { contentType: 'application/json', data: readFileSync(file) },
+      filename: basename(file),
+    });
+    if (document === undefined) continue;
+    digests.add(document.digest);
+    const found = [
+      `${document.components} components`,
+      `${document.matches} matches`,
+      `${document.statements} VEX statements`,
+    ].filter((part) => !part.startsWith('0 '));
+    cli.out.note(`${basename(file)}: ${words(DocumentFormat[document.format])}, ${found.join(', ') || 'empty'}`);
+    for (const note of document.notes) cli.out.note(`  left out: ${note}`);
+  }
+  const { snapshot } = await snapshots.createSnapshot({ snapshot: name, displayName, documents: [...digests] });
+  show(cli, snapshot);
+}
+
+function show(cli: Cli, snapshot: Snapshot | undefined): void {
+  if (snapshot === undefined) return;
+  const severities = Object.entries(snapshot.bySeverity).map(([key, count]) => `${count} ${key}`);
+  cli.out.message(SnapshotSchema, snapshot, () =>
+    record([
+      ['Snapshot', snapshot.snapshot],
+      ['Findings', `${snapshot.findings}${severities.length > 0 ? ` (${severities.join(', ')})` : ''}`],
+      ['Components', String(snapshot.components)],
+      ['VEX', `${snapshot.statements} statements`],
+      ['Documents', String(snapshot.documents.length)],
+      ['Facts', snapshot.factTableDigest],
+      ['Created', `${time(snapshot.createTime)} by ${snapshot.createdBy}`],
+    ]),
+  );
+}

@@ -1,0 +1,152 @@
+import { normalizeLineEndings, sha256 } from '@policy-registry/canonical';
+import {
+  CommitSchema,
+  FileDiff_Kind,
+  type Workspace,
+  WorkspaceSchema,
+  WorkspaceState,
+} from '@policy-registry/contracts/registry';
+import type { Command } from 'commander';
+import type { Cli } from '../cli.ts';
+import { shortDigest, time, words } from '../output/format.ts';
+import { printable, record } from '../output/output.ts';
+import { readPackFolder, writePackFolder } from '../pack-folder.ts';
+import { everyPage } from '../paging.ts';
+
+export function workspaceCommands(program: Command, cli: () => Cli): void {
+  const workspace = program.command('workspace').description('drafts of a pack');
+
+  workspace
+    .command('create <workspace>')
+    .description('open a workspace for a pack')
+    .requiredOption('--pack <pack>', 'the pack that it drafts')
+    .option('--from <version>', 'start from a version of the pack', '')
+    .action(async (name: string, options: { pack: string; from: string }) => {
+      const request = { workspace: name, pack: options.pack, baseVersion: options.from };
+      show(cli(), (await cli().clients().workspaces.createWorkspace(request)).workspace);
+    });
+
+  workspace
+    .command('list')
+    .description('list workspaces')
+    .option('--pack <pack>', 'only of this pack', '')
+    .action(async (options: { pack: string }) => {
+      const workspaces = await everyPage(async (pageToken) => {
+        const page = await cli().clients().workspaces.listWorkspaces({ pageSize: 100, pageToken, pack: options.pack });
+        return { items: page.workspaces, nextPageToken: page.nextPageToken };
+      });
+      cli().out.list(WorkspaceSchema, workspaces, [
+        { title: 'WORKSPACE', of: (each) => each.workspace },
+        { title: 'PACK', of: (each) => each.pack },
+        { title: 'STATE', of: (each) => words(WorkspaceState[each.state]) },
+        { title: 'FILES', of: (each) => String(each.fileCount) },
+        { title: 'UPDATED', of: (each) => time(each.updateTime) },
+      ]);
+    });
+
+  workspace
+    .command('push <workspace> <folder>')
+    .description('make the files of a workspace those of a folder, and commit them')
+    .requiredOption('-m, --message <text>', 'message of the commit')
+    .action((name: string, folder: string, options: { message: string }) => push(cli(), name, folder, options.message));
+
+  workspace
+    .command('pull <workspace> <folder>')
+    .description('write the files of a workspace into a folder')
+    .action(async (name: string, folder: string) => {
+      const { workspaces } = cli().clients();
+      const files = await remoteFiles(cli(), name);
+      const texts = await Promise.all(
+        [...files.keys()].map(async (path) => (await workspaces.getFile({ workspace: name, path })).file),
+      );
+      writePackFolder(
+        folder,
+        texts.map((file) => ({ path: file?.path ?? '', text: file?.text ?? '' })),
+      );
+      cli().out.value({ files: [...files.keys()] }, () => `${files.size} files written to ${folder}`);
+    });
+
+  workspace
+    .command('log <workspace>')
+    .description('list commits, newest first')
+    .action(async (name: string) => {
+      const commits = await everyPage(async (pageToken) => {
+        const page = await cli().clients().workspaces.listCommits({ workspace: name, pageSize: 100, pageToken });
+        return { items: page.commits, nextPageToken: page.nextPageToken };
+      });
+      cli().out.list(CommitSchema, commits, [
+        { title: 'COMMIT', of: (each) => each.commit },
+        { title: 'SOURCE', of: (each) => shortDigest(each.sourceDigest) },
+        { title: 'AUTHOR', of: (each) => each.author },
+        { title: 'TIME', of: (each) => time(each.createTime) },
+        { title: 'MESSAGE', of: (each) => each.message },
+      ]);
+    });
+
+  workspace
+    .command('diff <workspace>')
+    .description('compare two commits, or the last commit with the files as they are now')
+    .option('--from <commit>', 'the older side', '')
+    .option('--to <commit>', 'the newer side (default: the files as they are now)', '')
+    .action(async (name: string, options: { from: string; to: string }) => {
+      const { files } = await cli()
+        .clients()
+        .workspaces.diffCommits({ workspace: name, ...options });
+      cli().out.value(
+        files.map(({ path, kind, unified }) => ({ path, kind: FileDiff_Kind[kind], unified })),
+        () => (files.length === 0 ? 'No difference.' : files.map(({ unified }) => printable(unified)).join('\n')),
+      );
+    });
+}
+
+/** Writes what differs, removes what the folder does not have, and commits. Each write says which state it saw. */
+async function push(cli: Cli, workspace: string, folder: string, message: string): Promise<void> {
+  const { workspaces } = cli.clients();
+  const local = readPackFolder(folder);
+  const remote = await remoteFiles(cli, workspace);
+  let changed = 0;
+  for (const { path, text } of local) {
+    const existing = remote.get(path);
+    if (existing?.digest === sha256(normalizeLineEndings(text))) continue;
+    await workspaces.putFile({ workspace, path, file: { text }, etag: existing?.etag ?? '' });
+    changed += 1;
+  }
+  const kept = new Set(local.map(({ path }) => path));
+  for (const [path, { etag }] of remote) {
+    if (kept.has(path)) continue;
+    await workspaces.deleteFile({ workspace, path, etag });
+    changed += 1;
+  }
+  cli.out.note(`${changed} of ${local.length} files changed`);
+  const { commit } = await workspaces.createCommit({ workspace, message });
+  if (commit === undefined) return;
+  cli.out.message(CommitSchema, commit, () =>
+    record([
+      ['Commit', commit.commit],
+      ['Source', commit.sourceDigest],
+      ['Files', String(commit.files.length)],
+    ]),
+  );
+}
+
+async function remoteFiles(cli: Cli, workspace: string): Promise<Map<string, { digest: string; etag: string }>> {
+  const files = await everyPage(async (pageToken) => {
+    const page = await cli.clients().workspaces.listFiles({ workspace, pageSize: 100, pageToken });
+    return { items: page.files, nextPageToken: page.nextPageToken };
+  });
+  return new Map(files.map(({ path, digest, etag }) => [path, { digest, etag }]));
+}
+
+function show(cli: Cli, workspace: Workspace | undefined): void {
+  if (workspace === undefined) return;
+  cli.out.message(WorkspaceSchema, workspace, () =>
+    record([
+      ['Workspace', workspace.workspace],
+      ['Pack', workspace.pack],
+      ['Base', workspace.baseVersion],
+      ['State', words(WorkspaceState[workspace.state])],
+      ['Head', workspace.headCommit],
+      ['Created', `${time(workspace.createTime)} by ${workspace.createdBy}`],
+    ]),
+  );
+}

@@ -1,0 +1,72 @@
+import { Severity } from '@policy-registry/contracts/engine';
+import { type Change, type Simulation, Verdict } from '@policy-registry/contracts/simulation';
+import { words } from './format.ts';
+import { record, table } from './output.ts';
+
+/** A simulation as a person wants to read it: what changes, how much, because of which rule. */
+export function describeSimulation(simulation: Simulation): string {
+  const { result } = simulation;
+  const head = record([
+    ['Simulation', simulation.simulation],
+    ['Candidate', simulation.candidate?.label ?? ''],
+    ['Baseline', simulation.baseline?.label ?? ''],
+    ['Snapshot', simulation.snapshot],
+    ['Result', simulation.resultDigest],
+  ]);
+  if (result === undefined) return head;
+  const sampled = result.evaluated < result.total ? ` (a sample of ${result.total})` : '';
+  return [
+    head,
+    '',
+    `${result.changed} of ${result.evaluated} findings change${sampled}: ${[
+      `${result.gainedBlocks} newly blocked`,
+      `${result.lostBlocks} no longer blocked`,
+      `${result.newlySuppressed} newly suppressed`,
+      `${result.severityRaised} raised`,
+      `${result.severityLowered} lowered`,
+      `${result.unknown} with something unknown`,
+    ].join(', ')}`,
+    ...section('STATUS', transitions(result.statusTransitions)),
+    ...section('SEVERITY', transitions(result.severityTransitions)),
+    ...section(
+      'RULES OF THE CANDIDATE',
+      table(
+        ['RULE', 'MATCHED', 'DECIDED', 'UNKNOWN'],
+        result.rulesAfter.map((rule) => [rule.rule, rule.matched, rule.decided, rule.unknown].map(String)),
+      ),
+    ),
+    ...section('EXAMPLES', changes(result.samples)),
+    ...(result.rulesNeverFired.length > 0 ? ['', `Never fired: ${result.rulesNeverFired.join(', ')}`] : []),
+    ...verdict(simulation),
+  ].join('\n');
+}
+
+function section(title: string, body: string): string[] {
+  return body === 'Nothing.' ? [] : ['', title, body];
+}
+
+function transitions(list: readonly { from: string; to: string; count: bigint }[]): string {
+  return table(
+    ['FROM', 'TO', 'FINDINGS'],
+    list.map(({ from, to, count }) => [from, to, String(count)]),
+  );
+}
+
+export function changes(list: readonly Change[]): string {
+  return table(
+    ['ADVISORY', 'COMPONENT', 'STATUS', 'SEVERITY', 'BECAUSE'],
+    list.map((change) => [
+      change.advisory,
+      change.purl.replace(/^pkg:/, ''),
+      `${change.statusBefore} -> ${change.statusAfter}`,
+      `${words(Severity[change.severityBefore])} -> ${words(Severity[change.severityAfter])}`,
+      change.becauseAfter || change.becauseBefore,
+    ]),
+  );
+}
+
+function verdict({ thresholds, verdict: value }: Simulation): string[] {
+  if (thresholds.length === 0) return [];
+  const bounds = thresholds.map(({ measure, maximum }) => `${measure} <= ${maximum}`).join(', ');
+  return ['', `${value === Verdict.EXCEEDED ? 'EXCEEDED' : 'Within'} thresholds: ${bounds}`];
+}

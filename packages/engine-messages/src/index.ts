@@ -1,0 +1,4 @@
+export { type CompilationFacts, compilationMessage, diagnosticMessage } from './compilation-message.ts';
+export { evaluationMessage, findingMessage, severityMessage, severityName } from './evaluation-messages.ts';
+export { type EnvValue, readEnv } from './read-env.ts';
+export { readFinding } from './read-finding.ts';

@@ -1,0 +1,1 @@
+export { policyEngineHandlers } from './policy-engine-service.ts';

@@ -1,0 +1,39 @@
+import type { EnvValue } from '@policy-registry/engine-messages';
+import type { CollectionDefinition } from '@policy-registry/storage';
+import type { SimulationResult, Threshold } from './result.ts';
+
+/** The policy that a reference led to. Its IR is the object of `irDigest`; no policy has empty digests. */
+export interface ResolvedPolicy {
+  readonly pack: string;
+  readonly version: string;
+  readonly sourceDigest: string;
+  readonly irDigest: string;
+  readonly label: string;
+}
+
+/** A finished quick simulation. Its list of changes is the object of `changesDigest`. */
+export interface SimulationRecord {
+  readonly simulation: string;
+  readonly baseline: ResolvedPolicy;
+  readonly candidate: ResolvedPolicy;
+  readonly snapshot: string;
+  readonly factTableDigest: string;
+  readonly env: Readonly<Record<string, EnvValue>>;
+  readonly evaluatedAt: string;
+  readonly result: SimulationResult;
+  readonly resultDigest: string;
+  readonly changesDigest: string;
+  readonly thresholds: readonly Threshold[];
+  readonly withinThresholds: boolean;
+  readonly requestedBy: string;
+  readonly createTime: string;
+  readonly finishTime: string;
+}
+
+/** What was simulated stays as it was: a review may point to it. */
+export const SIMULATIONS: CollectionDefinition<SimulationRecord> & { mode: 'insert-only' } = {
+  name: 'simulations',
+  mode: 'insert-only',
+  fields: ['createTime', 'pack'],
+  index: ({ createTime, candidate }) => ({ createTime, pack: candidate.pack }),
+};

@@ -1,0 +1,54 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import type { Digest } from '@policy-registry/canonical';
+import type { ExplainFindingResponseSchema } from '@policy-registry/contracts/simulation';
+import { evaluationMessage, findingMessage } from '@policy-registry/engine-messages';
+import type { FactTable } from '@policy-registry/inventory';
+import { ServiceError } from '@policy-registry/rpc/errors';
+import { type Evaluation, evaluate, type Finding, loadIr } from '@policy-registry/stella-dsl';
+import type { SimulationDependencies } from '../kernel/ports.ts';
+import { loadFactTable } from '../snapshots/read-snapshot.ts';
+import type { ResolvedPolicy, SimulationRecord } from './collections.ts';
+import { getSimulation } from './read-simulation.ts';
+import { NO_POLICY } from './row-policy.ts';
+
+/** Why one finding of a simulation comes out as it does: both policies are asked again, with every rule explained. */
+export async function explainFinding(
+  deps: SimulationDependencies,
+  tenant: string,
+  simulation: string,
+  findingId: string,
+): Promise<MessageInitShape<typeof ExplainFindingResponseSchema>> {
+  const record = await getSimulation(deps, tenant, simulation);
+  const table = await loadFactTable(deps, tenant, record);
+  const row = rowOf(table, findingId);
+  const finding = table.finding(row);
+  return {
+    finding: findingMessage(finding),
+    subject: table.subject(row),
+    before: evaluationMessage(finding.id, await evaluateAgain(deps, tenant, record, record.baseline, finding)),
+    after: evaluationMessage(finding.id, await evaluateAgain(deps, tenant, record, record.candidate, finding)),
+  };
+}
+
+function rowOf(table: FactTable, findingId: string): number {
+  for (let row = 0; row < table.rowCount; row += 1) if (table.finding(row).id === findingId) return row;
+  throw new ServiceError('NOT_FOUND', `The snapshot of the simulation has no finding "${findingId}".`, {
+    metadata: { finding: findingId },
+  });
+}
+
+async function evaluateAgain(
+  deps: SimulationDependencies,
+  tenant: string,
+  { env, evaluatedAt }: SimulationRecord,
+  policy: ResolvedPolicy,
+  finding: Finding,
+): Promise<Evaluation> {
+  if (policy.irDigest === '') return { ...NO_POLICY.evaluate(finding), ...NOTHING_SAID };
+  const bytes = await deps.objects.forTenant(tenant).get(policy.irDigest as Digest);
+  const run = { policyId: policy.pack, policyVersion: policy.version, tenant };
+  return evaluate(loadIr(Buffer.from(bytes).toString('utf8')), finding, { env, evaluatedAt, run });
+}
+
+/** Of no policy there is nothing to explain. */
+const NOTHING_SAID = { warnings: [], annotations: {}, explain: [], winningRule: '' };

@@ -1,0 +1,96 @@
+import { type Digest, isDigest } from '@policy-registry/canonical';
+import { eventOf } from '@policy-registry/events';
+import { buildFactTable, encodeFactTable, readDocument } from '@policy-registry/inventory';
+import type { CallContext } from '@policy-registry/rpc';
+import { ServiceError } from '@policy-registry/rpc/errors';
+import { StoreError } from '@policy-registry/storage';
+import type { SimulationDependencies } from '../kernel/ports.ts';
+import { DOCUMENTS, type DocumentRecord, SNAPSHOTS, type SnapshotRecord } from './collections.ts';
+
+export interface NewSnapshot {
+  readonly snapshot: string;
+  readonly displayName: string;
+  readonly documents: readonly string[];
+}
+
+/**
+ * Derives the fact table of a set of documents, once. The same documents give the same bytes, in whatever order they are
+ * named. Throws NOT_FOUND for a document that was not uploaded, TOO_LARGE, ALREADY_EXISTS.
+ */
+export async function createSnapshot(
+  deps: SimulationDependencies,
+  context: CallContext,
+  request: NewSnapshot,
+): Promise<SnapshotRecord> {
+  const { tenant, subject } = context.principal;
+  const collection = deps.documents.forTenant(tenant).collection(SNAPSHOTS);
+  if ((await collection.get(request.snapshot)) !== undefined) throw alreadyExists(request.snapshot);
+  const records = await documentRecords(deps, tenant, request.documents);
+  const total = records.reduce((sum, { size }) => sum + size, 0);
+  if (total > deps.limits.snapshotBytes) {
+    throw new ServiceError(
+      'TOO_LARGE',
+      `The documents have ${total} bytes; the limit is ${deps.limits.snapshotBytes}.`,
+      {
+        metadata: { limit: String(deps.limits.snapshotBytes), actual: String(total) },
+      },
+    );
+  }
+  const objects = deps.objects.forTenant(tenant);
+  const documents = [];
+  for (const { digest, format } of records) {
+    documents.push({
+      digest: digest as Digest,
+      document: readDocument(await objects.get(digest as Digest), { format }),
+    });
+    context.signal.throwIfAborted();
+  }
+  const table = buildFactTable(documents);
+  const { digest: factTableDigest } = await objects.put(encodeFactTable(table));
+  const record: SnapshotRecord = {
+    snapshot: request.snapshot,
+    displayName: request.displayName,
+    documents: records.map(({ digest }) => digest),
+    factTableDigest,
+    findings: table.rowCount,
+    components: table.stats.components,
+    statements: table.stats.statements,
+    bySeverity: table.stats.bySeverity,
+    createdBy: subject,
+    createTime: deps.now().toISOString(),
+  };
+  const event = eventOf(context, deps.now(), {
+    type: 'policy.inventory.snapshot_created',
+    details: { snapshot: record.snapshot, factTableDigest, documents: record.documents, findings: record.findings },
+  });
+  try {
+    return (await collection.insert(request.snapshot, record, [event])).body;
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'ALREADY_EXISTS') throw alreadyExists(request.snapshot);
+    throw error;
+  }
+}
+
+/** Sorted by digest, so that the order of the request does not show. */
+async function documentRecords(
+  deps: SimulationDependencies,
+  tenant: string,
+  digests: readonly string[],
+): Promise<DocumentRecord[]> {
+  const collection = deps.documents.forTenant(tenant).collection(DOCUMENTS);
+  const records: DocumentRecord[] = [];
+  for (const digest of [...new Set(digests)].sort()) {
+    const record = isDigest(digest) ? (await collection.get(digest))?.body : undefined;
+    if (record === undefined) {
+      throw new ServiceError('NOT_FOUND', `No document with digest ${digest} was uploaded.`, { metadata: { digest } });
+    }
+    records.push(record);
+  }
+  return records;
+}
+
+function alreadyExists(snapshot: string): ServiceError {
+  return new ServiceError('ALREADY_EXISTS', `There is a snapshot "${snapshot}" already; snapshots never change.`, {
+    metadata: { snapshot },
+  });
+}

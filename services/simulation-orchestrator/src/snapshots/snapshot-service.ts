@@ -1,0 +1,118 @@
+import { create } from '@bufbuild/protobuf';
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import type { Digest } from '@policy-registry/canonical';
+import {
+  type Document,
+  DocumentFormat,
+  DocumentSchema,
+  type Snapshot,
+  SnapshotSchema,
+  SnapshotService,
+} from '@policy-registry/contracts/simulation';
+import { type Implementation, implement, type Pager } from '@policy-registry/rpc';
+import { ServiceError } from '@policy-registry/rpc/errors';
+import type { SimulationDependencies } from '../kernel/ports.ts';
+import { type DocumentRecord, SNAPSHOTS, type SnapshotRecord } from './collections.ts';
+import { createSnapshot } from './create-snapshot.ts';
+import { getDocument, getSnapshot } from './read-snapshot.ts';
+import { uploadDocument } from './upload-document.ts';
+
+const FORMATS = {
+  cyclonedx: DocumentFormat.CYCLONEDX,
+  grype: DocumentFormat.GRYPE,
+  trivy: DocumentFormat.TRIVY,
+  openvex: DocumentFormat.OPENVEX,
+} as const;
+
+/** The handlers of SnapshotService: proto messages in and out, nothing decided here. */
+export function snapshotHandlers(deps: SimulationDependencies, pager: Pager): Implementation {
+  return implement(SnapshotService, {
+    async uploadDocument(request, context) {
+      const record = await uploadDocument(deps, context, {
+        content: request.content?.data ?? new Uint8Array(),
+        format: readFormat(request.format),
+        filename: request.filename,
+      });
+      return { document: documentMessage(record) };
+    },
+
+    async getDocument(request, context) {
+      return { document: documentMessage(await getDocument(deps, context.principal.tenant, request.digest)) };
+    },
+
+    async downloadDocument(request, context) {
+      const { digest } = await getDocument(deps, context.principal.tenant, request.digest);
+      const data = await deps.objects.forTenant(context.principal.tenant).get(digest as Digest);
+      return { content: { contentType: 'application/json', data } };
+    },
+
+    async createSnapshot(request, context) {
+      return { snapshot: snapshotMessage(await createSnapshot(deps, context, request)) };
+    },
+
+    async getSnapshot(request, context) {
+      return { snapshot: snapshotMessage(await getSnapshot(deps, context.principal.tenant, request.snapshot)) };
+    },
+
+    async listSnapshots(request, context) {
+      const page = pager.read(context, {}, request.pageSize, request.pageToken);
+      const found = await deps.documents
+        .forTenant(context.principal.tenant)
+        .collection(SNAPSHOTS)
+        .list({ orderBy: 'createTime', descending: true, ...page, limit: page.limit + 1 });
+      const shown = found.slice(0, page.limit);
+      const last = found.length > page.limit ? shown.at(-1) : undefined;
+      return {
+        snapshots: shown.map(({ body }) => snapshotMessage(body)),
+        nextPageToken: last === undefined ? '' : pager.next(context, {}, { value: last.body.createTime, id: last.id }),
+      };
+    },
+
+    async downloadFactTable(request, context) {
+      const record = await getSnapshot(deps, context.principal.tenant, request.snapshot);
+      const data = await deps.objects.forTenant(context.principal.tenant).get(record.factTableDigest as Digest);
+      return { content: { contentType: 'application/vnd.apache.arrow.file', data } };
+    },
+  });
+}
+
+function readFormat(format: DocumentFormat): DocumentRecord['format'] | undefined {
+  if (format === DocumentFormat.UNSPECIFIED) return undefined;
+  const known = Object.entries(FORMATS).find(([, value]) => value === format);
+  if (known === undefined) {
+    throw new ServiceError('INVALID_DOCUMENT', `Documents of format ${DocumentFormat[format]} cannot be read yet.`, {
+      violations: [{ field: 'format', description: `one of ${Object.keys(FORMATS).join(', ')}`, code: 'format' }],
+    });
+  }
+  return known[0] as DocumentRecord['format'];
+}
+
+function documentMessage(record: DocumentRecord): Document {
+  return create(DocumentSchema, {
+    digest: record.digest,
+    format: FORMATS[record.format],
+    filename: record.filename,
+    size: BigInt(record.size),
+    components: record.components,
+    matches: record.matches,
+    statements: record.statements,
+    notes: [...record.notes],
+    uploadedBy: record.uploadedBy,
+    uploadTime: timestampFromDate(new Date(record.uploadTime)),
+  });
+}
+
+function snapshotMessage(record: SnapshotRecord): Snapshot {
+  return create(SnapshotSchema, {
+    snapshot: record.snapshot,
+    displayName: record.displayName,
+    documents: [...record.documents],
+    factTableDigest: record.factTableDigest,
+    findings: BigInt(record.findings),
+    components: record.components,
+    statements: record.statements,
+    bySeverity: Object.fromEntries(Object.entries(record.bySeverity).map(([key, count]) => [key, BigInt(count)])),
+    createdBy: record.createdBy,
+    createTime: timestampFromDate(new Date(record.createTime)),
+  });
+}
