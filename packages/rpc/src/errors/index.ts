@@ -3,4 +3,13 @@ export { type CodeName, GRPC_CODES } from './codes.ts';
 export { REASONS, type Reason } from './reasons.ts';
 export { ServiceError, type ServiceErrorDetails, type Violation } from './service-error.ts';
 export { toServiceError } from './to-service-error.ts';
-export { boundedText, ERROR_DOMAIN, type ErrorDetail, toDetails, toStatus } from './to-status.ts';
+export {
+  BODY_BUDGET,
+  boundedText,
+  ERROR_DOMAIN,
+  type ErrorBudget,
+  type ErrorDetail,
+  TRAILER_BUDGET,
+  toDetails,
+  toStatus,
+} from './to-status.ts';

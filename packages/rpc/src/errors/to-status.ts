@@ -14,11 +14,25 @@ import type { ServiceError, Violation } from './service-error.ts';
 /** `ErrorInfo.domain` of every error of the suite. */
 export const ERROR_DOMAIN = 'policy.stella-ops.org';
 
-/** UTF-16 units of a message or description that reach a caller. */
-const MAX_TEXT = 1000;
+/** How many bytes of each part of an error are sent. */
+export interface ErrorBudget {
+  readonly message: number;
+  readonly metadata: number;
+  readonly violations: number;
+}
 
-/** Bytes of violations in one status. The status travels in a trailer, and gRPC-Java refuses headers above 8 KiB. */
-const MAX_VIOLATION_BYTES = 3500;
+/**
+ * For a gRPC trailer: clients in Java refuse header lists above 8 KiB, and the status is there in base64, its message
+ * a second time in percent encoding.
+ */
+export const TRAILER_BUDGET: ErrorBudget = { message: 512, metadata: 1000, violations: 2400 };
+
+/** For a response body. */
+export const BODY_BUDGET: ErrorBudget = { message: 4000, metadata: 4000, violations: 64_000 };
+
+const MAX_FIELD_BYTES = 300;
+const MAX_DESCRIPTION_BYTES = 600;
+const MAX_CODE_BYTES = 100;
 
 /** One `google.rpc` error detail: its type and its value, before it is packed into an Any. */
 export interface ErrorDetail<D extends DescMessage = DescMessage> {
@@ -26,18 +40,29 @@ export interface ErrorDetail<D extends DescMessage = DescMessage> {
   readonly value: MessageShape<D>;
 }
 
-/** The text, cut to a bound, without lone surrogates (which neither UTF-8 nor percent-encoding can carry). */
-export function boundedText(text: string, limit = MAX_TEXT): string {
-  return (text.length <= limit ? text : `${text.slice(0, limit - 1)}…`).toWellFormed();
+/** The text, cut to so many bytes of UTF-8, without lone surrogates (which neither UTF-8 nor percent-encoding can carry). */
+export function boundedText(text: string, maxBytes: number): string {
+  // Three bytes is the most that one UTF-16 unit takes.
+  if (text.length * 3 <= maxBytes) return text.toWellFormed();
+  const bytes = Buffer.from(text.slice(0, maxBytes + 1).toWellFormed());
+  if (bytes.byteLength <= maxBytes) return bytes.toString();
+  const ellipsis = '…';
+  // A character that was cut in the middle decodes to U+FFFD, which is dropped.
+  return (
+    bytes
+      .subarray(0, maxBytes - Buffer.byteLength(ellipsis))
+      .toString()
+      .replace(/\ufffd$/, '') + ellipsis
+  );
 }
 
 /**
  * The details of an error: `ErrorInfo` always, `BadRequest` when there are violations, `RetryInfo` when a delay is known.
  * When not all violations fit, `ErrorInfo.metadata.violationsOmitted` says how many were left out.
  */
-export function toDetails(error: ServiceError): ErrorDetail[] {
-  const violations = fitting(error.violations);
-  const metadata = boundedMetadata(error.metadata);
+export function toDetails(error: ServiceError, budget: ErrorBudget): ErrorDetail[] {
+  const violations = fittingViolations(error.violations, budget.violations);
+  const metadata = fittingMetadata(error.metadata, budget.metadata);
   const omitted = error.violations.length - violations.length;
   if (omitted > 0) metadata.violationsOmitted = String(omitted);
   const details: ErrorDetail[] = [
@@ -56,8 +81,8 @@ export function toDetails(error: ServiceError): ErrorDetail[] {
 export function toStatus(error: ServiceError): Status {
   return create(StatusSchema, {
     code: GRPC_CODES[error.code],
-    message: boundedText(error.message),
-    details: toDetails(error).map(({ desc, value }) => anyPack(desc, value)),
+    message: boundedText(error.message, TRAILER_BUDGET.message),
+    details: toDetails(error, TRAILER_BUDGET).map(({ desc, value }) => anyPack(desc, value)),
   });
 }
 
@@ -65,25 +90,33 @@ function detail<D extends DescMessage>(desc: D, value: MessageShape<D>): ErrorDe
   return { desc, value };
 }
 
-function fitting(violations: readonly Violation[]): BadRequest_FieldViolation[] {
+function fittingViolations(violations: readonly Violation[], maxBytes: number): BadRequest_FieldViolation[] {
   const kept: BadRequest_FieldViolation[] = [];
   let bytes = 0;
   for (const { field, description, code } of violations) {
     const violation = create(BadRequest_FieldViolationSchema, {
-      field: boundedText(field, 300),
-      description: boundedText(description, 500),
-      reason: boundedText(code ?? '', 100),
+      field: boundedText(field, MAX_FIELD_BYTES),
+      description: boundedText(description, MAX_DESCRIPTION_BYTES),
+      reason: boundedText(code ?? '', MAX_CODE_BYTES),
     });
     bytes += toBinary(BadRequest_FieldViolationSchema, violation).byteLength;
-    if (bytes > MAX_VIOLATION_BYTES) break;
+    if (bytes > maxBytes) break;
     kept.push(violation);
   }
   return kept;
 }
 
-function boundedMetadata(metadata: Readonly<Record<string, string>>): Record<string, string> {
-  const entries = Object.entries(metadata).slice(0, 16);
-  return Object.fromEntries(entries.map(([key, value]) => [boundedText(key, 64), boundedText(value, 256)]));
+/** In the order of the object; the first entries are kept. */
+function fittingMetadata(metadata: Readonly<Record<string, string>>, maxBytes: number): Record<string, string> {
+  const kept: Record<string, string> = {};
+  let bytes = 0;
+  for (const [key, value] of Object.entries(metadata)) {
+    const text = boundedText(value, MAX_FIELD_BYTES);
+    bytes += Buffer.byteLength(key) + Buffer.byteLength(text);
+    if (bytes > maxBytes) break;
+    kept[key.toWellFormed()] = text;
+  }
+  return kept;
 }
 
 function duration(milliseconds: number): { seconds: bigint; nanos: number } {

@@ -4,7 +4,7 @@ import { type Code, ConnectError } from '@connectrpc/connect';
 import { wwwAuthenticate } from '../../errors/challenge.ts';
 import { type CodeName, GRPC_CODES } from '../../errors/codes.ts';
 import type { ServiceError } from '../../errors/service-error.ts';
-import { boundedText, type ErrorDetail, toDetails } from '../../errors/to-status.ts';
+import { BODY_BUDGET, boundedText, type ErrorDetail, TRAILER_BUDGET, toDetails } from '../../errors/to-status.ts';
 
 /** https://connectrpc.com/docs/protocol/#error-codes */
 export const CONNECT_HTTP_STATUS: Readonly<Record<CodeName, number>> = {
@@ -35,19 +35,19 @@ export function errorHeaders(error: ServiceError): Record<string, string> {
   return headers;
 }
 
-/** The error as connect-node sends it. The numbers of Connect's codes are those of gRPC. */
+/** The error as connect-node sends it: gRPC-Web has it in a trailer. The numbers of Connect's codes are those of gRPC. */
 export function toConnectError(error: ServiceError): ConnectError {
   const code: Code = GRPC_CODES[error.code];
-  const details = toDetails(error).map(({ desc, value }) => ({ desc, value }));
-  return new ConnectError(boundedText(error.message), code, errorHeaders(error), details);
+  const details = toDetails(error, TRAILER_BUDGET);
+  return new ConnectError(boundedText(error.message, TRAILER_BUDGET.message), code, errorHeaders(error), details);
 }
 
 /** The body of a failed unary Connect call: https://connectrpc.com/docs/protocol/#error-end-stream */
 export function toConnectJson(error: ServiceError): JsonObject {
   return {
     code: error.code === 'CANCELLED' ? 'canceled' : error.code.toLowerCase(),
-    message: boundedText(error.message),
-    details: toDetails(error).map(detailJson),
+    message: boundedText(error.message, BODY_BUDGET.message),
+    details: toDetails(error, BODY_BUDGET).map(detailJson),
   };
 }
 

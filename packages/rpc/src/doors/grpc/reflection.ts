@@ -74,6 +74,6 @@ function fileAnswer(index: DescriptorIndex, file: DescFile | undefined, wanted: 
 }
 
 function notFound(wanted: string): Answer {
-  const errorMessage = boundedText(`Not found: ${wanted}`);
+  const errorMessage = boundedText(`Not found: ${wanted}`, 500);
   return { case: 'errorResponse', value: { errorCode: GRPC_CODES.NOT_FOUND, errorMessage } };
 }
