@@ -1,4 +1,11 @@
-import { type DescExtension, type DescFile, type DescMessage, type DescService, toBinary } from '@bufbuild/protobuf';
+import {
+  type DescEnum,
+  type DescExtension,
+  type DescFile,
+  type DescMessage,
+  type DescService,
+  toBinary,
+} from '@bufbuild/protobuf';
 import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
 
 /** Where symbols and extensions are declared, over the files of some services and everything those import. */
@@ -55,7 +62,7 @@ function closure(file: DescFile, seen = new Set<DescFile>()): Set<DescFile> {
 
 function* symbolsOf(file: DescFile): Generator<string> {
   for (const message of file.messages) yield* symbolsOfMessage(message);
-  for (const type of file.enums) yield type.typeName;
+  for (const type of file.enums) yield* symbolsOfEnum(type);
   for (const extension of file.extensions) yield extension.typeName;
   for (const service of file.services) {
     yield service.typeName;
@@ -66,9 +73,16 @@ function* symbolsOf(file: DescFile): Generator<string> {
 function* symbolsOfMessage(message: DescMessage): Generator<string> {
   yield message.typeName;
   for (const field of message.fields) yield `${message.typeName}.${field.name}`;
-  for (const type of message.nestedEnums) yield type.typeName;
+  for (const type of message.nestedEnums) yield* symbolsOfEnum(type);
   for (const extension of message.nestedExtensions) yield extension.typeName;
   for (const nested of message.nestedMessages) yield* symbolsOfMessage(nested);
+}
+
+/** Protobuf scopes the values of an enum as siblings of it. */
+function* symbolsOfEnum(type: DescEnum): Generator<string> {
+  yield type.typeName;
+  const scope = type.typeName.slice(0, type.typeName.lastIndexOf('.') + 1);
+  for (const value of type.values) yield scope + value.name;
 }
 
 function* extensionsOf(file: DescFile): Generator<DescExtension> {
