@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, constants, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { type FileHandle, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { StoreError } from '../store-error.ts';
 
-const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
+const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 const FILE_MODE = 0o440;
 const FOLDER_MODE = 0o700;
 
@@ -35,16 +36,23 @@ export async function readRegularFile(path: string): Promise<Buffer | undefined>
 
 /** Makes the names in a folder durable. */
 export async function syncFolder(path: string): Promise<void> {
-  await withFile(path, O_RDONLY, (folder) => folder.sync());
+  await withFile(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, (folder) => folder.sync());
 }
 
 /**
  * Creates a folder below `root`, which exists, and makes its name and those of the folders on the way durable, whoever created
- * them: another write, or another process before it died, may not have come to that.
+ * them: another write, or another process before it died, may not have come to that. Throws CORRUPT when one of them is
+ * something else, such as a link to a place outside.
  */
 export async function makeFolder(root: string, path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: FOLDER_MODE });
-  for (let folder = path; folder.length > root.length; folder = dirname(folder)) await syncFolder(dirname(folder));
+  let parent = root;
+  for (const name of relative(root, path).split(sep)) {
+    const folder = join(parent, name);
+    await makeOne(folder);
+    if (!(await lstat(folder)).isDirectory()) throw new StoreError('CORRUPT', `${folder} is not a folder`);
+    await syncFolder(parent);
+    parent = folder;
+  }
 }
 
 /** Creates a folder of a store, when it is opened, and makes its name durable. */
@@ -64,6 +72,14 @@ export function removeOlderThan(folder: string, milliseconds: number): void {
     const path = join(folder, name);
     const modified = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY;
     if (Date.now() - modified > milliseconds) rmSync(path, { force: true });
+  }
+}
+
+async function makeOne(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: FOLDER_MODE });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
 }
 

@@ -39,11 +39,11 @@ export function attachments(tenant: string, definition: CollectionDefinition<nev
   const outbox = `outbox/${table}`;
   wanted.set(outbox, `CREATE INDEX ${quoted(outbox)} ON ${on} (outbox_sequence) WHERE outbox_sequence IS NOT NULL`);
   for (const field of definition.fields) {
-    const name = `index/${table}/${field}`;
+    const name = `index/${table}/${columnName(field)}`;
     wanted.set(name, `CREATE INDEX ${quoted(name)} ON ${on} (${columnName(field)}, id)`);
   }
   for (const field of definition.unique ?? []) {
-    const name = `unique/${table}/${field}`;
+    const name = `unique/${table}/${columnName(field)}`;
     wanted.set(name, `CREATE UNIQUE INDEX ${quoted(name)} ON ${on} (${columnName(field)})`);
   }
   if (definition.mode === 'insert-only') {
