@@ -29,10 +29,10 @@ async function allPages(packs: Collection<Pack>, query: Omit<ListQuery, 'limit' 
 }
 
 function positionAfter(last: Stored<Pack>, orderBy: string | undefined): { value?: IndexValue; id: string } {
-  return orderBy === undefined ? { id: last.id } : { id: last.id, value: valueOf(last, orderBy) };
+  return orderBy === undefined ? { id: last.id } : { id: last.id, value: indexed(last, orderBy) };
 }
 
-function valueOf(document: Stored<Pack>, field: string): IndexValue {
+function indexed(document: Stored<Pack>, field: string): IndexValue {
   return PACKS.index(document.body)[field] ?? null;
 }
 
@@ -45,10 +45,10 @@ function compare(left: IndexValue, right: IndexValue): number {
 function expected(documents: readonly Stored<Pack>[], query: Omit<ListQuery, 'limit'>): string[] {
   const { where = {}, orderBy, descending = false } = query;
   const matching = documents.filter((document) =>
-    Object.entries(where).every(([field, value]) => valueOf(document, field) === value),
+    Object.entries(where).every(([field, value]) => indexed(document, field) === value),
   );
   const sorted = matching.sort((left, right) => {
-    const byValue = orderBy === undefined ? 0 : compare(valueOf(left, orderBy), valueOf(right, orderBy));
+    const byValue = orderBy === undefined ? 0 : compare(indexed(left, orderBy), indexed(right, orderBy));
     return (byValue || compare(left.id, right.id)) * (descending ? -1 : 1);
   });
   return sorted.map(({ id }) => id);
