@@ -1,0 +1,62 @@
+import { canonicalJson } from '@policy-registry/canonical';
+import { ServiceError } from '@policy-registry/rpc/errors';
+import { type Collection, type OutboxEvent, StoreError, type TenantDocuments } from '@policy-registry/storage';
+import type { EventData } from '../kernel/event.ts';
+import { AUDIT_EVENTS, type AuditRecord } from './audit-record.ts';
+
+/** Tries against relays of other processes that take the same position. */
+const ATTEMPTS = 64;
+
+/** Appends to the audit log of one tenant. Used for one pass of the relay: it remembers the head of the log. */
+export class AuditLog {
+  readonly #events: Collection<AuditRecord>;
+  #head: number | undefined;
+
+  constructor(documents: TenantDocuments) {
+    this.#events = documents.collection(AUDIT_EVENTS);
+  }
+
+  /**
+   * Makes sure that the event is in the log, once. The position is the highest plus one, and unique: whoever loses the race for it
+   * tries the next one, so there are no gaps. Throws DATA_CORRUPT when another event has the id.
+   */
+  async append(event: OutboxEvent, data: EventData): Promise<void> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      this.#head ??= await this.#highest();
+      const sequence = this.#head + 1;
+      if (await this.#insert(event.id, { sequence, type: event.type, time: event.time, data })) {
+        this.#head = sequence;
+        return;
+      }
+      if (await this.#holds(event)) return;
+      this.#head = undefined;
+    }
+    throw new ServiceError('CONFLICT', 'Other relays keep taking the next position of the audit log.');
+  }
+
+  async #highest(): Promise<number> {
+    const [last] = await this.#events.list({ orderBy: 'sequence', descending: true, limit: 1 });
+    return last?.body.sequence ?? 0;
+  }
+
+  /** False when the id or the position is taken. */
+  async #insert(id: string, record: AuditRecord): Promise<boolean> {
+    try {
+      await this.#events.insert(id, record);
+      return true;
+    } catch (error) {
+      if (error instanceof StoreError && error.code === 'ALREADY_EXISTS') return false;
+      throw error;
+    }
+  }
+
+  async #holds({ id, type, time, data }: OutboxEvent): Promise<boolean> {
+    const stored = await this.#events.get(id);
+    if (stored === undefined) return false;
+    const { body } = stored;
+    if (body.type === type && body.time === time && canonicalJson(body.data) === canonicalJson(data)) return true;
+    throw new ServiceError('DATA_CORRUPT', 'Another event with this id is in the audit log.', {
+      metadata: { event: id },
+    });
+  }
+}

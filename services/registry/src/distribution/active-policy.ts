@@ -1,0 +1,28 @@
+import type { Digest } from '@policy-registry/canonical';
+import { findBinding } from '../environments/read-binding.ts';
+import type { RegistryDependencies } from '../kernel/ports.ts';
+
+/** What is live, for those who run it elsewhere than in an engine. */
+export interface ActivePolicy {
+  readonly pack: string;
+  readonly version: string;
+  readonly sourceDigest: Digest;
+  readonly irDigest: Digest;
+  readonly generation: number;
+}
+
+export interface ActivePolicies {
+  /** `undefined` when nothing of the pack is live in the environment, or there is no such environment. */
+  resolveActive(tenant: string, environment: string, pack: string): Promise<ActivePolicy | undefined>;
+}
+
+export function activePolicy(deps: Pick<RegistryDependencies, 'documents'>): ActivePolicies {
+  return {
+    async resolveActive(tenant, environment, pack) {
+      const binding = await findBinding(deps, tenant, environment, pack);
+      if (binding === undefined) return undefined;
+      const { version, sourceDigest, irDigest, generation } = binding.body.current;
+      return { pack, version, sourceDigest, irDigest, generation };
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import type { CollectionDefinition } from '@policy-registry/storage';
+
+/** An environment as it is stored, under its name. What is live in it is in its bindings. */
+export interface EnvironmentRecord {
+  readonly environment: string;
+  /** Counts the environments of the tenant, from 1. Unique, so that the limit holds whoever races. */
+  readonly ordinal: number;
+  readonly displayName: string;
+  readonly description: string;
+  readonly rank: number;
+  readonly createdBy: string;
+  readonly createTime: string;
+  readonly updateTime: string;
+}
+
+export const ENVIRONMENTS: CollectionDefinition<EnvironmentRecord> & { readonly mode: 'mutable' } = {
+  name: 'environments',
+  mode: 'mutable',
+  fields: ['ordinal'],
+  index: ({ ordinal }) => ({ ordinal }),
+  unique: ['ordinal'],
+};

@@ -1,0 +1,45 @@
+import { ServiceError } from '@policy-registry/rpc/errors';
+import type { Stored } from '@policy-registry/storage';
+import { found } from '../kernel/change.ts';
+import type { RegistryDependencies } from '../kernel/ports.ts';
+import { type Span, spanAsOf } from './binding-history.ts';
+import { BINDINGS, type BindingRecord, bindingId, bindingTitle } from './binding-record.ts';
+import { readEnvironment } from './read-environment.ts';
+
+type Documents = Pick<RegistryDependencies, 'documents'>;
+
+/** What is live of a pack in an environment. Throws NOT_FOUND, also when the environment itself is not there. */
+export async function readBinding(
+  deps: Documents,
+  tenant: string,
+  environment: string,
+  pack: string,
+): Promise<Stored<BindingRecord>> {
+  const stored = await findBinding(deps, tenant, environment, pack);
+  if (stored === undefined) await readEnvironment(deps, tenant, environment);
+  return found(stored, bindingTitle(environment, pack));
+}
+
+export async function findBinding(
+  deps: Documents,
+  tenant: string,
+  environment: string,
+  pack: string,
+): Promise<Stored<BindingRecord> | undefined> {
+  return deps.documents.forTenant(tenant).collection(BINDINGS).get(bindingId(environment, pack));
+}
+
+/** What was live at a time; a time that is still to come reads as now. Throws NOT_FOUND when nothing was. */
+export async function readBindingAsOf(
+  deps: Documents,
+  tenant: string,
+  binding: Stored<BindingRecord>,
+  asOf: Date,
+): Promise<Span> {
+  const span = await spanAsOf(deps.documents.forTenant(tenant), binding.body, asOf);
+  if (span !== undefined) return span;
+  const { environment, pack } = binding.body;
+  throw new ServiceError('NOT_FOUND', `Nothing of pack "${pack}" was live in "${environment}" at that time.`, {
+    metadata: { environment, pack, asOf: asOf.toISOString() },
+  });
+}
