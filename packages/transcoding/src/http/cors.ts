@@ -19,7 +19,6 @@ const DEFAULT_HEADERS = [
   'Last-Event-ID',
   'Traceparent',
   'X-Server-Timeout',
-  'X-Stella-Tenant',
 ];
 
 const EXPOSED_HEADERS = ['ETag', 'Retry-After', 'WWW-Authenticate', 'Allow'];
