@@ -21,9 +21,12 @@ export interface DescriptorIndex {
   withImports(file: DescFile): readonly Uint8Array[];
 }
 
-export function indexDescriptors(services: readonly DescService[]): DescriptorIndex {
+/** `more`: files that no service mentions and that clients want to know all the same. */
+export function indexDescriptors(services: readonly DescService[], more: readonly DescFile[] = []): DescriptorIndex {
   const files = new Map<string, DescFile>();
-  for (const service of services) for (const file of closure(service.file)) files.set(protoName(file), file);
+  for (const root of [...services.map(({ file }) => file), ...more]) {
+    for (const file of closure(root)) files.set(protoName(file), file);
+  }
   const symbols = new Map<string, DescFile>();
   const extensions = new Map<string, Map<number, DescFile>>();
   for (const file of files.values()) {

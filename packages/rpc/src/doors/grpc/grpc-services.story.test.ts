@@ -114,7 +114,7 @@ test('reflection lists the services, under both versions', async (context) => {
     assert(answer.case === 'listServicesResponse');
     assert.deepEqual(
       answer.value.service.map((service) => service.name),
-      ['grpc.reflection.v1.ServerReflection', ECHO],
+      ['grpc.health.v1.Health', 'grpc.reflection.v1.ServerReflection', ECHO],
     );
   }
 });
@@ -130,6 +130,12 @@ test('reflection gives descriptors from which a client can call, options include
     assert(save !== undefined);
     assert.deepEqual(getOption(save, access).anyScope, ['echo:write']);
   }
+});
+
+test('reflection knows the types of the error details', async (context) => {
+  const { door } = await open(context);
+  const answer = await reflect(door.port, { case: 'fileContainingSymbol', value: 'google.rpc.ErrorInfo' });
+  assert.equal(answer.case, 'fileDescriptorResponse');
 });
 
 test('reflection answers what it does not know with NOT_FOUND, on the same stream', async (context) => {

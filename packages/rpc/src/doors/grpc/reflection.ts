@@ -1,11 +1,13 @@
 import { create, type DescFile, type DescService, type MessageInitShape } from '@bufbuild/protobuf';
 import type { handleBidiStreamingCall, Server } from '@grpc/grpc-js';
+import { file_google_rpc_error_details } from '@policy-registry/contracts/gen/google/rpc/error_details_pb.js';
 import {
   ServerReflection,
   type ServerReflectionRequest,
   type ServerReflectionResponse,
   ServerReflectionResponseSchema,
 } from '@policy-registry/contracts/gen/grpc/reflection/v1/reflection_pb.js';
+import { Health } from '@policy-registry/contracts/gen/health/v1/health_pb.js';
 import { GRPC_CODES } from '../../errors/codes.ts';
 import { boundedText } from '../../errors/to-status.ts';
 import { type DescriptorIndex, indexDescriptors } from './descriptor-index.ts';
@@ -17,10 +19,11 @@ type Answer = NonNullable<MessageInitShape<typeof ServerReflectionResponseSchema
  * Server reflection v1, and v1alpha which has the same messages under another name.
  *
  * Answered from the descriptors that the code was generated with, byte for byte: `@grpc/reflection` decodes and encodes
- * them again, which loses the custom options, and those say scopes, routes and validation rules here.
+ * them again, which loses the custom options, and those say scopes, routes and validation rules here. The types of our error
+ * details are among them, so that grpcurl prints them.
  */
 export function addReflection(server: Server, services: readonly DescService[]): void {
-  const index = indexDescriptors([...services, ServerReflection]);
+  const index = indexDescriptors([...services, Health, ServerReflection], [file_google_rpc_error_details]);
   const serverReflectionInfo: handleBidiStreamingCall<ServerReflectionRequest, ServerReflectionResponse> = (call) => {
     call.on('data', (request: ServerReflectionRequest) => call.write(reflect(index, request)));
     call.on('end', () => call.end());
