@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import type { DescMethodUnary } from '@bufbuild/protobuf';
+import type { DescMethod, DescMethodUnary } from '@bufbuild/protobuf';
 import { CLIENTS, requestClientToken, requestPersonaToken } from '@policy-registry/authority';
 import { SERVICES } from '@policy-registry/contracts';
 import { HTTP_STATUS } from '@policy-registry/transcoding';
@@ -8,7 +8,7 @@ import type { Case, Story, Who } from './case-file.ts';
 import type { Caller, Door, Outcome } from './doors/door.ts';
 import { differences } from './match.ts';
 
-const METHODS = new Map(
+const METHODS: ReadonlyMap<string, DescMethod> = new Map(
   SERVICES.flatMap((service) => service.methods.map((method) => [`${service.name}.${method.name}`, method] as const)),
 );
 
@@ -28,7 +28,7 @@ export async function runStory(context: TestContext, story: Story, door: Door, i
 function methodOf(name: string): DescMethodUnary {
   const method = METHODS.get(name);
   if (method?.methodKind !== 'unary') throw new TypeError(`${name} is no unary call of the API`);
-  return method;
+  return method as DescMethodUnary;
 }
 
 function check({ want }: Case, outcome: Outcome, door: Door, saved: ReadonlyMap<string, unknown>): void {

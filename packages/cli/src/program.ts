@@ -13,8 +13,14 @@ import { versionCommands } from './commands/version.ts';
 import { workspaceCommands } from './commands/workspace.ts';
 import { Output } from './output/output.ts';
 
+/** Where a command writes: its answer, and what only people read. */
+export interface Streams {
+  readonly out: (text: string) => void;
+  readonly note: (text: string) => void;
+}
+
 /** The whole command line. Usage errors throw a CommanderError instead of ending the process. */
-export function program(): Command {
+export function program(streams: Streams): Command {
   const root = new Command('policyctl')
     .description('See what a policy change would do, approve exactly those bytes, prove later which version decided.')
     .version('0.1.0')
@@ -26,17 +32,10 @@ export function program(): Command {
     .configureHelp({ sortSubcommands: false });
   const cli = () => {
     const options = root.opts<GlobalOptions>();
-    return new Cli(
-      options,
-      new Output(
-        options.output,
-        (text) => process.stdout.write(text),
-        (text) => process.stderr.write(text),
-      ),
-    );
+    return new Cli(options, new Output(options.output, streams.out, streams.note));
   };
   for (const add of COMMANDS) add(root, cli);
-  throwInsteadOfExit(root);
+  throwInsteadOfExit(root, streams);
   return root;
 }
 
@@ -54,7 +53,7 @@ const COMMANDS = [
   auditCommands,
 ] as const;
 
-function throwInsteadOfExit(command: Command): void {
-  command.exitOverride();
-  for (const child of command.commands) throwInsteadOfExit(child);
+function throwInsteadOfExit(command: Command, streams: Streams): void {
+  command.exitOverride().configureOutput({ writeOut: streams.out, writeErr: streams.note });
+  for (const child of command.commands) throwInsteadOfExit(child, streams);
 }

@@ -34,7 +34,7 @@ export function describeError(error: unknown): ErrorDescription {
     violations:
       bad?.fieldViolations.map(({ field, description, reason }) => ({ field, description, code: reason })) ?? [],
     retryAfterMs: delay === undefined ? undefined : Number(delay.seconds) * 1000 + delay.nanos / 1e6,
-    traceId: connect.metadata.get('x-trace-id') ?? undefined,
+    traceId: info?.metadata.traceId,
   };
 }
 

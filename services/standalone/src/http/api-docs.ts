@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import type { HttpHandler } from '@policy-registry/rpc';
+import { pathOf } from './path-of.ts';
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -42,7 +43,7 @@ interface Page {
  * Serves `/openapi.json` and a readable page of it at `/docs`, both public and without anything from outside.
  * Answers false for every other path.
  */
-export function apiDocsHandler(openApi: object): (req: IncomingMessage, res: ServerResponse) => Promise<boolean> {
+export function apiDocsHandler(openApi: object): HttpHandler {
   const assets = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   const asset = (name: string, type: string): Page => ({ type, body: readFileSync(join(assets, name)) });
   const pages = new Map<string, Page>([
@@ -53,7 +54,7 @@ export function apiDocsHandler(openApi: object): (req: IncomingMessage, res: Ser
     ['/docs/swagger-ui-bundle.js', asset('swagger-ui-bundle.js', 'text/javascript')],
   ]);
   return async (req, res) => {
-    const path = (req.url ?? '').split('?', 1)[0] ?? '';
+    const path = pathOf(req);
     if (path === '/' || path === '/docs/') {
       res.writeHead(302, { location: '/docs' }).end();
       return true;

@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createPager } from '@policy-registry/rpc';
+import { openEmbeddedStores } from '@policy-registry/storage/embedded';
+import { createLogger } from '@policy-registry/telemetry';
+import { loadConfig } from '../config/load-config.ts';
+import { createServices } from '../services.ts';
+import { apiStatusPage, configurationPage, errorsPage } from './pages.ts';
+
+/** The pages of docs/ that are generated, by file name. */
+export async function referencePages(): Promise<ReadonlyMap<string, string>> {
+  const folder = mkdtempSync(join(tmpdir(), 'reference-'));
+  const config = loadConfig({ POLICY_REGISTRY_DATA_FOLDER: folder });
+  const stores = openEmbeddedStores({ folder });
+  try {
+    const { implementations } = await createServices({
+      ...stores,
+      config,
+      pager: createPager({ key: new Uint8Array(32) }),
+      logger: createLogger({ level: 'silent', format: 'json' }),
+      now: () => new Date(0),
+    });
+    return new Map([
+      ['errors.md', errorsPage()],
+      ['configuration.md', configurationPage()],
+      ['api-status.md', apiStatusPage(implementations)],
+    ]);
+  } finally {
+    await stores.close();
+    rmSync(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,69 @@
+import { createAttestationService, openLocalKey } from '@policy-registry/attestation';
+import { policyEngineHandlers } from '@policy-registry/policy-engine';
+import { createRegistry, type Registry } from '@policy-registry/registry';
+import type { Implementation, Pager } from '@policy-registry/rpc';
+import { createSimulationService, type SimulatedCandidate } from '@policy-registry/simulation-orchestrator';
+import type { DocumentStore, ObjectStore } from '@policy-registry/storage';
+import type { Logger } from '@policy-registry/telemetry';
+import type { Config } from './config/schema.ts';
+
+export interface ServiceParts {
+  readonly config: Config;
+  readonly documents: DocumentStore;
+  readonly objects: ObjectStore;
+  readonly pager: Pager;
+  readonly logger: Logger;
+  readonly now: () => Date;
+}
+
+/** Every service of the suite over the same stores. Each gets of the others what its own ports ask for, and no more. */
+export async function createServices(
+  parts: ServiceParts,
+): Promise<{ readonly implementations: readonly Implementation[]; readonly registry: Registry }> {
+  const { config, documents, objects, pager, logger, now } = parts;
+  const key = await openLocalKey(config.data.folder);
+  const { attestor, implementations: attestation } = createAttestationService({ documents, objects, key, now }, pager);
+
+  // The two know each other by port: the registry attaches simulations, a simulation runs the registry's policies.
+  let findSimulation: (tenant: string, simulation: string) => Promise<SimulatedCandidate | undefined>;
+  const registry = createRegistry(
+    {
+      documents,
+      objects,
+      attestor,
+      simulations: { find: (tenant, simulation) => findSimulation(tenant, simulation) },
+      limits: {
+        filesPerWorkspace: config.limits.workspaceFiles,
+        fileBytes: config.limits.fileBytes,
+        packBytes: config.limits.packBytes,
+        environmentsPerTenant: config.limits.environments,
+      },
+      now,
+    },
+    { pager, logger },
+  );
+  const simulation = createSimulationService(
+    {
+      documents,
+      objects,
+      policies: registry.policies,
+      limits: {
+        documentBytes: config.limits.documentBytes,
+        snapshotBytes: config.limits.snapshotBytes,
+        quickFindings: config.limits.quickFindings,
+      },
+      now,
+    },
+    pager,
+  );
+  findSimulation = simulation.find;
+  return {
+    registry,
+    implementations: [
+      ...registry.implementations,
+      ...simulation.implementations,
+      ...attestation,
+      policyEngineHandlers(),
+    ],
+  };
+}
