@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 MANIFESTS := package.json package-lock.json $(wildcard packages/*/package.json services/*/package.json test/package.json)
 INSTALLED := node_modules/.installed
 
-.PHONY: help install demo start test lint format types generate fresh breaking clean
+.PHONY: help install demo start test lint format types generate fresh breaking lock clean
 
 help: ## Show what can be made
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,13 @@ breaking: $(INSTALLED) ## Compare the protos with those of BASE (default: main)
 	  mkdir "$$folder/node_modules" && cp -rL node_modules/google-proto-files "$$folder/node_modules/" && \
 	  mkdir "$$folder/node_modules/@grpc" && cp -rL node_modules/@grpc/reflection "$$folder/node_modules/@grpc/" && \
 	  buf breaking --against "$$folder" --path proto
+
+# npm leaves out the optional dependencies of other platforms when node_modules is there already.
+lock: ## Write package-lock.json for every platform
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	  tar -c package.json packages/*/package.json services/*/package.json test/package.json | tar -x -C "$$folder" && \
+	  (cd "$$folder" && npm install --package-lock-only --no-audit --no-fund --loglevel=error) && \
+	  cp "$$folder/package-lock.json" package-lock.json
 
 clean: ## Remove what was installed and the data of the demo
 	rm -rf node_modules .data
