@@ -25,7 +25,7 @@ export function readYaml({ path, text }: SourceFile, code: string): YamlResult {
   const document = parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
-    logLevel: 'silent',
+    logLevel: 'error',
     stringKeys: true,
     // The library compares every pair of keys; `findTwice` does the same in linear time.
     uniqueKeys: false,

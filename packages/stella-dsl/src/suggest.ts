@@ -2,7 +2,10 @@ import { distance } from 'fastest-levenshtein';
 
 const LONGEST = 64;
 
-/** "did you mean `x`?" for the nearest candidate within a third of its length; undefined where none is near. */
+/**
+ * "did you mean `x`?" for the nearest candidate within a third of the word's length (two letters changed places count as two
+ * edits, so four letters may have two); undefined where none is near.
+ */
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > LONGEST) return undefined;
   let best: string | undefined;
@@ -14,6 +17,6 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
       bestDistance = away;
     }
   }
-  const allowed = Math.max(1, Math.floor(word.length / 3));
+  const allowed = word.length < 4 ? 1 : Math.max(2, Math.floor(word.length / 3));
   return best !== undefined && bestDistance <= allowed ? `did you mean \`${best}\`?` : undefined;
 }

@@ -21,13 +21,15 @@ export function formatRule(writer: Writer, rule: Rule): void {
 /** A chain goes one operand a line where it is long or has comments between its operands. */
 function formatCondition(writer: Writer, when: Expr): void {
   const inline = `when ${printExpr(when)}`;
-  const [first] = when.kind === 'logic' ? when.args : [];
+  const args = when.kind === 'logic' ? when.args : [];
+  const first = args[0];
+  const last = args.at(-1);
   const fits = writer.indent + inline.length <= WIDTH;
-  if (when.kind !== 'logic' || first === undefined) {
+  if (when.kind !== 'logic' || first === undefined || last === undefined) {
     writer.unit(when, fits ? inline : `when ${printExpr(when, { indent: writer.indent })}`);
     return;
   }
-  if (fits && !writer.hasComment(first.end, when.end)) {
+  if (fits && !writer.hasComment(first.end, last.end)) {
     writer.unit(when, inline);
     return;
   }

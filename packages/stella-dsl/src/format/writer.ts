@@ -73,12 +73,12 @@ export class Writer {
     const taken: Comment[] = [];
     for (let at = this.#next; ; at += 1) {
       const one = this.#comments[at];
-      if (one === undefined || one.end > lineEnd || !/^[\s;,]*$/.test(text.slice(from, one.start))) break;
+      if (one === undefined || one.end > lineEnd || !/^[\s;,)]*$/.test(text.slice(from, one.start))) break;
       taken.push(one);
       result += ` ${one.text}`;
       from = one.end;
     }
-    if (taken.length === 0 || !/^[\s;,]*$/.test(text.slice(from, lineEnd))) return '';
+    if (taken.length === 0 || !/^[\s;,)]*$/.test(text.slice(from, lineEnd))) return '';
     this.#next += taken.length;
     return result;
   }

@@ -15,6 +15,8 @@ export class Cursor {
   readonly limits: Limits;
   /** Nesting of the expression being read. */
   depth = 0;
+  /** The depth limit was reported for the outermost expression being read; once is enough. */
+  tooDeep = false;
   readonly #tokens: readonly Token[];
   readonly #end: Token;
   #at = 0;

@@ -5,6 +5,7 @@ import { errorExpr, reportDepth, skipBracket, tryLiteral } from './literals.ts';
 const OPERATORS: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
 
 export function parseExpr(cursor: Cursor): Expr {
+  if (cursor.depth === 0) cursor.tooDeep = false;
   return parseChain(cursor, 'or');
 }
 

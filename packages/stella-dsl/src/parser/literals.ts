@@ -54,6 +54,7 @@ export function parseName(cursor: Cursor, what: string): Name | null {
 export function parseList(cursor: Cursor): ListLiteral {
   const { start } = cursor.take();
   const items: Literal[] = [];
+  if (cursor.depth === 0) cursor.tooDeep = false;
   const tooDeep = cursor.depth >= cursor.limits.expressionDepth;
   if (tooDeep) {
     reportDepth(cursor, { start, end: start + 1 });
@@ -88,6 +89,8 @@ function startsLiteral(cursor: Cursor): boolean {
 }
 
 export function reportDepth(cursor: Cursor, span: Span): void {
+  if (cursor.tooDeep) return;
+  cursor.tooDeep = true;
   const limit = cursor.limits.expressionDepth;
   cursor.error('LIMIT-004', span, `this expression nests deeper than the limit expressionDepth (${limit})`);
 }

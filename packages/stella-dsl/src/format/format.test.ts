@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { policyText } from '../arbitraries.ts';
+import { compileText } from '../fixtures.ts';
+import { format } from './format.ts';
+
+const formatted = (text: string) => format({ path: 'a.stella', text }).text;
+
+test('the canonical layout', () => {
+  const text =
+    `// licence
+policy "P"   syntax "stella-dsl@1"{ // head
+metadata{a:"x",b=[1,2] /* two */}
+profile p{map m{source "A"=>+1 source "B"=>-2}env e{if (env.x==1)then 2}cap:5}
+rule r priority 1{
+  // why
+  when (advisory.kev) and (not (env.x == 1)) // trailing
+  then status:="blocked";escalate to "High" else{`.replace(' else{', '') +
+    `
+  // last
+  because "b"; }
+rule long { when advisory.cvss >= 9.0 and advisory.epss >= 0.5 and (sbom.scope == "runtime" or sbom.scope == "required") and not exists(vex.status)
+then status := "blocked"; annotate owner := "the-team-with-a-long-name"; warn message "a long message for the reader"; escalate }
+} // foot
+/* end */`;
+  assert.equal(
+    formatted(text),
+    `// licence
+policy "P" syntax "stella-dsl@1" { // head
+  metadata {
+    a = "x";
+    b = [1, 2]; /* two */
+  }
+
+  profile p {
+    map m {
+      source "A" => +1;
+      source "B" => -2;
+    }
+    env e {
+      if env.x == 1 then 2;
+    }
+    cap = 5;
+  }
+
+  rule r priority 1 {
+    // why
+    when advisory.kev and not (env.x == 1) // trailing
+    then status := "blocked"; escalate to "High"
+    // last
+    because "b"
+  }
+
+  rule long {
+    when advisory.cvss >= 9.0
+      and advisory.epss >= 0.5
+      and (sbom.scope == "runtime" or sbom.scope == "required")
+      and not exists(vex.status)
+    then
+      status := "blocked";
+      annotate owner := "the-team-with-a-long-name";
+      warn message "a long message for the reader";
+      escalate
+  }
+} // foot
+/* end */
+`.replace('    b = [1, 2]; /* two */', '    b = [1, 2];\n    /* two */'),
+  );
+});
+
+test('a text that does not parse stays as it is, with its problems', () => {
+  const text = 'policy "P" syntax "stella-dsl@1" { rule }';
+  const result = format({ path: 'a.stella', text });
+  assert.equal(result.text, text);
+  assert.ok(result.diagnostics.some(({ severity }) => severity === 'error'));
+});
+
+test('a long list goes one item a line, a chain keeps the parentheses of its tree', () => {
+  const items = Array.from({ length: 12 }, (_, index) => `"CVE-2026-${1000 + index}"`);
+  const text = `policy "P" syntax "stella-dsl@1" { rule r { when advisory.id in [${items.join(',')}] and ((env.a and env.b) and not (env.c)) then warn } }`;
+  const result = formatted(text);
+  assert.match(result, /when advisory\.id in \[\n {6}"CVE-2026-1000",\n/);
+  assert.match(result, /and \(env\.a and env\.b\) and not env\.c|and \(\(env\.a and env\.b\) and not env\.c\)/);
+  assert.equal(formatted(result), result);
+});
+
+const gap = fc.oneof(
+  { weight: 12, arbitrary: fc.constantFrom(' ', '\n', '  ', '\n\n') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      ' // line\n',
+      '\n// own line\n',
+      ' /* block */ ',
+      '\n/* two\n   lines */\n',
+      ' /* a *//* b */\n',
+      '// tight\n',
+    ),
+  },
+);
+
+/** The same policy with white space and comments thrown in between its tokens. */
+const messy = policyText.chain((text) => {
+  const tokens = text.match(/"(?:\\.|[^"\\])*"|\/\/|:=|==|=>|!=|<=|>=|[+-]?[0-9.]+|\w+|\S/g) ?? [];
+  return fc.array(gap, { minLength: tokens.length + 1, maxLength: tokens.length + 1 }).map((gaps) => {
+    return tokens.reduce((sum, token, index) => sum + token + (gaps[index] ?? ' '), gaps[tokens.length] ?? '');
+  });
+});
+
+test('formatting is a fixed point, keeps the IR and every comment', () => {
+  fc.assert(
+    fc.property(messy, (text) => {
+      const once = formatted(text);
+      assert.equal(formatted(once), once);
+      const before = compileText(text);
+      assert.ok(before.irJson !== undefined, JSON.stringify(before.diagnostics));
+      assert.equal(compileText(once).irJson, before.irJson);
+      const comments = (source: string) => source.match(/\/\/ ?(?:line|own line|tight)|\/\*[^*]*\*\//g)?.sort() ?? [];
+      assert.deepEqual(comments(once), comments(text));
+      assert.doesNotMatch(once, /[ \t]\n/);
+    }),
+    { numRuns: 400 },
+  );
+});
