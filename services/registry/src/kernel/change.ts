@@ -1,8 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import { type MutableCollection, type OutboxEvent, type Stored, StoreError } from '@policy-registry/storage';
 
 /** Attempts of one call against faster writers, before the caller is asked to retry. */
 const ATTEMPTS = 16;
+
+/** Upper bound of one pause between two attempts, in milliseconds. */
+const MAX_PAUSE_MS = 64;
 
 export interface Decision<T> {
   readonly body: T;
@@ -46,8 +50,14 @@ export async function change<T>(
     } catch (error) {
       if (!(error instanceof StoreError) || error.code !== 'REVISION_MISMATCH') throw error;
     }
+    await pause(attempt);
   }
   throw new ServiceError('CONFLICT', `Other writers keep changing the ${resource}; retry the call.`, {
     retryAfterMs: 200,
   });
+}
+
+/** A random wait that grows with the attempts: writers that collided do not collide again in step. */
+export async function pause(attempt: number): Promise<void> {
+  await delay(Math.random() * Math.min(2 ** attempt, MAX_PAUSE_MS));
 }

@@ -1,0 +1,13 @@
+export type {
+  Attestor,
+  RegistryDependencies,
+  RegistryLimits,
+  SignedStatement,
+  SimulationDirectory,
+  StatementInput,
+} from './kernel/ports.ts';
+export { createRegistry, type Registry } from './registry.ts';
+export { APPROVAL_PREDICATE } from './reviews/approval-statement.ts';
+export type { VersionName } from './versions/change-version.ts';
+export { policySource, type ResolvedPolicy, type VersionSource } from './versions/policy-source.ts';
+export { VERSION_PREDICATE } from './versions/publication-statement.ts';

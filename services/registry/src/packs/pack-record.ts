@@ -1,0 +1,25 @@
+import type { CollectionDefinition } from '@policy-registry/storage';
+
+/** A pack as it is stored, under its name. What was cut and published of it is read from its versions. */
+export interface PackRecord {
+  readonly pack: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  /** At least 1. */
+  readonly requiredApprovals: number;
+  readonly archived: boolean;
+  readonly createdBy: string;
+  readonly createTime: string;
+  readonly updateTime: string;
+}
+
+export const PACKS: CollectionDefinition<PackRecord> & { readonly mode: 'mutable' } = {
+  name: 'packs',
+  mode: 'mutable',
+  fields: ['archived'],
+  index: ({ archived }) => ({ archived }),
+};
+
+/** Approvals of a pack that did not say how many it wants. */
+export const DEFAULT_REQUIRED_APPROVALS = 1;

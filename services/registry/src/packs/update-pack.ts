@@ -1,0 +1,53 @@
+import type { CallContext } from '@policy-registry/rpc';
+import type { Stored } from '@policy-registry/storage';
+import { change } from '../kernel/change.ts';
+import { eventOf } from '../kernel/event.ts';
+import type { RegistryDependencies } from '../kernel/ports.ts';
+import { checkPackTexts, type PackFields } from './create-pack.ts';
+import { DEFAULT_REQUIRED_APPROVALS, PACKS, type PackRecord } from './pack-record.ts';
+import { packTitle } from './read-pack.ts';
+
+/** The fields that `update_mask` may name. */
+export const PACK_FIELDS = ['display_name', 'description', 'tags', 'required_approvals'] as const;
+export type PackField = (typeof PACK_FIELDS)[number];
+
+/**
+ * Changes what the mask names. A new number of approvals holds for reviews that are opened from now on: those that are
+ * open keep the number they were opened with.
+ */
+export async function updatePack(
+  deps: RegistryDependencies,
+  context: CallContext,
+  request: {
+    readonly pack: string;
+    readonly fields: PackFields;
+    readonly mask: ReadonlySet<PackField>;
+    readonly etag: string;
+  },
+): Promise<Stored<PackRecord>> {
+  const { pack, fields, mask, etag } = request;
+  checkPackTexts(fields);
+  const packs = deps.documents.forTenant(context.principal.tenant).collection(PACKS);
+  return change(packs, pack, packTitle(pack), etag, ({ body }) => {
+    const now = deps.now();
+    const next: PackRecord = { ...body, ...masked(fields, mask), updateTime: now.toISOString() };
+    const details = {
+      fields: [...mask].sort(),
+      ...(next.requiredApprovals === body.requiredApprovals
+        ? {}
+        : { requiredApprovals: { from: body.requiredApprovals, to: next.requiredApprovals } }),
+    };
+    return { body: next, events: [eventOf(context, now, { type: 'policy.pack.updated', pack, details })] };
+  });
+}
+
+function masked(fields: PackFields, mask: ReadonlySet<PackField>): Partial<PackRecord> {
+  return {
+    ...(mask.has('display_name') ? { displayName: fields.displayName } : {}),
+    ...(mask.has('description') ? { description: fields.description } : {}),
+    ...(mask.has('tags') ? { tags: [...fields.tags] } : {}),
+    ...(mask.has('required_approvals')
+      ? { requiredApprovals: fields.requiredApprovals || DEFAULT_REQUIRED_APPROVALS }
+      : {}),
+  };
+}

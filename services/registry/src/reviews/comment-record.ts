@@ -1,0 +1,44 @@
+import type { CollectionDefinition, Stored } from '@policy-registry/storage';
+import type { ReviewRound } from '../versions/version-record.ts';
+
+/** Where a comment points: 1-based lines of a file of the candidate, or nowhere (`file` empty, lines 0). */
+export interface CommentAnchor {
+  readonly file: string;
+  readonly lineStart: number;
+  readonly lineEnd: number;
+  /** Digest of the file that the lines are of; empty without a file. */
+  readonly anchorDigest: string;
+}
+
+export interface CommentRecord extends CommentAnchor {
+  readonly comment: string;
+  readonly review: string;
+  /** The first comment of a thread has its own id here. */
+  readonly thread: string;
+  readonly body: string;
+  readonly suggestion: string;
+  readonly blocking: boolean;
+  readonly author: string;
+  readonly createTime: string;
+  /** Of comments that do not block. Whether a blocking one is resolved stands in its review. */
+  readonly resolvedBy?: string;
+  readonly resolveTime?: string;
+}
+
+export const COMMENTS: CollectionDefinition<CommentRecord> & { readonly mode: 'mutable' } = {
+  name: 'comments',
+  mode: 'mutable',
+  fields: ['review', 'createTime'],
+  index: ({ review, createTime }) => ({ review, createTime }),
+};
+
+/**
+ * A comment as its review has it. A blocking comment is there once its review counts it, and resolved once its review says so:
+ * so what a reader sees as open is what holds an approval back. `undefined` for one that was never counted.
+ */
+export function asReviewed(stored: Stored<CommentRecord>, round: ReviewRound): CommentRecord | undefined {
+  const { body } = stored;
+  if (!body.blocking) return body;
+  const counted = round.blocking.find(({ comment }) => comment === body.comment);
+  return counted === undefined ? undefined : { ...body, ...counted };
+}

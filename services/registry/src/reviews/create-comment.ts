@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { canonicalJson, sha256 } from '@policy-registry/canonical';
+import type { CallContext } from '@policy-registry/rpc';
+import { ServiceError } from '@policy-registry/rpc/errors';
+import type { OutboxEvent } from '@policy-registry/storage';
+import { found } from '../kernel/change.ts';
+import { eventOf } from '../kernel/event.ts';
+import { checkFreeText, invalidArgument } from '../kernel/free-text.ts';
+import { insertIfAbsent } from '../kernel/insert-once.ts';
+import type { RegistryDependencies } from '../kernel/ports.ts';
+import { changeVersion } from '../versions/change-version.ts';
+import { type ReviewRound, type VersionRecord, withRound } from '../versions/version-record.ts';
+import { anchorOf } from './comment-anchor.ts';
+import { asReviewed, COMMENTS, type CommentRecord } from './comment-record.ts';
+import { liveRound, type ReviewView, readReview } from './read-review.ts';
+
+export interface CreateComment {
+  readonly review: string;
+  /** Empty to open a thread. */
+  readonly thread: string;
+  readonly file: string;
+  readonly lineStart: number;
+  readonly lineEnd: number;
+  readonly body: string;
+  readonly suggestion: string;
+  readonly blocking: boolean;
+}
+
+/** Blocking comments of one review; its version carries their ids. */
+export const MAX_BLOCKING = 100;
+
+/**
+ * Says something of a candidate in review, or of an approved one before it is published. A comment that does not block is one insert.
+ * A blocking one is laid down first and then counted in the version, which is what makes it true: an approval at the same
+ * moment comes before it or is refused.
+ *
+ * Throws INVALID_STATE on a closed review, STALE_DIGEST on one of an earlier candidate, LIMIT_EXCEEDED.
+ */
+export async function createComment(
+  deps: RegistryDependencies,
+  context: CallContext,
+  request: CreateComment,
+): Promise<CommentRecord> {
+  const { body, suggestion, review } = request;
+  checkFreeText({ 'comment.body': body, 'comment.suggestion': suggestion });
+  const view = await readReview(deps, context.principal.tenant, review);
+  requireCommentable(view.stored.body, review, view.name.candidate);
+  const comment = commentId(context, review);
+  const thread = await threadOf(deps, context.principal.tenant, view, request, comment);
+  const anchor = await anchorOf(deps, context.principal.tenant, view.stored.body.candidate.tree, request);
+  const now = deps.now();
+  const record: CommentRecord = {
+    comment,
+    review,
+    thread,
+    ...anchor,
+    body,
+    suggestion,
+    blocking: request.blocking,
+    author: context.principal.subject,
+    createTime: now.toISOString(),
+  };
+  const event = commented(context, now, view, record);
+  if (record.blocking) await insertBlocking(deps, context, view, record, event);
+  else await insertIfAbsent(commentsOf(deps, context), comment, record, [event]);
+  return found(await commentsOf(deps, context).get(comment), `comment "${comment}"`).body;
+}
+
+async function insertBlocking(
+  deps: RegistryDependencies,
+  context: CallContext,
+  { name }: ReviewView,
+  record: CommentRecord,
+  event: OutboxEvent,
+): Promise<void> {
+  const { comment, review } = record;
+  await insertIfAbsent(commentsOf(deps, context), comment, record);
+  await changeVersion(deps, context.principal.tenant, name, '', (body) => {
+    const round = requireCommentable(body, review, name.candidate);
+    if (round.blocking.some((one) => one.comment === comment)) return undefined;
+    if (round.blocking.length >= MAX_BLOCKING) {
+      throw new ServiceError('LIMIT_EXCEEDED', `A review has at most ${MAX_BLOCKING} blocking comments.`, {
+        metadata: { limit: 'blockingComments', value: String(MAX_BLOCKING) },
+      });
+    }
+    const next = { ...round, blocking: [...round.blocking, { comment }], updateTime: event.time };
+    return { body: withRound({ ...body, updateTime: event.time }, next), events: [event] };
+  });
+}
+
+/** A repeat of the same request makes the same id, so that a lost answer does not make two comments. */
+function commentId({ principal, requestId }: CallContext, review: string): string {
+  const identity = { review, author: principal.subject, request: requestId ?? randomUUID() };
+  return `k${sha256(canonicalJson(identity)).slice('sha256:'.length, 'sha256:'.length + 20)}`;
+}
+
+function commentsOf(deps: RegistryDependencies, { principal }: CallContext) {
+  return deps.documents.forTenant(principal.tenant).collection(COMMENTS);
+}
+
+function requireCommentable(body: VersionRecord, review: string, candidate: number): ReviewRound {
+  const round = liveRound(body, review, candidate);
+  if (body.state === 'in_review' || body.state === 'approved') return round;
+  throw new ServiceError('INVALID_STATE', `The review is closed: its version is ${body.state}.`, {
+    metadata: { state: body.state },
+  });
+}
+
+async function threadOf(
+  deps: RegistryDependencies,
+  tenant: string,
+  { round }: ReviewView,
+  { review, thread }: CreateComment,
+  comment: string,
+): Promise<string> {
+  if (thread === '') return comment;
+  const stored = await deps.documents.forTenant(tenant).collection(COMMENTS).get(thread);
+  const first = stored === undefined ? undefined : asReviewed(stored, round);
+  if (first !== undefined && first.thread === thread && first.review === review) return thread;
+  throw invalidArgument('comment.thread', 'names no thread of this review', 'thread');
+}
+
+function commented(context: CallContext, now: Date, { name, stored, round }: ReviewView, record: CommentRecord) {
+  const { comment, thread, blocking, review, file } = record;
+  return eventOf(context, now, {
+    type: 'policy.review.commented',
+    ...{ pack: name.pack, version: name.version, from: stored.body.state, to: stored.body.state },
+    ...{ sourceDigest: round.sourceDigest, irDigest: round.irDigest },
+    details: { review, comment, thread, blocking, file },
+  });
+}

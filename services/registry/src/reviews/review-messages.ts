@@ -1,0 +1,99 @@
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import { type Timestamp, timestampFromDate } from '@bufbuild/protobuf/wkt';
+import {
+  type Comment,
+  CommentSchema,
+  type Review,
+  ReviewSchema,
+  ReviewState as ReviewStateMessage,
+  VoteKind as VoteKindMessage,
+  type VoteSchema,
+} from '@policy-registry/contracts/registry';
+import type { Stored } from '@policy-registry/storage';
+import { etagOf } from '../kernel/change.ts';
+import {
+  openBlocking,
+  type ReviewRound,
+  type ReviewState,
+  type VersionRecord,
+  type VoteKind,
+  type VoteRecord,
+} from '../versions/version-record.ts';
+import type { CommentRecord } from './comment-record.ts';
+import { reviewId } from './review-id.ts';
+
+const STATES: Readonly<Record<ReviewState, ReviewStateMessage>> = {
+  open: ReviewStateMessage.OPEN,
+  changes_requested: ReviewStateMessage.CHANGES_REQUESTED,
+  approved: ReviewStateMessage.APPROVED,
+  rejected: ReviewStateMessage.REJECTED,
+  withdrawn: ReviewStateMessage.WITHDRAWN,
+  lapsed: ReviewStateMessage.LAPSED,
+};
+
+const VOTES: Readonly<Record<VoteKind, VoteKindMessage>> = {
+  approve: VoteKindMessage.APPROVE,
+  request_changes: VoteKindMessage.REQUEST_CHANGES,
+  reject: VoteKindMessage.REJECT,
+};
+
+/** `undefined` for a value that the contract does not define. */
+export function reviewStateOf(message: ReviewStateMessage): ReviewState | undefined {
+  return (Object.keys(STATES) as ReviewState[]).find((state) => STATES[state] === message);
+}
+
+/** The etag is that of the version: a review changes with it. */
+export function reviewMessage(stored: Stored<VersionRecord>, round: ReviewRound): Review {
+  const { pack, version } = stored.body;
+  const { candidate, sourceDigest, irDigest, requestedBy, requiredApprovals, message, dueTime } = round;
+  return create(ReviewSchema, {
+    review: reviewId(pack, version, candidate),
+    pack,
+    version,
+    candidate,
+    state: STATES[round.state],
+    sourceDigest,
+    irDigest,
+    requestedBy,
+    reviewers: [...round.reviewers],
+    requiredApprovals,
+    votes: round.votes.map(voteMessage),
+    openBlockingComments: openBlocking(round),
+    simulations: [...round.simulations],
+    message,
+    ...(dueTime === undefined ? {} : { dueTime: time(dueTime) }),
+    createTime: time(round.createTime),
+    updateTime: time(round.updateTime),
+    etag: etagOf(stored),
+  });
+}
+
+function voteMessage(vote: VoteRecord): MessageInitShape<typeof VoteSchema> {
+  const { voter, kind, note, sourceDigest, irDigest, authenticationTime, attestation = '' } = vote;
+  return {
+    voter,
+    kind: VOTES[kind],
+    note,
+    sourceDigest,
+    irDigest,
+    voteTime: time(vote.time),
+    ...(authenticationTime === undefined ? {} : { authenticationTime: time(authenticationTime) }),
+    attestation,
+  };
+}
+
+export function commentMessage(record: CommentRecord): Comment {
+  const { resolvedBy, resolveTime, createTime, ...fields } = record;
+  return create(CommentSchema, {
+    ...fields,
+    outdated: false,
+    resolvedBy: resolvedBy ?? '',
+    ...(resolveTime === undefined ? {} : { resolveTime: time(resolveTime) }),
+    createTime: time(createTime),
+    etag: etagOf({ revision: resolvedBy === undefined ? 1 : 2 }),
+  });
+}
+
+function time(iso: string): Timestamp {
+  return timestampFromDate(new Date(iso));
+}

@@ -1,0 +1,81 @@
+import { ReviewService } from '@policy-registry/contracts/registry';
+import { type Implementation, implement, type Pager } from '@policy-registry/rpc';
+import { listPage } from '../kernel/list-page.ts';
+import type { RegistryDependencies } from '../kernel/ports.ts';
+import { verified } from '../versions/publication.ts';
+import { VERSIONS } from '../versions/version-record.ts';
+import { approveReview } from './approve-review.ts';
+import { asReviewed, COMMENTS } from './comment-record.ts';
+import { createComment } from './create-comment.ts';
+import { readReview } from './read-review.ts';
+import { resolveComment } from './resolve-comment.ts';
+import { commentMessage, reviewMessage, reviewStateOf } from './review-messages.ts';
+import { rejectReview, requestChanges } from './turn-down-review.ts';
+
+/** The handlers of ReviewService: proto messages in and out, nothing decided here. */
+export function reviewHandlers(deps: RegistryDependencies, pager: Pager): Implementation {
+  return implement(ReviewService, {
+    async getReview(request, { principal }) {
+      const { stored, round } = await readReview(deps, principal.tenant, request.review);
+      return { review: reviewMessage(stored, round) };
+    },
+
+    async listReviews(request, context) {
+      const documents = deps.documents.forTenant(context.principal.tenant);
+      const state = reviewStateOf(request.state);
+      const { items, nextPageToken } = await listPage(pager, context, documents.collection(VERSIONS), request, {
+        where: {
+          reviewed: true,
+          ...(request.pack === '' ? {} : { pack: request.pack }),
+          ...(state === undefined ? {} : { reviewState: state }),
+        },
+        orderBy: { field: 'reviewTime', value: ({ rounds }) => rounds.at(-1)?.updateTime ?? null },
+        descending: true,
+      });
+      const versions = await Promise.all(items.map((stored) => verified(documents, stored)));
+      const reviews = versions.flatMap((stored) => {
+        const round = stored.body.rounds.at(-1);
+        return round === undefined ? [] : [reviewMessage(stored, round)];
+      });
+      return { reviews, nextPageToken };
+    },
+
+    async approveReview(request, context) {
+      const { stored, round } = await approveReview(deps, context, request);
+      return { review: reviewMessage(stored, round) };
+    },
+
+    async requestChanges(request, context) {
+      const { stored, round } = await requestChanges(deps, context, request);
+      return { review: reviewMessage(stored, round) };
+    },
+
+    async rejectReview(request, context) {
+      const { stored, round } = await rejectReview(deps, context, request);
+      return { review: reviewMessage(stored, round) };
+    },
+
+    async createComment({ review, comment }, context) {
+      const { thread = '', file = '', lineStart = 0, lineEnd = 0 } = comment ?? {};
+      const { body = '', suggestion = '', blocking = false } = comment ?? {};
+      const request = { review, thread, file, lineStart, lineEnd, body, suggestion, blocking };
+      return { comment: commentMessage(await createComment(deps, context, request)) };
+    },
+
+    async listComments(request, context) {
+      const { tenant } = context.principal;
+      const { round } = await readReview(deps, tenant, request.review);
+      const comments = deps.documents.forTenant(tenant).collection(COMMENTS);
+      const { items, nextPageToken } = await listPage(pager, context, comments, request, {
+        where: { review: request.review },
+        orderBy: { field: 'createTime', value: ({ createTime }) => createTime },
+      });
+      const shown = items.flatMap((stored) => asReviewed(stored, round) ?? []);
+      return { comments: shown.map(commentMessage), nextPageToken };
+    },
+
+    async resolveComment(request, context) {
+      return { comment: commentMessage(await resolveComment(deps, context, request)) };
+    },
+  });
+}

@@ -1,0 +1,81 @@
+import type { CallContext } from '@policy-registry/rpc';
+import { eventOf } from '../kernel/event.ts';
+import { checkFreeText } from '../kernel/free-text.ts';
+import type { RegistryDependencies } from '../kernel/ports.ts';
+import { changeVersion } from '../versions/change-version.ts';
+import { transition, type VersionVerb } from '../versions/lifecycle.ts';
+import { type ReviewState, type VoteKind, type VoteRecord, withRound } from '../versions/version-record.ts';
+import { liveRound, type ReviewView, readReview } from './read-review.ts';
+
+interface Way {
+  readonly verb: VersionVerb;
+  readonly vote: VoteKind;
+  readonly state: ReviewState;
+  readonly type: 'policy.review.changes_requested' | 'policy.review.rejected';
+}
+
+const REQUEST_CHANGES: Way = {
+  verb: 'requestChanges',
+  vote: 'request_changes',
+  state: 'changes_requested',
+  type: 'policy.review.changes_requested',
+};
+
+const REJECT: Way = { verb: 'reject', vote: 'reject', state: 'rejected', type: 'policy.review.rejected' };
+
+export interface TurnDownReview {
+  readonly review: string;
+  readonly reason: string;
+  readonly etag: string;
+}
+
+/** Sends the version back to draft. Throws INVALID_STATE, STALE_DIGEST once the candidate was replaced. */
+export function requestChanges(deps: RegistryDependencies, context: CallContext, request: TurnDownReview) {
+  return turnDown(deps, context, request, REQUEST_CHANGES);
+}
+
+/** Ends the version: it can be read, never published. Throws as `requestChanges`. */
+export function rejectReview(deps: RegistryDependencies, context: CallContext, request: TurnDownReview) {
+  return turnDown(deps, context, request, REJECT);
+}
+
+/** One vote is enough to turn a candidate down. The vote and where it leads are one write. */
+async function turnDown(
+  deps: RegistryDependencies,
+  context: CallContext,
+  { review, reason, etag }: TurnDownReview,
+  way: Way,
+): Promise<ReviewView> {
+  const { tenant, subject, authenticatedAt } = context.principal;
+  checkFreeText({ reason });
+  const { name } = await readReview(deps, tenant, review);
+  const stored = await changeVersion(deps, tenant, name, etag, (body) => {
+    const round = liveRound(body, review, name.candidate);
+    const to = transition(body.state, way.verb);
+    const now = deps.now();
+    const updateTime = now.toISOString();
+    const { sourceDigest, irDigest } = round;
+    const vote: VoteRecord = {
+      voter: subject,
+      kind: way.vote,
+      note: reason,
+      sourceDigest,
+      irDigest,
+      time: updateTime,
+      ...(authenticatedAt === undefined ? {} : { authenticationTime: authenticatedAt.toISOString() }),
+    };
+    const turned = { ...round, state: way.state, votes: [...round.votes, vote], updateTime };
+    const { pack, version } = name;
+    return {
+      body: withRound({ ...body, state: to, updateTime }, turned),
+      events: [
+        eventOf(context, now, {
+          type: way.type,
+          ...{ pack, version, from: body.state, to, sourceDigest, irDigest },
+          details: { review, reason },
+        }),
+      ],
+    };
+  });
+  return { name, stored, round: liveRound(stored.body, review, name.candidate) };
+}

@@ -1,0 +1,63 @@
+import type { Diagnostic } from '@policy-registry/stella-dsl';
+import type { Gate, GateSubject } from './gate.ts';
+
+/** The stored sources compile, by the compiler of today. */
+export const COMPILES: Gate = {
+  code: 'COMPILES',
+  required: true,
+  evaluate(subject) {
+    const errors = diagnosticsOf(subject).filter((one) => isError(one) && !isLint(one));
+    if (errors.length === 0) return { message: 'The sources compile.' };
+    return { message: `${errors.length} error(s): ${shown(errors[0])}`, remedy: 'Correct the sources and revise.' };
+  },
+};
+
+/** Lints that the pack makes errors (`strict`) are gone. Warnings do not hold a version back. */
+export const LINT_CLEAN: Gate = {
+  code: 'LINT_CLEAN',
+  required: true,
+  evaluate(subject) {
+    const lints = diagnosticsOf(subject).filter(isLint);
+    const errors = lints.filter(isError);
+    if (errors.length === 0) return { message: `No lint error; ${lints.length} warning(s) or remarks.` };
+    return { message: `${errors.length} lint error(s): ${shown(errors[0])}`, remedy: 'Follow the lints and revise.' };
+  },
+};
+
+/** Compiling the stored sources, twice, gives the digests that are reviewed and signed. */
+export const DETERMINISM: Gate = {
+  code: 'DETERMINISM',
+  required: true,
+  evaluate({ version, recompilation }) {
+    const { sourceDigest, irDigest } = version.candidate;
+    const differing = recompilation.runs.filter(
+      ({ compilation }) => compilation.sourceDigest !== sourceDigest || compilation.irDigest !== irDigest,
+    );
+    if (differing.length === 0 && recompilation.runs.length > 1) {
+      return { message: `${recompilation.runs.length} compilations give ${irDigest}.` };
+    }
+    const got = differing[0]?.compilation;
+    return {
+      message: `A compilation gives source ${got?.sourceDigest ?? 'none'} and IR ${got?.irDigest || 'none'}.`,
+      remedy: 'The compiler changed since the version was cut: cut a new version with this one.',
+    };
+  },
+};
+
+function diagnosticsOf({ recompilation }: GateSubject): readonly Diagnostic[] {
+  return recompilation.runs[0]?.compilation.diagnostics ?? [];
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === 'error';
+}
+
+function isLint({ code }: Diagnostic): boolean {
+  return code.startsWith('LINT-');
+}
+
+function shown(diagnostic: Diagnostic | undefined): string {
+  if (diagnostic === undefined) return '';
+  const { file, line, column, code, message } = diagnostic;
+  return `${file}:${line}:${column} ${code} ${message}`;
+}

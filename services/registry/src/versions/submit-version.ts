@@ -1,0 +1,111 @@
+import type { CallContext } from '@policy-registry/rpc';
+import { ServiceError } from '@policy-registry/rpc/errors';
+import type { Stored } from '@policy-registry/storage';
+import { eventOf } from '../kernel/event.ts';
+import { checkFreeText, invalidArgument } from '../kernel/free-text.ts';
+import type { RegistryDependencies } from '../kernel/ports.ts';
+import { readOpenPack } from '../packs/read-pack.ts';
+import { reviewId } from '../reviews/review-id.ts';
+import { changeVersion } from './change-version.ts';
+import { transition } from './lifecycle.ts';
+import { readVersion } from './read-version.ts';
+import { type Candidate, currentRound, type ReviewRound, sortedPeople, type VersionRecord } from './version-record.ts';
+
+export interface SubmitVersion {
+  readonly pack: string;
+  readonly version: string;
+  readonly reviewers: readonly string[];
+  readonly dueTime: Date | undefined;
+  readonly simulations: readonly string[];
+  readonly message: string;
+  readonly etag: string;
+}
+
+/**
+ * Opens the review of the candidate, bound to its digests. A candidate that was withdrawn or sent back is reviewed anew: its
+ * earlier votes count no more, its blocking comments stay, since they speak of the same bytes.
+ *
+ * Throws INVALID_STATE, VERSION_IMMUTABLE; INVALID_ARGUMENT for a simulation that does not exist, STALE_DIGEST for one of
+ * other bytes.
+ */
+export async function submitVersion(
+  deps: RegistryDependencies,
+  context: CallContext,
+  request: SubmitVersion,
+): Promise<{ readonly stored: Stored<VersionRecord>; readonly review: string }> {
+  const { pack, version, message, reviewers, etag } = request;
+  const { tenant, subject } = context.principal;
+  checkFreeText({ message, ...Object.fromEntries(reviewers.map((name, index) => [`reviewers[${index}]`, name])) });
+  const { requiredApprovals } = (await readOpenPack(deps, tenant, pack)).body;
+  const before = (await readVersion(deps, tenant, pack, version)).body;
+  transition(before.state, 'submit');
+  await checkSimulations(deps, tenant, request.simulations, before.candidate);
+  let review = '';
+  const stored = await changeVersion(deps, tenant, { pack, version }, etag, (body) => {
+    const to = transition(body.state, 'submit');
+    if (body.candidate.revision !== before.candidate.revision && request.simulations.length > 0) throw moved();
+    const now = deps.now();
+    const round = openRound(body, request, { requiredApprovals, requestedBy: subject, time: now.toISOString() });
+    review = reviewId(pack, version, round.candidate);
+    const { sourceDigest, irDigest } = body.candidate;
+    return {
+      body: {
+        ...body,
+        state: to,
+        authors: sortedPeople(body.authors, [subject]),
+        rounds: [...body.rounds.filter(({ candidate }) => candidate !== round.candidate), round],
+        updateTime: now.toISOString(),
+      },
+      events: [
+        eventOf(context, now, {
+          type: 'policy.review.opened',
+          ...{ pack, version, from: body.state, to, sourceDigest, irDigest },
+          details: { review, reviewers: round.reviewers, requiredApprovals, simulations: round.simulations },
+        }),
+      ],
+    };
+  });
+  return { stored, review };
+}
+
+function openRound(
+  body: VersionRecord,
+  { reviewers, simulations, message, dueTime }: SubmitVersion,
+  { requiredApprovals, requestedBy, time }: { requiredApprovals: number; requestedBy: string; time: string },
+): ReviewRound {
+  const { revision, sourceDigest, irDigest } = body.candidate;
+  return {
+    candidate: revision,
+    state: 'open',
+    sourceDigest,
+    irDigest,
+    requestedBy,
+    reviewers: [...reviewers],
+    requiredApprovals,
+    votes: [],
+    blocking: currentRound(body)?.blocking ?? [],
+    simulations: [...simulations],
+    message,
+    ...(dueTime === undefined ? {} : { dueTime: dueTime.toISOString() }),
+    createTime: time,
+    updateTime: time,
+  };
+}
+
+async function checkSimulations(
+  deps: RegistryDependencies,
+  tenant: string,
+  simulations: readonly string[],
+  candidate: Candidate,
+): Promise<void> {
+  for (const [index, simulation] of simulations.entries()) {
+    const found = await deps.simulations.find(tenant, simulation);
+    if (found === undefined) throw invalidArgument(`simulations[${index}]`, 'names no simulation', 'simulation');
+    const { candidateSourceDigest, candidateIrDigest } = found;
+    if (candidateSourceDigest !== candidate.sourceDigest || candidateIrDigest !== candidate.irDigest) throw moved();
+  }
+}
+
+function moved(): ServiceError {
+  return new ServiceError('STALE_DIGEST', 'A simulation is of other bytes than the candidate; simulate it again.');
+}

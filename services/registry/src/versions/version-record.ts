@@ -1,0 +1,156 @@
+import type { Digest, TreeEntry } from '@policy-registry/canonical';
+import type { CollectionDefinition } from '@policy-registry/storage';
+import type { VersionState } from './lifecycle.ts';
+import { precedenceKey } from './precedence.ts';
+
+/** The bytes that a version stands for. Texts, IR and compilation are objects of these digests. */
+export interface Candidate {
+  /** 1 for the first; grows by one with every replacement. */
+  readonly revision: number;
+  readonly commit: string;
+  readonly sourceDigest: Digest;
+  readonly irDigest: Digest;
+  readonly compilationDigest: Digest;
+  readonly compilerVersion: string;
+  readonly tree: readonly TreeEntry[];
+  readonly shadow: boolean;
+}
+
+export type ReviewState = 'open' | 'changes_requested' | 'approved' | 'rejected' | 'withdrawn' | 'lapsed';
+export type VoteKind = 'approve' | 'request_changes' | 'reject';
+
+/** What one person said of exactly these bytes. */
+export interface VoteRecord {
+  readonly voter: string;
+  readonly kind: VoteKind;
+  readonly note: string;
+  readonly sourceDigest: Digest;
+  readonly irDigest: Digest;
+  readonly time: string;
+  readonly authenticationTime?: string;
+  /** Of approvals. */
+  readonly attestation?: string;
+}
+
+/** A blocking comment of a round, open until somebody resolved it. */
+export interface BlockingComment {
+  readonly comment: string;
+  readonly resolvedBy?: string;
+  readonly resolveTime?: string;
+}
+
+/** The review of one candidate. It lives in its version, so that a vote and what it leads to are one write. */
+export interface ReviewRound {
+  readonly candidate: number;
+  readonly state: ReviewState;
+  readonly sourceDigest: Digest;
+  readonly irDigest: Digest;
+  readonly requestedBy: string;
+  readonly reviewers: readonly string[];
+  readonly requiredApprovals: number;
+  readonly votes: readonly VoteRecord[];
+  readonly blocking: readonly BlockingComment[];
+  readonly simulations: readonly string[];
+  readonly message: string;
+  readonly dueTime?: string;
+  readonly createTime: string;
+  readonly updateTime: string;
+}
+
+export interface PublicationRecord {
+  readonly publishedBy: string;
+  readonly publishTime: string;
+  readonly reason: string;
+  readonly ticket: string;
+  readonly attestation: string;
+  readonly bundleDigest: Digest;
+}
+
+export interface DeprecationRecord {
+  readonly deprecatedBy: string;
+  readonly deprecateTime: string;
+  readonly reason: string;
+  readonly successorVersion: string;
+  readonly sunsetTime?: string;
+}
+
+/** The aggregate of the lifecycle: every transition is one compare-and-set of this document. */
+export interface VersionRecord {
+  readonly pack: string;
+  readonly version: string;
+  readonly number: number;
+  readonly state: VersionState;
+  readonly candidate: Candidate;
+  readonly workspace: string;
+  readonly changelog: string;
+  readonly parentVersion: string;
+  /** Nobody of these approves it: contributors of every candidate, who cut it, and who submitted it. Sorted. */
+  readonly authors: readonly string[];
+  /** In the order of their candidates; the last one is the current review. */
+  readonly rounds: readonly ReviewRound[];
+  readonly publication?: PublicationRecord;
+  readonly deprecation?: DeprecationRecord;
+  readonly createdBy: string;
+  readonly createTime: string;
+  readonly updateTime: string;
+}
+
+/**
+ * Versions under `versionKey`. The id reserves the version string for good, since versions are never removed; the unique
+ * `packNumber` does the same for the number within the pack.
+ */
+export const VERSIONS: CollectionDefinition<VersionRecord> & { readonly mode: 'mutable' } = {
+  name: 'versions',
+  mode: 'mutable',
+  fields: [
+    'pack',
+    'state',
+    'number',
+    'packNumber',
+    'precedence',
+    'published',
+    'workspace',
+    'reviewed',
+    'reviewState',
+    'reviewTime',
+  ],
+  unique: ['packNumber'],
+  index: (body) => {
+    const round = body.rounds.at(-1);
+    return {
+      pack: body.pack,
+      state: body.state,
+      number: body.number,
+      packNumber: `${body.pack}~${body.number}`,
+      precedence: precedenceKey(body.version),
+      published: body.publication !== undefined,
+      workspace: body.workspace,
+      reviewed: round !== undefined,
+      reviewState: round?.state ?? null,
+      reviewTime: round?.updateTime ?? null,
+    };
+  },
+};
+
+export function versionKey(pack: string, version: string): string {
+  return `${pack}~${version}`;
+}
+
+/** The round of the candidate as it is; undefined before it was submitted. */
+export function currentRound({ rounds, candidate }: VersionRecord): ReviewRound | undefined {
+  const last = rounds.at(-1);
+  return last?.candidate === candidate.revision ? last : undefined;
+}
+
+/** The record with its last round replaced. */
+export function withRound(body: VersionRecord, round: ReviewRound): VersionRecord {
+  return { ...body, rounds: [...body.rounds.slice(0, -1), round] };
+}
+
+export function openBlocking({ blocking }: ReviewRound): number {
+  return blocking.filter(({ resolvedBy }) => resolvedBy === undefined).length;
+}
+
+export function sortedPeople(...groups: readonly (readonly string[])[]): string[] {
+  return [...new Set(groups.flat())].sort();
+}

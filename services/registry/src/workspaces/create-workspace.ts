@@ -1,0 +1,71 @@
+import type { TreeEntry } from '@policy-registry/canonical';
+import type { CallContext } from '@policy-registry/rpc';
+import { ServiceError } from '@policy-registry/rpc/errors';
+import type { Stored } from '@policy-registry/storage';
+import { eventOf } from '../kernel/event.ts';
+import { checkFreeText, invalidArgument } from '../kernel/free-text.ts';
+import { insertIfAbsent } from '../kernel/insert-once.ts';
+import type { RegistryDependencies } from '../kernel/ports.ts';
+import { readOpenPack } from '../packs/read-pack.ts';
+import { readPublishedVersion } from '../versions/read-version.ts';
+import { workspacesOf, workspaceTitle } from './read-workspace.ts';
+import type { WorkspaceRecord } from './workspace-record.ts';
+
+export interface CreateWorkspace {
+  readonly workspace: string;
+  readonly pack: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly template: string;
+  readonly baseVersion: string;
+}
+
+/**
+ * Opens a workspace for a pack: empty, or with the files of a published version. Throws ALREADY_EXISTS when the name was
+ * ever used, INVALID_STATE for a base that was never published.
+ */
+export async function createWorkspace(
+  deps: RegistryDependencies,
+  context: CallContext,
+  request: CreateWorkspace,
+): Promise<Stored<WorkspaceRecord>> {
+  const { workspace, pack, displayName, description } = request;
+  const { tenant, subject } = context.principal;
+  checkFreeText({ displayName, description });
+  if (request.template !== '') throw invalidArgument('template', 'names no template', 'template');
+  await readOpenPack(deps, tenant, pack);
+  const baseTree = await treeOfBase(deps, tenant, request);
+  const now = deps.now();
+  const time = now.toISOString();
+  const record: WorkspaceRecord = {
+    workspace,
+    pack,
+    displayName,
+    description,
+    state: 'open',
+    baseVersion: request.baseVersion,
+    baseTree,
+    files: baseTree.map((entry) => ({ ...entry, modifiedBy: subject, modifyTime: time })),
+    editors: [],
+    createdBy: subject,
+    createTime: time,
+    updateTime: time,
+  };
+  const details = { workspace, ...(request.baseVersion === '' ? {} : { baseVersion: request.baseVersion }) };
+  const event = eventOf(context, now, { type: 'policy.workspace.created', pack, to: 'open', details });
+  const stored = await insertIfAbsent(workspacesOf(deps, tenant), workspace, record, [event]);
+  if (stored !== undefined) return stored;
+  throw new ServiceError('ALREADY_EXISTS', `There is a ${workspaceTitle(workspace)} already.`, {
+    metadata: { workspace },
+  });
+}
+
+async function treeOfBase(
+  deps: RegistryDependencies,
+  tenant: string,
+  { pack, baseVersion }: CreateWorkspace,
+): Promise<readonly TreeEntry[]> {
+  if (baseVersion === '') return [];
+  const { body } = await readPublishedVersion(deps, tenant, pack, baseVersion);
+  return body.candidate.tree;
+}

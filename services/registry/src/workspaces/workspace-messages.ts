@@ -1,0 +1,79 @@
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import type { TreeEntry } from '@policy-registry/canonical';
+import {
+  type Commit,
+  CommitSchema,
+  FileDiff_Kind,
+  type FileDiffSchema,
+  type Workspace,
+  type WorkspaceFile,
+  WorkspaceFileSchema,
+  WorkspaceSchema,
+  WorkspaceState,
+} from '@policy-registry/contracts/registry';
+import type { Stored } from '@policy-registry/storage';
+import { etagOf } from '../kernel/change.ts';
+import type { DiffKind, FileDifference } from '../kernel/unified-diff.ts';
+import { type CommitRecord, type FileRecord, isDirty, totalBytes, type WorkspaceRecord } from './workspace-record.ts';
+
+export function workspaceMessage(stored: Stored<WorkspaceRecord>): Workspace {
+  const { body } = stored;
+  const { workspace, pack, displayName, description, baseVersion, createdBy } = body;
+  return create(WorkspaceSchema, {
+    workspace,
+    pack,
+    displayName,
+    description,
+    state: body.state === 'open' ? WorkspaceState.OPEN : WorkspaceState.ARCHIVED,
+    baseVersion,
+    headCommit: body.head?.commit ?? '',
+    dirty: isDirty(body),
+    fileCount: body.files.length,
+    totalBytes: BigInt(totalBytes(body.files)),
+    createdBy,
+    createTime: timestampFromDate(new Date(body.createTime)),
+    updateTime: timestampFromDate(new Date(body.updateTime)),
+    etag: etagOf(stored),
+  });
+}
+
+export function fileMessage(file: FileRecord, text = ''): WorkspaceFile {
+  return create(WorkspaceFileSchema, {
+    path: file.path,
+    text,
+    size: BigInt(file.size),
+    digest: file.sha256,
+    modifiedBy: file.modifiedBy,
+    modifyTime: timestampFromDate(new Date(file.modifyTime)),
+    etag: file.sha256,
+  });
+}
+
+export function commitMessage(record: CommitRecord): Commit {
+  const { commit, workspace, parent, sourceDigest, message, author } = record;
+  return create(CommitSchema, {
+    commit,
+    workspace,
+    parent,
+    sourceDigest,
+    files: record.files.map(treeFileMessage),
+    message,
+    author,
+    createTime: timestampFromDate(new Date(record.createTime)),
+  });
+}
+
+function treeFileMessage({ path, size, sha256 }: TreeEntry) {
+  return { path, size: BigInt(size), digest: sha256 };
+}
+
+const KINDS: Readonly<Record<DiffKind, FileDiff_Kind>> = {
+  added: FileDiff_Kind.ADDED,
+  removed: FileDiff_Kind.REMOVED,
+  changed: FileDiff_Kind.CHANGED,
+};
+
+export function fileDiffMessage({ path, kind, unified }: FileDifference): MessageInitShape<typeof FileDiffSchema> {
+  return { path, kind: KINDS[kind], unified };
+}

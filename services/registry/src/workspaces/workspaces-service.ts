@@ -1,0 +1,113 @@
+import { WorkspaceService } from '@policy-registry/contracts/registry';
+import { type Implementation, implement, type Pager } from '@policy-registry/rpc';
+import { compilationMessage, diagnosticMessage } from '../kernel/compilation-message.ts';
+import { listPage } from '../kernel/list-page.ts';
+import type { RegistryDependencies } from '../kernel/ports.ts';
+import { getText } from '../kernel/source-objects.ts';
+import { maskedFields } from '../kernel/update-mask.ts';
+import { compileWorkspace } from './compile-workspace.ts';
+import { createCommit } from './create-commit.ts';
+import { createWorkspace } from './create-workspace.ts';
+import { diffCommits } from './diff-commits.ts';
+import { formatWorkspace } from './format-workspace.ts';
+import { listFiles } from './list-files.ts';
+import { deleteFile, fileOf, putFile } from './put-file.ts';
+import { listCommits, readCommit } from './read-commits.ts';
+import { readWorkspace, workspacesOf } from './read-workspace.ts';
+import { turnWorkspace, updateWorkspace, WORKSPACE_FIELDS } from './update-workspace.ts';
+import { commitMessage, fileDiffMessage, fileMessage, workspaceMessage } from './workspace-messages.ts';
+
+/** The handlers of WorkspaceService: proto messages in and out, nothing decided here. */
+export function workspaceHandlers(deps: RegistryDependencies, pager: Pager): Implementation {
+  return implement(WorkspaceService, {
+    async createWorkspace(request, context) {
+      return { workspace: workspaceMessage(await createWorkspace(deps, context, request)) };
+    },
+
+    async getWorkspace(request, { principal }) {
+      return { workspace: workspaceMessage(await readWorkspace(deps, principal.tenant, request.workspace)) };
+    },
+
+    async listWorkspaces(request, context) {
+      const where = {
+        ...(request.pack === '' ? {} : { pack: request.pack }),
+        ...(request.showArchived ? {} : { archived: false }),
+      };
+      const workspaces = workspacesOf(deps, context.principal.tenant);
+      const { items, nextPageToken } = await listPage(pager, context, workspaces, request, { where });
+      return { workspaces: items.map(workspaceMessage), nextPageToken };
+    },
+
+    async updateWorkspace({ workspace: fields, updateMask, etag }, context) {
+      const { workspace = '', displayName = '', description = '' } = fields ?? {};
+      const mask = maskedFields(updateMask, WORKSPACE_FIELDS);
+      const request = { workspace, displayName, description, mask, etag };
+      return { workspace: workspaceMessage(await updateWorkspace(deps, context, request)) };
+    },
+
+    async archiveWorkspace(request, context) {
+      return { workspace: workspaceMessage(await turnWorkspace(deps, context, 'archive', request)) };
+    },
+
+    async restoreWorkspace(request, context) {
+      return { workspace: workspaceMessage(await turnWorkspace(deps, context, 'restore', request)) };
+    },
+
+    async listFiles(request, context) {
+      const { files, nextPageToken } = await listFiles(deps, context, pager, request);
+      return { files: files.map((file) => fileMessage(file)), nextPageToken };
+    },
+
+    async getFile(request, { principal }) {
+      const { body } = await readWorkspace(deps, principal.tenant, request.workspace);
+      const file = fileOf(body, request.path);
+      return { file: fileMessage(file, await getText(deps.objects, principal.tenant, file.sha256)) };
+    },
+
+    async putFile({ workspace, path, file: content, etag }, context) {
+      const { file, text } = await putFile(deps, context, { workspace, path, text: content?.text ?? '', etag });
+      return { file: fileMessage(file, text) };
+    },
+
+    async deleteFile(request, context) {
+      await deleteFile(deps, context, request);
+      return {};
+    },
+
+    async createCommit(request, context) {
+      return { commit: commitMessage(await createCommit(deps, context, request)) };
+    },
+
+    async getCommit(request, { principal }) {
+      const { body } = await readWorkspace(deps, principal.tenant, request.workspace);
+      return { commit: commitMessage(await readCommit(deps, principal.tenant, body, request.commit)) };
+    },
+
+    async listCommits(request, context) {
+      const { commits, nextPageToken } = await listCommits(deps, context, pager, request);
+      return { commits: commits.map(commitMessage), nextPageToken };
+    },
+
+    async diffCommits(request, context) {
+      return { files: (await diffCommits(deps, context, request)).map(fileDiffMessage) };
+    },
+
+    async lintWorkspace({ workspace, strict }, { principal }) {
+      const { compilation } = await compileWorkspace(deps, principal.tenant, { workspace, commit: '', strict });
+      return { compilation: compilationMessage(compilation) };
+    },
+
+    async compileWorkspace(request, { principal }) {
+      const { compilation, compiled } = await compileWorkspace(deps, principal.tenant, request);
+      return {
+        compilation: compilationMessage(compilation),
+        ir: new Uint8Array(Buffer.from(compiled?.irJson ?? '', 'utf8')),
+      };
+    },
+
+    async formatWorkspace(request, context) {
+      const { changed, diagnostics } = await formatWorkspace(deps, context, request);
+      return { changed: [...changed], diagnostics: diagnostics.map(diagnosticMessage) };
+    },
+  });
+}
