@@ -47,9 +47,15 @@ export class SqliteDatabase {
       this.#db.exec('COMMIT');
       return result;
     } catch (error) {
-      if (this.#db.isOpen && this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      this.#rollback();
       throw fromSqlite(error);
     }
+  }
+
+  /** After an I/O error SQLite may have rolled back by itself. */
+  #rollback(): void {
+    if (!this.#db.isOpen || !this.#db.isTransaction) return;
+    this.read(() => this.#db.exec('ROLLBACK'));
   }
 
   /** Runs `work` outside of a transaction: each of its statements sees one state. */
