@@ -1,6 +1,17 @@
 import type { Implementation, Pager } from '@policy-registry/rpc';
+import { auditHandlers } from './audit/audit-service.ts';
+import { createRelay, type Relay } from './audit/relay.ts';
+import { ActivationNotifier } from './distribution/activation-notifier.ts';
+import { type ActivePolicies, activePolicy } from './distribution/active-policy.ts';
+import { distributionHandlers } from './distribution/distribution-service.ts';
+import { environmentHandlers } from './environments/environments-service.ts';
+import { identityHandlers } from './identity/identity-service.ts';
 import type { RegistryDependencies } from './kernel/ports.ts';
 import { packHandlers } from './packs/packs-service.ts';
+import { logPromotion } from './promotions/promotion-log.ts';
+import { promotionHandlers } from './promotions/promotions-service.ts';
+import { publishedVersions } from './promotions/published-versions.ts';
+import type { ReleaseDependencies } from './promotions/release-dependencies.ts';
 import { reviewHandlers } from './reviews/reviews-service.ts';
 import { policySource, type VersionSource } from './versions/policy-source.ts';
 import { versionHandlers } from './versions/versions-service.ts';
@@ -10,16 +21,33 @@ import { workspaceHandlers } from './workspaces/workspaces-service.ts';
 export interface Registry {
   readonly implementations: readonly Implementation[];
   readonly policies: VersionSource;
+  readonly active: ActivePolicies;
+  /** Moves the events of every service to the audit log. To be started and stopped by the process. */
+  readonly relay: Relay;
 }
 
 export function createRegistry(deps: RegistryDependencies, pager: Pager): Registry {
+  const relay = createRelay({ documents: deps.documents, attestor: deps.attestor, projections: [logPromotion] });
+  const release: ReleaseDependencies = {
+    ...deps,
+    relay,
+    versions: publishedVersions(deps),
+    activations: new ActivationNotifier(),
+  };
   return {
     implementations: [
       packHandlers(deps, pager),
       workspaceHandlers(deps, pager),
       versionHandlers(deps, pager),
       reviewHandlers(deps, pager),
+      environmentHandlers(release, pager),
+      promotionHandlers(release, pager),
+      distributionHandlers(release),
+      auditHandlers(release, pager),
+      identityHandlers(),
     ],
     policies: policySource(deps),
+    active: activePolicy(deps),
+    relay,
   };
 }

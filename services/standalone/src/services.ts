@@ -4,15 +4,14 @@ import { createRegistry, type Registry } from '@policy-registry/registry';
 import type { Implementation, Pager } from '@policy-registry/rpc';
 import { createSimulationService, type SimulatedCandidate } from '@policy-registry/simulation-orchestrator';
 import type { DocumentStore, ObjectStore } from '@policy-registry/storage';
-import type { Logger } from '@policy-registry/telemetry';
 import type { Config } from './config/schema.ts';
+import { policySourceOf } from './policy-source.ts';
 
 export interface ServiceParts {
   readonly config: Config;
   readonly documents: DocumentStore;
   readonly objects: ObjectStore;
   readonly pager: Pager;
-  readonly logger: Logger;
   readonly now: () => Date;
 }
 
@@ -20,7 +19,7 @@ export interface ServiceParts {
 export async function createServices(
   parts: ServiceParts,
 ): Promise<{ readonly implementations: readonly Implementation[]; readonly registry: Registry }> {
-  const { config, documents, objects, pager, logger, now } = parts;
+  const { config, documents, objects, pager, now } = parts;
   const key = await openLocalKey(config.data.folder);
   const { attestor, implementations: attestation } = createAttestationService({ documents, objects, key, now }, pager);
 
@@ -40,13 +39,13 @@ export async function createServices(
       },
       now,
     },
-    { pager, logger },
+    pager,
   );
   const simulation = createSimulationService(
     {
       documents,
       objects,
-      policies: registry.policies,
+      policies: policySourceOf(registry),
       limits: {
         documentBytes: config.limits.documentBytes,
         snapshotBytes: config.limits.snapshotBytes,

@@ -72,8 +72,8 @@ async function start(config: Config, now: () => Date, shutdown: Shutdown): Promi
 
   const issuer = await issuerOf(config, logger, shutdown);
   const pager = createPager({ key: openPageKey(config.data.folder) });
-  const { implementations, registry } = await createServices({ ...stores, config, pager, logger, now });
-  registry.relay.start({ intervalMs: RELAY_MS });
+  const { implementations, registry } = await createServices({ ...stores, config, pager, now });
+  registry.relay.start({ intervalMs: RELAY_MS, log: logger });
   shutdown.add(() => registry.relay.stop());
   const sweep = setInterval(() => {
     sweepRequestIds(stores.documents, now()).catch((err: unknown) =>
@@ -122,7 +122,7 @@ interface DoorParts {
 
 async function openDoors({ config, logger, dispatcher, issuer, ready, shutdown }: DoorParts): Promise<Suite> {
   const maxRequestBytes = config.limits.requestBytes;
-  const routes = buildRoutes(SERVICES);
+  const routes = buildRoutes(SERVICES, { keptEscapes: 'slash' });
   const http = await startHttpDoor({
     host: config.http.host,
     port: config.http.port,

@@ -13,7 +13,7 @@ interface Problem {
 
 /** Calls plain REST with fetch. */
 export function restDoor(baseUrl: string): Door {
-  const routes = buildRoutes(SERVICES);
+  const routes = buildRoutes(SERVICES, { keptEscapes: 'slash' });
   return {
     name: 'rest',
     close: () => undefined,

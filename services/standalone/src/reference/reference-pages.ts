@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPager } from '@policy-registry/rpc';
 import { openEmbeddedStores } from '@policy-registry/storage/embedded';
-import { createLogger } from '@policy-registry/telemetry';
 import { loadConfig } from '../config/load-config.ts';
 import { createServices } from '../services.ts';
 import { apiStatusPage, configurationPage, errorsPage } from './pages.ts';
@@ -18,7 +17,6 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
       ...stores,
       config,
       pager: createPager({ key: new Uint8Array(32) }),
-      logger: createLogger({ level: 'silent', format: 'json' }),
       now: () => new Date(0),
     });
     return new Map([
