@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { digestHex, sha256 } from '@policy-registry/canonical';
+import { DistributionService, EnvironmentService, PromotionService } from '@policy-registry/contracts/registry';
+import { type Releases, releasesFor } from '../promotions/release-fixture.ts';
+import { ActivationNotifier } from './activation-notifier.ts';
+import { activePolicy } from './active-policy.ts';
+
+const { getActiveBundle, reportEngineStatus } = DistributionService.method;
+const WHERE = { environment: 'prod', pack: 'web' };
+
+const promote = (releases: Releases, version: string) =>
+  releases.call(PromotionService.method.createPromotion, { ...WHERE, version, reason: 'go', ticket: 'OPS-1' });
+
+async function prod(t: Parameters<typeof releasesFor>[0], overrides = {}): Promise<Releases> {
+  const releases = await releasesFor(t, overrides);
+  await releases.call(EnvironmentService.method.createEnvironment, { environment: { environment: 'prod' } });
+  for (const version of ['1.0.0', '2.0.0']) await releases.publish('web', version);
+  return releases;
+}
+
+const bundleOf = async (releases: Releases) => {
+  const { bundle } = await releases.call(getActiveBundle, WHERE);
+  assert.ok(bundle);
+  return bundle;
+};
+
+test('an engine gets the bytes that the digest is over, and the proof of the publication', async (t) => {
+  const releases = await prod(t);
+  const { attestation: publication } = await releases.publish('web', '1.0.0');
+  await promote(releases, '1.0.0');
+  const bundle = await bundleOf(releases);
+  assert.equal(sha256(bundle.ir), bundle.irDigest);
+  assert.deepEqual([bundle.version, bundle.generation], ['1.0.0', 1n]);
+  assert.equal(digestHex(sha256(bundle.attestation)), publication);
+  await assert.rejects(releases.call(getActiveBundle, WHERE, { as: 'engine@globex' }), { reason: 'NO_ACTIVE_BUNDLE' });
+  await assert.rejects(releases.call(getActiveBundle, { ...WHERE, environment: 'none' }), {
+    reason: 'NO_ACTIVE_BUNDLE',
+  });
+  const report = { environment: 'prod', engine: 'e', statuses: [{ engine: 'e' }] };
+  await assert.rejects(releases.call(reportEngineStatus, report), { reason: 'UNIMPLEMENTED' });
+});
+
+test('the etag changes with every activation, also of a version that was live before', async (t) => {
+  const releases = await prod(t);
+  const etags = [];
+  for (const version of ['1.0.0', '2.0.0', '1.0.0']) {
+    await promote(releases, version);
+    const { etag } = await bundleOf(releases);
+    etags.push(etag);
+    const same = await releases.call(getActiveBundle, { ...WHERE, ifNoneMatch: etag });
+    assert.deepEqual([same.notModified, same.bundle], [true, undefined]);
+  }
+  assert.equal(new Set(etags).size, 3);
+  const older = await releases.call(getActiveBundle, { ...WHERE, ifNoneMatch: etags[0] ?? '' });
+  assert.equal(older.bundle?.etag, etags[2]);
+});
+
+test('a waiting call returns as soon as something else becomes live', async (t) => {
+  const releases = await prod(t);
+  const first = releases.call(getActiveBundle, { ...WHERE, waitSeconds: 10 });
+  await sleep(30);
+  assert.equal((releases.deps.activations as ActivationNotifier).size, 1);
+  const start = performance.now();
+  await promote(releases, '1.0.0');
+  const { bundle } = await first;
+  assert.equal(bundle?.version, '1.0.0');
+  const second = releases.call(getActiveBundle, { ...WHERE, waitSeconds: 10, ifNoneMatch: bundle?.etag ?? '' });
+  await promote(releases, '2.0.0');
+  assert.equal((await second).bundle?.version, '2.0.0');
+  assert.ok(performance.now() - start < 900, 'not by looking into the store once a second');
+  assert.equal(releases.deps.activations.size, 0);
+});
+
+test('what another process made live ends the wait too', async (t) => {
+  const deaf = Object.assign(new ActivationNotifier(), { notify: () => {} });
+  const releases = await prod(t, { activations: deaf });
+  const waiting = releases.call(getActiveBundle, { ...WHERE, waitSeconds: 10 });
+  await sleep(30);
+  await promote(releases, '1.0.0');
+  assert.equal((await waiting).bundle?.version, '1.0.0');
+});
+
+test('a wait ends by itself, before the deadline, and with the caller', async (t) => {
+  const releases = await prod(t);
+  const nothing = { ...WHERE, waitSeconds: 60 };
+  const start = performance.now();
+  await assert.rejects(releases.call(getActiveBundle, nothing, { timeoutMs: 600 }), { reason: 'NO_ACTIVE_BUNDLE' });
+  const waited = performance.now() - start;
+  assert.ok(waited > 250 && waited < 600, `waited ${waited} ms`);
+
+  const caller = new AbortController();
+  const given = releases.call(getActiveBundle, nothing, { signal: caller.signal });
+  await sleep(30);
+  caller.abort();
+  await assert.rejects(given, { reason: 'CANCELLED' });
+  await sleep(5);
+  assert.equal(releases.deps.activations.size, 0);
+
+  await promote(releases, '1.0.0');
+  const { etag } = await bundleOf(releases);
+  const same = await releases.call(getActiveBundle, { ...WHERE, ifNoneMatch: etag, waitSeconds: 1 });
+  assert.equal(same.notModified, true);
+});
+
+test('damaged content is not given to an engine', async (t) => {
+  const releases = await prod(t);
+  const published = {
+    state: 'published',
+    sourceDigest: sha256('s'),
+    irDigest: sha256('gone'),
+    attestation: '0'.repeat(64),
+  };
+  const deps = { ...releases.deps.versions, get: async () => published };
+  Object.assign(releases.deps.versions, deps);
+  await promote(releases, '3.0.0');
+  await assert.rejects(releases.call(getActiveBundle, WHERE), { reason: 'DATA_CORRUPT' });
+});
+
+test('the simulation service sees what is live', async (t) => {
+  const releases = await prod(t);
+  const policies = activePolicy(releases.deps);
+  assert.equal(await policies.resolveActive('acme', 'prod', 'web'), undefined);
+  await promote(releases, '1.0.0');
+  const { version, sourceDigest, irDigest } = await bundleOf(releases);
+  assert.deepEqual(await policies.resolveActive('acme', 'prod', 'web'), {
+    ...{ pack: 'web', version, sourceDigest, irDigest, generation: 1 },
+  });
+  assert.equal(await policies.resolveActive('globex', 'prod', 'web'), undefined);
+});
