@@ -14,6 +14,7 @@ import { publishedVersions } from './promotions/published-versions.ts';
 import type { ReleaseDependencies } from './promotions/release-dependencies.ts';
 import { reviewHandlers } from './reviews/reviews-service.ts';
 import { policySource, type VersionSource } from './versions/policy-source.ts';
+import { copyPublication } from './versions/publication.ts';
 import { versionHandlers } from './versions/versions-service.ts';
 import { workspaceHandlers } from './workspaces/workspaces-service.ts';
 
@@ -27,7 +28,11 @@ export interface Registry {
 }
 
 export function createRegistry(deps: RegistryDependencies, pager: Pager): Registry {
-  const relay = createRelay({ documents: deps.documents, attestor: deps.attestor, projections: [logPromotion] });
+  const relay = createRelay({
+    documents: deps.documents,
+    attestor: deps.attestor,
+    projections: [copyPublication, logPromotion],
+  });
   const release: ReleaseDependencies = {
     ...deps,
     relay,
