@@ -38,6 +38,18 @@ test('the end of the file has a place, and a long line is shown in part', () => 
   assert.ok(rendered.includes('^'));
 });
 
+test('a bound of warnings is no error, a bound that hid an error is one', () => {
+  const sink = new DiagnosticSink(new Source({ path: 'a', text: 'abc' }), 1);
+  for (let count = 0; count < 3; count += 1) sink.warning('LINT-010', { start: 0, end: 1 }, 'unused');
+  assert.deepEqual(
+    sink.list().map(({ severity }) => severity),
+    ['warning', 'info'],
+  );
+  sink.error('TYPE-001', { start: 0, end: 1 }, 'wrong');
+  assert.equal(sink.hasErrors, true);
+  assert.equal(sink.list().at(-1)?.severity, 'error');
+});
+
 test('diagnostics are sorted by place, and counted past the bound', () => {
   const sink = new DiagnosticSink(new Source({ path: 'a', text: 'abc\nabc' }), 2);
   sink.error('B', { start: 5, end: 6 }, 'second');

@@ -26,6 +26,7 @@ export class DiagnosticSink {
   readonly #kept: Diagnostic[] = [];
   #errors = 0;
   #dropped = 0;
+  #droppedErrors = 0;
 
   constructor(source: Source, limit: number) {
     this.source = source;
@@ -54,12 +55,15 @@ export class DiagnosticSink {
     const sorted = [...this.#kept].sort((a, b) => a.line - b.line || a.column - b.column);
     if (this.#dropped === 0) return sorted;
     const message = `${this.#dropped} more problems are not shown (limit diagnosticsPerFile: ${this.#limit})`;
-    return [...sorted, diagnosticAt('error', 'LIMIT-009', this.source, { start: 0, end: 0 }, message)];
+    // Many warnings do not make a policy wrong; an error that is not shown does.
+    const severity = this.#droppedErrors > 0 ? 'error' : 'info';
+    return [...sorted, diagnosticAt(severity, 'LIMIT-009', this.source, { start: 0, end: 0 }, message)];
   }
 
   #add(severity: DiagnosticSeverity, code: string, span: Span, message: string, hint: string | undefined): void {
     if (this.#kept.length >= this.#limit) {
       this.#dropped += 1;
+      if (severity === 'error') this.#droppedErrors += 1;
       return;
     }
     this.#kept.push(diagnosticAt(severity, code, this.source, span, message, hint));

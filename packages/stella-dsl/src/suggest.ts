@@ -1,6 +1,8 @@
 import { distance } from 'fastest-levenshtein';
 
 const LONGEST = 64;
+// A profile may have thousands of names, and a file thousands of unknown ones: past this many, no suggestion is worth the time.
+const MOST = 200;
 
 /**
  * "did you mean `x`?" for the nearest candidate within a third of the word's length (two letters changed places count as two
@@ -10,7 +12,10 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
   if (word.length > LONGEST) return undefined;
   let best: string | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
+  let seen = 0;
   for (const candidate of candidates) {
+    seen += 1;
+    if (seen > MOST) break;
     const away = distance(word.toLowerCase(), candidate.toLowerCase());
     if (away < bestDistance) {
       best = candidate;

@@ -82,9 +82,14 @@ export function isMet(requirement: Requirement, status: string, subject: Subject
   const { vendors, justifications } = requirement;
   return subject.statements.some((statement) => {
     if (member(statement, 'status') !== status) return false;
-    if (vendors !== undefined && !vendors.includes(String(member(statement, 'vendor')))) return false;
-    return justifications === undefined || justifications.includes(String(member(statement, 'justification')));
+    return (
+      isListed(member(statement, 'vendor'), vendors) && isListed(member(statement, 'justification'), justifications)
+    );
   });
+}
+
+function isListed(value: unknown, list: readonly string[] | undefined): boolean {
+  return list === undefined || (typeof value === 'string' && list.includes(value));
 }
 
 export function refuse(effect: OpenEffect | null, reason: string): void {

@@ -202,6 +202,17 @@ test('the evaluation time must be one; a Date does as well', () => {
   assert.equal(evaluate(ir, findingOf(), { env: {}, evaluatedAt: new Date(0) }).status, 'affected');
 });
 
+test('members that are objects with broken conversions are unknown', () => {
+  const broken = { toString: 5, valueOf: null } as unknown as string;
+  const vex = [
+    statement({ statement_id: broken, vendor: broken, status: 'fixed' }),
+    statement({ statement_id: broken, status: 'fixed' }),
+  ];
+  const body = `rule a { when true then status := vex.status; annotate id := vex.statement_id; warn message vex.vendor }
+    rule b { when true then requireVex { vendors = ["5"] } }`;
+  assert.equal(run(body, findingOf({ vex, advisory: { source: broken, id: broken, cvss: 5 } })).status, 'affected');
+});
+
 test('no finding makes an evaluation fail, and explain, IR bytes and repetition change nothing', () => {
   fc.assert(
     fc.property(policyText, anyFinding, anyEnv, (text, finding, env) => {

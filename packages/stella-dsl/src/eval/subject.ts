@@ -61,7 +61,12 @@ function governs(one: VexStatement, best: VexStatement): boolean {
   const a = instantOf(one.timestamp) ?? Number.NEGATIVE_INFINITY;
   const b = instantOf(best.timestamp) ?? Number.NEGATIVE_INFINITY;
   if (a !== b) return a > b;
-  return String(one.statement_id) < String(best.statement_id);
+  return idOf(one) < idOf(best);
+}
+
+/** Not `String(...)`: an object whose `toString` is no function makes that throw. */
+function idOf({ statement_id: id }: VexStatement): string {
+  return typeof id === 'string' ? id : '';
 }
 
 export function isObject(value: unknown): value is object {

@@ -1,4 +1,5 @@
-import type { CheckedRule } from '../checker/program.ts';
+import type { CheckedRule, Unit } from '../checker/program.ts';
+import type { Expr } from '../parser/ast.ts';
 import { KNOWN_STATUSES } from '../statuses.ts';
 import { didYouMean } from '../suggest.ts';
 import { actionsOf } from './walk.ts';
@@ -23,10 +24,20 @@ export function lintEffects(checked: CheckedRule): void {
         'add an end: ignore until "2026-12-31"',
       );
     }
-    if (action.kind !== 'status' || action.value.kind !== 'string') continue;
-    const status = action.value.value;
-    if ((KNOWN_STATUSES as readonly string[]).includes(status)) continue;
-    const hint = didYouMean(status, KNOWN_STATUSES) ?? `known are ${KNOWN_STATUSES.join(', ')}`;
-    unit.sink.warning('LINT-006', action.value, `${JSON.stringify(status)} is no known status`, hint);
+    if (action.kind === 'status') lintStatus(action.value, unit);
   }
+}
+
+/** `settings.default_status` is a status as well. */
+export function lintSettings(unit: Unit): void {
+  for (const section of unit.file.sections) {
+    if (section.kind !== 'settings') continue;
+    for (const { key, value } of section.entries) if (key.text === 'default_status') lintStatus(value, unit);
+  }
+}
+
+function lintStatus(expr: Expr, { sink }: Unit): void {
+  if (expr.kind !== 'string' || (KNOWN_STATUSES as readonly string[]).includes(expr.value)) return;
+  const hint = didYouMean(expr.value, KNOWN_STATUSES) ?? `known are ${KNOWN_STATUSES.join(', ')}`;
+  sink.warning('LINT-006', expr, `${JSON.stringify(expr.value)} is no known status`, hint);
 }

@@ -22,6 +22,7 @@ const bodies: [string, string, string[]][] = [
   ['ignore without an end', rule(REAL, 'ignore'), ['LINT-005']],
   ['defer without an end is fine', rule(REAL, 'defer'), []],
   ['an unknown status', rule(REAL, 'status := "blokced"'), ['LINT-006']],
+  ['an unknown default status', 'settings { default_status = "afected" }', ['LINT-006']],
   ['a tenant', rule('run.tenant == "acme"', 'warn'), ['LINT-007']],
   ['a tenant in a list', rule('run.tenant in ["acme"]', 'warn'), ['LINT-007']],
   ['letter case', rule('sbom.ecosystem == "npm"', 'warn'), ['LINT-008']],

@@ -1,7 +1,7 @@
 import type { Checked, Unit } from '../checker/program.ts';
 import { lintComparisons } from './comparisons.ts';
 import { lintConditions } from './conditions.ts';
-import { lintEffects } from './effects.ts';
+import { lintEffects, lintSettings } from './effects.ts';
 import { lintProfiles } from './profiles.ts';
 import { lintSecrets } from './secrets.ts';
 import { lintShadowing } from './shadowing.ts';
@@ -17,5 +17,8 @@ export function lint(checked: Checked, units: readonly Unit[]): void {
   }
   lintShadowing(checked.rules);
   lintProfiles(checked);
-  for (const unit of units) lintSecrets(unit);
+  for (const unit of units) {
+    lintSettings(unit);
+    lintSecrets(unit);
+  }
 }

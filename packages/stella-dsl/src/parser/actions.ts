@@ -87,7 +87,7 @@ function parseOptional(cursor: Cursor, word: 'until' | 'message' | 'to'): Expr |
 /** `{ vendors = [...], justifications = [...] }` */
 function parseRequirements(cursor: Cursor): Requirement[] {
   const requirements: Requirement[] = [];
-  if (!cursor.expect('{', 'after `requireVex`')) return requirements;
+  if (!cursor.expect('{', 'after `requireVex`') && cursor.token.kind !== 'word') return requirements;
   while (!cursor.at('}') && !cursor.atEnd && !cursor.atSection && !cursor.atClause) {
     const { start } = cursor.token;
     const key = parseName(cursor, 'a name in `requireVex`');

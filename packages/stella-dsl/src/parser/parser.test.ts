@@ -63,6 +63,17 @@ test('sections and names that stand twice are reported', () => {
   assert.deepEqual(codesOf('metadata { a = 1; a = 2 }'), ['TYPE-015']);
 });
 
+test('a brace that is missing costs two errors at most', () => {
+  const body = `profile p {\n map m { source "A" => 1 }\n env e { if env.x == 1 then 2 }\n cap = 5\n }
+    rule r { when advisory.cvss > profile.p.cap then requireVex { vendors = ["a"] } because "b" }
+    rule s { when exists(env.y) then warn }`;
+  for (const [index, character] of [...body].entries()) {
+    if (!'{}'.includes(character)) continue;
+    const codes = codesOf(body.slice(0, index) + body.slice(index + 1));
+    assert.ok(codes.length >= 1 && codes.length <= 2, `without ${character} at ${index}: ${codes}`);
+  }
+});
+
 test('separators may trail, entries take = and :', () => {
   const body = `metadata { a = 1, b: "x"; source = [1, 2,]; }
     profile p { map m { source "A" => 1, source "B" => -1; } cap: 5, }

@@ -59,11 +59,11 @@ function parseProfileItem(cursor: Cursor): ProfileItem | null {
   const name = parseName(cursor, `a name after \`${value}\``) ?? { text: '', start, end: start };
   if (value === 'map') {
     const weights: SourceWeight[] = [];
-    inBraces(cursor, `map \`${name.text}\``, () => push(weights, parseWeight(cursor)));
+    inBraces(cursor, `map \`${name.text}\``, () => push(weights, parseWeight(cursor)), 'source');
     return { kind: 'map', name, weights, start, end: cursor.lastEnd };
   }
   const adjustments: EnvAdjustment[] = [];
-  inBraces(cursor, `env \`${name.text}\``, () => push(adjustments, parseAdjustment(cursor)));
+  inBraces(cursor, `env \`${name.text}\``, () => push(adjustments, parseAdjustment(cursor)), 'if');
   return { kind: 'env', name, adjustments, start, end: cursor.lastEnd };
 }
 
@@ -101,15 +101,19 @@ function parseNumber(cursor: Cursor): NumberLiteral | null {
   return { kind: 'number', text: value, start, end };
 }
 
-/** `{ item* }` with separators; an unclosed block ends where the next section begins. */
-function inBraces(cursor: Cursor, what: string, parseItem: () => void): void {
-  if (!cursor.expect('{', `after ${what}`)) {
+/**
+ * `{ item* }` with separators. An unclosed block ends where the next section begins; one whose items all start with one word ends
+ * also where another item of the profile begins.
+ */
+function inBraces(cursor: Cursor, what: string, parseItem: () => void, itemWord?: string): void {
+  if (!cursor.expect('{', `after ${what}`) && cursor.token.kind !== 'word') {
     // A stray token before the brace: go on inside the block. Without a brace nearby there is no block.
     cursor.skipTo(() => cursor.at('{') || cursor.at(';'));
     if (!cursor.accept('{')) return;
   }
+  const atOuterItem = (): boolean => itemWord !== undefined && !cursor.at(itemWord) && startsItem(cursor);
   cursor.skipSeparators();
-  while (!cursor.at('}') && !cursor.atEnd && !cursor.atSection) {
+  while (!cursor.at('}') && !cursor.atEnd && !cursor.atSection && !atOuterItem()) {
     const before = cursor.token;
     parseItem();
     if (cursor.token === before) cursor.take();
@@ -117,8 +121,6 @@ function inBraces(cursor: Cursor, what: string, parseItem: () => void): void {
   }
   cursor.expect('}', `to close ${what}`);
 }
-
-const ITEM_WORDS: ReadonlySet<string> = new Set(['source', 'if', 'map', 'env']);
 
 /** The first word is wrong already: it must not count as the start of the next item. */
 function skipWrongItem(cursor: Cursor): null {
@@ -131,7 +133,12 @@ function skipWrongItem(cursor: Cursor): null {
 function skipToItem(cursor: Cursor): void {
   const line = cursor.sink.source.lineOf(Math.max(0, cursor.lastEnd - 1));
   const onNewLine = (): boolean => cursor.sink.source.lineOf(cursor.token.start) > line;
-  const startsItem = (): boolean =>
-    cursor.atAny(ITEM_WORDS) || (cursor.token.kind === 'word' && /^[:=]$/.test(cursor.following.value));
-  cursor.skipTo(() => cursor.at(';') || cursor.at(',') || (onNewLine() && startsItem()));
+  cursor.skipTo(() => cursor.at(';') || cursor.at(',') || (onNewLine() && startsItem(cursor)));
+}
+
+function startsItem(cursor: Cursor): boolean {
+  if (cursor.at('source') || cursor.at('if')) return true;
+  // `env.` is the start of a name in a condition.
+  if (cursor.at('map') || cursor.at('env')) return cursor.following.kind === 'word';
+  return cursor.token.kind === 'word' && /^[:=]$/.test(cursor.following.value);
 }

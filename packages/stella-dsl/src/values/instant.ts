@@ -1,12 +1,13 @@
 const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[Tt](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?([Zz]|[+-]\d\d:\d\d))?$/;
 const MINUTE = 60_000;
+const LONGEST = 40;
 
 /**
  * Milliseconds since 1970 of an ISO 8601 instant: a date (midnight UTC), or date and time with `Z` or an offset. Digits past
  * the millisecond are cut. Null for what is not one, including days that no month has.
  */
 export function parseInstant(text: string): number | null {
-  if (text.length > 40) return null;
+  if (text.length > LONGEST) return null;
   const parts = ISO.exec(text);
   if (parts === null) return null;
   const [year, month, day, hour, minute, second] = parts.slice(1, 7).map((part) => Number(part ?? 0));
@@ -41,7 +42,7 @@ const cache = new Map<string, number | null>();
 
 /** Like `parseInstant`, of any value, remembering texts: findings of one advisory repeat theirs. */
 export function instantOf(value: unknown): number | null {
-  if (typeof value !== 'string') return null;
+  if (typeof value !== 'string' || value.length > LONGEST) return null;
   const known = cache.get(value);
   if (known !== undefined) return known;
   const parsed = parseInstant(value);
