@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { DescMethodUnary, Message, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import { create } from '@bufbuild/protobuf';
-import { Attestor, openLocalKey } from '@policy-registry/attestation';
+import { createAttestationService, openLocalKey } from '@policy-registry/attestation';
 import { sha256 } from '@policy-registry/canonical';
 import { createDispatcher, createPager, type Principal } from '@policy-registry/rpc';
 import { openEmbeddedStores } from '@policy-registry/storage/embedded';
@@ -49,7 +49,9 @@ export interface Releases {
 export async function openReleases(folder: string, overrides: Partial<ReleaseDependencies> = {}): Promise<Releases> {
   const { documents, objects, close } = openEmbeddedStores({ folder });
   const now = () => new Date();
-  const attestor = new Attestor({ documents, objects, key: await openLocalKey(folder), now });
+  const pager = createPager({ key: Buffer.alloc(32, 1) });
+  const key = await openLocalKey(folder);
+  const { attestor, implementations } = createAttestationService({ documents, objects, key, now }, pager);
   const versions = new Map<string, PublishedVersion>();
   const relay = createRelay({ documents, attestor, projections: [logPromotion], ...overrides });
   const deps: ReleaseDependencies = {
@@ -60,7 +62,6 @@ export async function openReleases(folder: string, overrides: Partial<ReleaseDep
     versions: { get: async (...key) => versions.get(key.join('/')) },
     ...overrides,
   };
-  const pager = createPager({ key: Buffer.alloc(32, 1) });
   const lines: Record<string, unknown>[] = [];
   const destination = { write: (line: string) => void lines.push(JSON.parse(line)) };
   const dispatcher = createDispatcher({
@@ -70,6 +71,7 @@ export async function openReleases(folder: string, overrides: Partial<ReleaseDep
       distributionHandlers(deps),
       auditHandlers(deps, pager),
       identityHandlers(),
+      ...implementations,
     ],
     knownScopes: SCOPES,
     authenticator: { authenticate: async ({ token = '' }) => principalOf(token) },
