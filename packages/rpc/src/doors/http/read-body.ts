@@ -49,9 +49,13 @@ function readRaw(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
       if (size > maxBytes) refuse(tooLarge(maxBytes));
       else chunks.push(chunk);
     };
+    // `close` also follows every normal end, so errors are made only when there is one.
+    const cutOff = (cause?: Error) => {
+      if (!request.complete) refuse(new ServiceError('CANCELLED', 'The request was cut off.', { cause }));
+    };
     request.on('data', take);
     request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-    request.on('error', (cause) => refuse(new ServiceError('CANCELLED', 'The request was cut off.', { cause })));
-    request.on('close', () => refuse(new ServiceError('CANCELLED', 'The request was cut off.')));
+    request.on('error', cutOff);
+    request.on('close', cutOff);
   });
 }
