@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
@@ -100,5 +101,36 @@ test('fsync that fails: nothing is acknowledged from then on, and what was is th
     } finally {
       folder.remove();
     }
+  }
+});
+
+test('the bytes of an object are synced before its name, and its name before the acknowledgement', {
+  skip: !canInject && 'no strace',
+}, () => {
+  const folder = temporaryFolder();
+  const log = join(folder.path, 'trace');
+  const script = `
+    import { openEmbeddedObjects } from ${JSON.stringify(new URL('./embedded-objects.ts', import.meta.url).href)};
+    const objects = openEmbeddedObjects({ folder: process.argv[1] });
+    await objects.forTenant('acme').put(Buffer.from('policy'));
+    process.stdout.write('acknowledged');
+  `;
+  const node = [process.execPath, '--input-type=module', '-e', script, join(folder.path, 'objects')];
+  try {
+    spawnSync('strace', ['-f', '-y', '-qq', '-o', log, '-e', 'trace=fsync,rename,write', ...node], { timeout: 30_000 });
+    const calls = readFileSync(log, 'utf8').split('\n');
+    const steps = [
+      /fsync\(\d+<.*\/\.staging\/[0-9a-f-]{36}>/,
+      /rename\(".*\/\.staging\/[0-9a-f-]{36}"/,
+      /fsync\(\d+<.*\/acme\/sha256\/[0-9a-f]{2}>/,
+      /write\(1.*acknowledged/,
+    ].map((step) => calls.findIndex((call) => step.test(call)));
+    assert.ok(!steps.includes(-1), String(steps));
+    assert.deepEqual(
+      steps,
+      [...steps].sort((left, right) => left - right),
+    );
+  } finally {
+    folder.remove();
   }
 });
