@@ -26,6 +26,15 @@ test('lines below the level are not written, and an unknown level is refused', (
   assert.throws(() => capture('json', 'chatty'), /chatty/);
 });
 
+test('secret fields are redacted at any depth, lists and odd texts included, and the line stays JSON', () => {
+  const { log, last } = capture('json');
+  const deep = { a: [{ b: { password: 'se"cret]', 'set-cookie': ['a]"secret', 'secret'], kept: 'token' } }] };
+  log.info({ deep, cookie: [], token: '\\' });
+  const { a } = last().deep;
+  assert.deepEqual(a, [{ b: { password: '[redacted]', 'set-cookie': '[redacted]', kept: 'token' } }]);
+  assert.equal(last().token, '[redacted]');
+});
+
 test('secret fields are redacted at the top, in headers, and in request headers', () => {
   const { log, last } = capture('json');
   const headers = { authorization: 'secret', cookie: 'secret', 'set-cookie': 'secret', accept: 'all' };

@@ -1,7 +1,7 @@
 import { isatty } from 'node:tty';
 import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
 import { prettyFactory } from 'pino-pretty';
-import { REDACTED, redactTokens, SECRET_PATHS } from './redaction.ts';
+import { redactSecrets } from './redaction.ts';
 
 /** A pino logger. Children carry `tenant`, `traceId` and `method` of the call they belong to. */
 export type Logger = PinoLogger;
@@ -30,8 +30,7 @@ export function createLogger(options: LoggerOptions): Logger {
       base: { pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      redact: { paths: [...SECRET_PATHS], censor: REDACTED },
-      hooks: { streamWrite: redactTokens },
+      hooks: { streamWrite: redactSecrets },
     },
     options.format === 'pretty'
       ? readable(sink(options.destination), options.destination === undefined)

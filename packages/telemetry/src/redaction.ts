@@ -3,7 +3,6 @@ export const REDACTED = '[redacted]';
 
 const SECRET_FIELDS = [
   'authorization',
-  'Authorization',
   'proxy-authorization',
   'cookie',
   'set-cookie',
@@ -20,14 +19,11 @@ const SECRET_FIELDS = [
 ] as const;
 
 /**
- * pino `redact` paths: each secret field at the top of a log object, one level down (`headers.authorization`),
- * and two (`req.headers.authorization`). Deeper ones are left to `redactTokens`.
+ * A secret field with its value, a text or a list, at any depth of a line. pino's own `redact` would do with wildcard
+ * paths, which cost fifty times as much as the rest of a line.
  */
-export const SECRET_PATHS: readonly string[] = SECRET_FIELDS.flatMap((field) => [
-  `["${field}"]`,
-  `*["${field}"]`,
-  `*.*["${field}"]`,
-]);
+const TEXT = '"(?:[^"\\\\]|\\\\.)*"';
+const SECRET_MEMBER = new RegExp(`"(${SECRET_FIELDS.join('|')})":(?:${TEXT}|\\[(?:[^"\\]]|${TEXT})*\\])`, 'gi');
 
 /** A credential after its scheme name, as it stands in headers and in error messages of HTTP clients. */
 const SCHEME = /\b(Bearer|DPoP|Basic) +[A-Za-z0-9._~+/-]+=*/gi;
@@ -36,9 +32,9 @@ const SCHEME = /\b(Bearer|DPoP|Basic) +[A-Za-z0-9._~+/-]+=*/gi;
 const JWS = /\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/g;
 
 /**
- * Takes tokens out of one finished log line, whichever field or message they are in. JSON stays JSON: nothing that is
- * matched holds a quote or a backslash.
+ * Takes secrets out of one finished log line: members by their name, tokens in whichever field or message they are in. JSON
+ * stays JSON: a member is replaced whole, and nothing that is matched inside a text holds a quote or a backslash.
  */
-export function redactTokens(line: string): string {
-  return line.replace(SCHEME, `$1 ${REDACTED}`).replace(JWS, REDACTED);
+export function redactSecrets(line: string): string {
+  return line.replace(SECRET_MEMBER, `"$1":"${REDACTED}"`).replace(SCHEME, `$1 ${REDACTED}`).replace(JWS, REDACTED);
 }

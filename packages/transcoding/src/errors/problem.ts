@@ -60,7 +60,8 @@ export function toProblem(error: unknown, traceId: string, options: ProblemOptio
         error: description,
         ...(code === undefined ? {} : { code }),
       })),
-      traceId,
+      // Who handled the call knows under which id it was logged.
+      traceId: shown.metadata.traceId ?? traceId,
       metadata: shown.metadata,
     },
   };
