@@ -1,11 +1,8 @@
 import { type Digest, sha256, type TreeEntry } from '@policy-registry/canonical';
 import { compilePack } from '@policy-registry/pack';
 import { ServiceError } from '@policy-registry/rpc/errors';
-import type { CompileResult, Diagnostic } from '@policy-registry/stella-dsl';
+import { COMPILER_VERSION, type CompileResult, type Diagnostic } from '@policy-registry/stella-dsl';
 import type { RegistryLimits } from './ports.ts';
-
-/** Version of the compiler in this repository, as attested. Moves with every change that can move the bytes of an IR. */
-export const COMPILER_VERSION = 'stella-dsl 0.1.0';
 
 export interface SourceText {
   readonly path: string;

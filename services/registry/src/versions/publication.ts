@@ -1,8 +1,9 @@
 import { canonicalJson } from '@policy-registry/canonical';
 import { ServiceError } from '@policy-registry/rpc/errors';
-import type { CollectionDefinition, Stored, TenantDocuments } from '@policy-registry/storage';
+import type { CollectionDefinition, OutboxEvent, Stored, TenantDocuments } from '@policy-registry/storage';
+import type { EventData } from '../kernel/event.ts';
 import { insertOnce } from '../kernel/insert-once.ts';
-import { type VersionRecord, versionKey } from './version-record.ts';
+import { VERSIONS, type VersionRecord, versionKey } from './version-record.ts';
 
 /**
  * How a published version is kept from changing.
@@ -12,7 +13,7 @@ import { type VersionRecord, versionKey } from './version-record.ts';
  *    publication that fails leaves nothing that could stand in the way of a later one; after it the version is published,
  *    whatever dies.
  * 2. From the document that says so, and from nothing else, the frozen part is copied into `publications`: insert-only,
- *    by the store itself. `publishVersion` does it at once; after a crash the next read does.
+ *    by the store itself. `publishVersion` does it at once; after a crash the relay does, or the next read.
  * 3. Every later write goes through `changeVersion`, which refuses to alter the frozen part; every later read compares it with
  *    the copy, and answers DATA_CORRUPT rather than content that was not published.
  *
@@ -38,6 +39,14 @@ export async function ensureFrozen(documents: TenantDocuments, record: VersionRe
   if (record.publication === undefined) return;
   const { pack, version } = record;
   await insertOnce(documents.collection(PUBLICATIONS), versionKey(pack, version), frozenPart(record));
+}
+
+/** Lays down the copy for a publication that the relay has an event of. Idempotent. */
+export async function copyPublication(documents: TenantDocuments, event: OutboxEvent): Promise<void> {
+  if (event.type !== 'policy.published') return;
+  const { pack = '', version = '' } = event.data as EventData;
+  const stored = await documents.collection(VERSIONS).get(versionKey(pack, version));
+  if (stored !== undefined) await ensureFrozen(documents, stored.body);
 }
 
 /** A version whose frozen part, where it has one, is what was published. */
