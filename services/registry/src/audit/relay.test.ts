@@ -66,7 +66,15 @@ test('two relays on one store leave each event once, and no gap', async (t) => {
     await notes.insert(`n${n}`, { n }, [event(`e${n}`, at(n))]);
     if (n % 8 === 0) void drain(releases);
   }
-  await Promise.all([drain(releases), second.drain('acme', AbortSignal.timeout(5000)), drain(releases)]);
+  const reports = await Promise.all([
+    drain(releases),
+    second.drain('acme', AbortSignal.timeout(5000)),
+    drain(releases),
+  ]);
+  assert.deepEqual(
+    reports.flatMap(({ stuck }) => stuck),
+    [],
+  );
   const log = await logged(releases);
   assert.deepEqual(
     log.map(([sequence]) => sequence),

@@ -1,7 +1,7 @@
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
-import { type ObjectStore, StoreError } from '@policy-registry/storage';
-import { type Activation, BINDINGS, type BindingRecord, bindingId } from '../environments/binding-record.ts';
+import { StoreError } from '@policy-registry/storage';
+import { BINDINGS, type BindingRecord, bindingId } from '../environments/binding-record.ts';
 import type { ReleaseDependencies } from '../promotions/release-dependencies.ts';
 import { bundleEtag } from './bundle-etag.ts';
 
@@ -65,21 +65,23 @@ function patience(deps: ReleaseDependencies, context: CallContext, { waitSeconds
 async function load(deps: ReleaseDependencies, tenant: string, binding: BindingRecord): Promise<ActiveBundle> {
   const { irDigest, publication } = binding.current;
   const [ir, attestation] = await Promise.all([
-    readIr(deps.objects, tenant, irDigest),
-    deps.attestor.bundle(tenant, publication),
+    intact({ irDigest }, () => deps.objects.forTenant(tenant).get(irDigest)),
+    intact({ attestation: publication }, () => deps.attestor.bundle(tenant, publication)),
   ]);
   return { binding, ir, attestation, etag: bundleEtag(binding) };
 }
 
-async function readIr(objects: ObjectStore, tenant: string, irDigest: Activation['irDigest']): Promise<Uint8Array> {
+/** What a live version refers to was there before it was live: an engine must not take its absence for "nothing is live". */
+async function intact(
+  metadata: Readonly<Record<string, string>>,
+  read: () => Promise<Uint8Array>,
+): Promise<Uint8Array> {
   try {
-    return await objects.forTenant(tenant).get(irDigest);
+    return await read();
   } catch (error) {
-    if (!(error instanceof StoreError) || (error.code !== 'NOT_FOUND' && error.code !== 'CORRUPT')) throw error;
-    throw new ServiceError('DATA_CORRUPT', 'The IR of the live version is missing or damaged.', {
-      metadata: { irDigest },
-      cause: error,
-    });
+    const code = error instanceof StoreError || error instanceof ServiceError ? error.code : '';
+    if (code !== 'NOT_FOUND' && code !== 'CORRUPT') throw error;
+    throw new ServiceError('DATA_CORRUPT', 'A part of what is live is missing or damaged.', { metadata, cause: error });
   }
 }
 
