@@ -1,4 +1,4 @@
-import { type DescMessage, fromBinary, type MessageShape } from '@bufbuild/protobuf';
+import { type DescMessage, fromBinary, fromJson, type JsonValue, type MessageShape, toJson } from '@bufbuild/protobuf';
 import { BadRequestSchema, ErrorInfoSchema } from '@policy-registry/contracts/gen/google/rpc/error_details_pb.js';
 import type { Caller, Door, Outcome } from './door.ts';
 
@@ -22,8 +22,10 @@ export function connectDoor(baseUrl: string): Door {
         signal: AbortSignal.timeout(DEADLINE_MS),
       });
       const body: unknown = await response.json();
-      if (response.ok) return { code: 'OK', http: response.status, reason: undefined, violations: [], answer: body };
-      return refusal(response.status, body as ConnectErrorBody);
+      if (!response.ok) return refusal(response.status, body as ConnectErrorBody);
+      // Connect leaves default values out of its JSON; the other doors do not.
+      const answer = toJson(method.output, fromJson(method.output, body as JsonValue), { alwaysEmitImplicit: true });
+      return { code: 'OK', http: response.status, reason: undefined, violations: [], answer };
     },
   };
 }
