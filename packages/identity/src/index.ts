@@ -1,4 +1,3 @@
 export { type AuthenticatorOptions, createAuthenticator } from './authenticator.ts';
 export type { TokenCheck } from './refusals.ts';
-export { requireAnyScope, requireFreshAuthentication } from './requirements.ts';
 export { SCOPES, type Scope } from './scopes.ts';
