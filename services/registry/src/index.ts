@@ -1,3 +1,5 @@
+export type { DrainReport, Relay, RelayLog, StuckEvent } from './audit/relay.ts';
+export type { ActivePolicies, ActivePolicy } from './distribution/active-policy.ts';
 export type {
   Attestor,
   RegistryDependencies,
@@ -6,6 +8,7 @@ export type {
   SimulationDirectory,
   StatementInput,
 } from './kernel/ports.ts';
+export { PROMOTION_PREDICATE } from './promotions/promotion-statement.ts';
 export { createRegistry, type Registry } from './registry.ts';
 export { APPROVAL_PREDICATE } from './reviews/approval-statement.ts';
 export type { VersionName } from './versions/change-version.ts';
