@@ -3,6 +3,7 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { type AuditEvent, AuditEventSchema, AuditService } from '@policy-registry/contracts/registry';
 import { type Implementation, implement, type Pager } from '@policy-registry/rpc';
 import type { Stored } from '@policy-registry/storage';
+import { checkFreeText } from '../kernel/free-text.ts';
 import { listPage } from '../kernel/list-page.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { AUDIT_EVENTS, type AuditRecord } from './audit-record.ts';
@@ -17,8 +18,9 @@ export type AuditDependencies = Pick<RegistryDependencies, 'documents'> & { read
 export function auditHandlers(deps: AuditDependencies, pager: Pager): Implementation {
   return implement(AuditService, {
     async listAuditEvents(request, context) {
-      await settle(deps.relay, context);
       const { type, pack, descending } = request;
+      checkFreeText({ type, pack });
+      await settle(deps.relay, context);
       const events = deps.documents.forTenant(context.principal.tenant).collection(AUDIT_EVENTS);
       const page = await listPage(pager, context, events, request, {
         where: { ...(type === '' ? {} : { type }), ...(pack === '' ? {} : { pack }) },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { timestampFromDate, timestampMs } from '@bufbuild/protobuf/wkt';
-import { BindingState, EnvironmentService, PromotionService } from '@policy-registry/contracts/registry';
+import { AuditService, BindingState, EnvironmentService, PromotionService } from '@policy-registry/contracts/registry';
 import { type Releases, releasesFor } from '../promotions/release-fixture.ts';
 import { HISTORY_KEPT } from './binding-record.ts';
 
@@ -145,4 +145,24 @@ test('a rollback goes back to what was live, as a new generation', async (t) => 
   await assert.rejects(stale, { reason: 'ETAG_MISMATCH' });
   const absent = releases.call(rollbackBinding, { ...request, pack: 'none' });
   await assert.rejects(absent, { reason: 'NOT_FOUND' });
+});
+
+test('texts and times that cannot be are refused', async (t) => {
+  const releases = await prod(t, '1.0.0');
+  await promote(releases, '1.0.0');
+  const where = { environment: 'prod', pack: 'web' };
+  for (const seconds of [9_223_372_036_854_775_807n, -9_223_372_036_854_775_808n]) {
+    const request = { ...where, asOf: { seconds, nanos: 0 } };
+    await assert.rejects(releases.call(getBinding, request), { reason: 'INVALID_ARGUMENT' });
+  }
+  const rollback = { ...where, toVersion: '\ud800', incident: 'INC-1', reason: 'go' };
+  await assert.rejects(releases.call(rollbackBinding, rollback), { reason: 'INVALID_ARGUMENT' });
+  for (const filter of [{ environment: '\ud800' }, { pack: '\ud800' }]) {
+    const listing = releases.call(PromotionService.method.listPromotions, filter);
+    await assert.rejects(listing, { reason: 'INVALID_ARGUMENT' });
+  }
+  for (const filter of [{ type: '\ud800' }, { pack: 'a\u0000' }]) {
+    const listing = releases.call(AuditService.method.listAuditEvents, filter);
+    await assert.rejects(listing, { reason: 'INVALID_ARGUMENT' });
+  }
 });

@@ -28,7 +28,7 @@ export async function rollbackBinding(
 ): Promise<Stored<BindingRecord>> {
   const { environment, pack, toVersion: version, incident, reason, etag } = request;
   const { tenant } = context.principal;
-  checkFreeText({ incident, reason });
+  checkFreeText({ toVersion: version, incident, reason });
   const { body: binding } = await readBinding(deps, tenant, environment, pack);
   if (!(await wasLive(deps.documents.forTenant(tenant), binding, version))) {
     throw refused(request, `was never live in "${environment}"`);

@@ -5,6 +5,7 @@ import { type Implementation, implement, type Pager } from '@policy-registry/rpc
 import { settle } from '../audit/settle.ts';
 import { spanState } from '../environments/binding-message.ts';
 import { etagOf } from '../kernel/change.ts';
+import { checkFreeText } from '../kernel/free-text.ts';
 import { listPage } from '../kernel/list-page.ts';
 import type { Step } from './activate.ts';
 import { createPromotion } from './create-promotion.ts';
@@ -30,8 +31,9 @@ export function promotionHandlers(deps: ReleaseDependencies, pager: Pager): Impl
     },
 
     async listPromotions(request, context) {
-      await settle(deps.relay, context);
       const { environment, pack } = request;
+      checkFreeText({ environment, pack });
+      await settle(deps.relay, context);
       const documents = deps.documents.forTenant(context.principal.tenant);
       const page = await listPage(pager, context, documents.collection(PROMOTIONS), request, {
         where: { ...(environment === '' ? {} : { environment }), ...(pack === '' ? {} : { pack }) },
