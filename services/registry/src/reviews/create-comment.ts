@@ -9,6 +9,7 @@ import { checkFreeText, invalidArgument } from '../kernel/free-text.ts';
 import { insertIfAbsent } from '../kernel/insert-once.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { changeVersion } from '../versions/change-version.ts';
+import type { VersionState } from '../versions/lifecycle.ts';
 import { type ReviewRound, type VersionRecord, withRound } from '../versions/version-record.ts';
 import { anchorOf } from './comment-anchor.ts';
 import { asReviewed, COMMENTS, type CommentRecord } from './comment-record.ts';
@@ -60,9 +61,9 @@ export async function createComment(
     author: context.principal.subject,
     createTime: now.toISOString(),
   };
-  const event = commented(context, now, view, record);
-  if (record.blocking) await insertBlocking(deps, context, view, record, event);
-  else await insertIfAbsent(commentsOf(deps, context), comment, record, [event]);
+  const tell = (state: VersionState) => commented(context, now, view, record, state);
+  if (record.blocking) await insertBlocking(deps, context, view, record, tell);
+  else await insertIfAbsent(commentsOf(deps, context), comment, record, [tell(view.stored.body.state)]);
   return found(await commentsOf(deps, context).get(comment), `comment "${comment}"`).body;
 }
 
@@ -71,9 +72,9 @@ async function insertBlocking(
   context: CallContext,
   { name }: ReviewView,
   record: CommentRecord,
-  event: OutboxEvent,
+  tell: (state: VersionState) => OutboxEvent,
 ): Promise<void> {
-  const { comment, review } = record;
+  const { comment, review, createTime } = record;
   await insertIfAbsent(commentsOf(deps, context), comment, record);
   await changeVersion(deps, context.principal.tenant, name, '', (body) => {
     const round = requireCommentable(body, review, name.candidate);
@@ -83,8 +84,8 @@ async function insertBlocking(
         metadata: { limit: 'blockingComments', value: String(MAX_BLOCKING) },
       });
     }
-    const next = { ...round, blocking: [...round.blocking, { comment }], updateTime: event.time };
-    return { body: withRound({ ...body, updateTime: event.time }, next), events: [event] };
+    const next = { ...round, blocking: [...round.blocking, { comment }], updateTime: createTime };
+    return { body: withRound({ ...body, updateTime: createTime }, next), events: [tell(body.state)] };
   });
 }
 
@@ -120,11 +121,17 @@ async function threadOf(
   throw invalidArgument('comment.thread', 'names no thread of this review', 'thread');
 }
 
-function commented(context: CallContext, now: Date, { name, stored, round }: ReviewView, record: CommentRecord) {
+function commented(
+  context: CallContext,
+  now: Date,
+  { name, round }: ReviewView,
+  record: CommentRecord,
+  state: VersionState,
+): OutboxEvent {
   const { comment, thread, blocking, review, file } = record;
   return eventOf(context, now, {
     type: 'policy.review.commented',
-    ...{ pack: name.pack, version: name.version, from: stored.body.state, to: stored.body.state },
+    ...{ pack: name.pack, version: name.version, from: state, to: state },
     ...{ sourceDigest: round.sourceDigest, irDigest: round.irDigest },
     details: { review, comment, thread, blocking, file },
   });

@@ -1,7 +1,7 @@
 import { ServiceError } from '@policy-registry/rpc/errors';
 import { compileSource } from '../../kernel/compile-source.ts';
 import type { RegistryDependencies } from '../../kernel/ports.ts';
-import { readTree } from '../../kernel/source-objects.ts';
+import { getText, readTree } from '../../kernel/source-objects.ts';
 import type { Candidate, VersionRecord } from '../version-record.ts';
 import { type Gate, type GateResult, type Recompilation, resultOf } from './gate.ts';
 import { APPROVALS, NO_BLOCKING_COMMENTS } from './review-gates.ts';
@@ -30,12 +30,13 @@ export function requireGates(results: readonly GateResult[]): void {
   });
 }
 
-/** Compiles the stored sources of a candidate twice. */
+/** Compiles the stored sources of a candidate twice. Throws DATA_CORRUPT when its sources or its IR are not there whole. */
 export async function recompile(
   deps: RegistryDependencies,
   tenant: string,
-  { tree }: Candidate,
+  { tree, irDigest }: Candidate,
 ): Promise<Recompilation> {
   const files = await readTree(deps.objects, tenant, tree);
+  await getText(deps.objects, tenant, irDigest);
   return { runs: [compileSource(deps.limits, files), compileSource(deps.limits, files)] };
 }
