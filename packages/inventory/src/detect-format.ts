@@ -1,0 +1,77 @@
+import type { DocumentFormat } from './document.ts';
+import { DocumentError } from './document-error.ts';
+import { isRecord } from './json/json-view.ts';
+import { parseJson } from './json/parse-json.ts';
+import { type InventoryLimits, withDefaultLimits } from './limits.ts';
+
+export const DOCUMENT_FORMATS: readonly DocumentFormat[] = ['cyclonedx', 'grype', 'trivy', 'openvex'];
+
+const SUPPORTED = 'supported: CycloneDX JSON, Grype JSON, Trivy JSON (schema 2), OpenVEX';
+
+/**
+ * The format of a document by its own marks (`bomFormat`, `@context`, `SchemaVersion`, ...), never by file name.
+ * Throws `DocumentError`: UNKNOWN_FORMAT (naming what is supported, and what it looks like), MALFORMED_JSON, TOO_LARGE,
+ * TOO_DEEP. Parses the whole: to read the document too, call `readDocument` alone.
+ */
+export function detectFormat(bytes: Uint8Array, limits?: Partial<InventoryLimits>): DocumentFormat {
+  if (firstByte(bytes) === 0x3c) throw new DocumentError('UNKNOWN_FORMAT', `looks like XML; ${SUPPORTED}`);
+  return detectParsed(parseJson(bytes, withDefaultLimits(limits)));
+}
+
+/** The first byte that is neither white space nor part of a byte order mark. */
+export function firstByte(bytes: Uint8Array): number | undefined {
+  return bytes.find((byte) => byte > 0x20 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf);
+}
+
+export function detectParsed(value: unknown): DocumentFormat {
+  if (Array.isArray(value) && isRecord(value[0]) && Object.hasOwn(value[0], 'Target')) {
+    throw new DocumentError('UNSUPPORTED_VERSION', 'Trivy schema 1 is not read; supported: 2');
+  }
+  if (!isRecord(value)) throw new DocumentError('UNKNOWN_FORMAT', `the top level is no object; ${SUPPORTED}`);
+  const found = MARKS.filter(({ has }) => has((key) => (Object.hasOwn(value, key) ? value[key] : undefined)));
+  const [first, second] = found;
+  if (first === undefined) throw new DocumentError('UNKNOWN_FORMAT', `no known format; ${SUPPORTED}`);
+  if (second !== undefined) {
+    throw new DocumentError('UNKNOWN_FORMAT', `has the marks of both ${first.name} and ${second.name}; ${SUPPORTED}`);
+  }
+  if (first.format === undefined) throw new DocumentError('UNKNOWN_FORMAT', `${first.name} is not read; ${SUPPORTED}`);
+  return first.format;
+}
+
+interface Mark {
+  readonly name: string;
+  /** Absent for what is recognised and not read. */
+  readonly format?: DocumentFormat;
+  readonly has: (member: (key: string) => unknown) => boolean;
+}
+
+const MARKS: readonly Mark[] = [
+  { name: 'CycloneDX', format: 'cyclonedx', has: (member) => member('bomFormat') === 'CycloneDX' },
+  { name: 'OpenVEX', format: 'openvex', has: (member) => startsWith(member('@context'), 'https://openvex.dev/ns') },
+  {
+    name: 'Trivy',
+    format: 'trivy',
+    has: (member) => typeof member('SchemaVersion') === 'number' && member('spdxVersion') === undefined,
+  },
+  {
+    name: 'Grype',
+    format: 'grype',
+    has: (member) => Array.isArray(member('matches')) && isRecord(member('descriptor')),
+  },
+  {
+    name: 'SPDX',
+    has: (member) => member('spdxVersion') !== undefined || startsWith(member('@context'), 'https://spdx.org/rdf/'),
+  },
+  { name: 'OSV-Scanner', has: (member) => Array.isArray(member('results')) },
+  {
+    name: 'CSAF',
+    has: (member) => {
+      const document = member('document');
+      return isRecord(document) && Object.hasOwn(document, 'csaf_version');
+    },
+  },
+];
+
+function startsWith(value: unknown, prefix: string): boolean {
+  return typeof value === 'string' && value.startsWith(prefix);
+}

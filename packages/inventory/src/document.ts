@@ -1,0 +1,124 @@
+import type { SeverityName } from '@policy-registry/stella-dsl';
+
+/** The formats that are read. SPDX, OSV-Scanner and CSAF are recognised, and refused by name. */
+export type DocumentFormat = 'cyclonedx' | 'grype' | 'trivy' | 'openvex';
+
+/**
+ * One document in the form that all formats share. Plain data: the same bytes give a deeply equal value.
+ * An absent member is unknown; readers never invent a value for it.
+ */
+export interface InventoryDocument {
+  readonly format: DocumentFormat;
+  /** Version of the format as the document says it: `1.6`, `2`, `https://openvex.dev/ns/v0.2.0`. */
+  readonly formatVersion?: string;
+  /** The tool that wrote it, `grype 0.94.0`. */
+  readonly tool?: string;
+  readonly subject?: InventorySubject;
+  /** What the subject consists of, where the document claims to list it (SBOM, Trivy's package list). */
+  readonly components: readonly InventoryComponent[];
+  /** A component with an advisory, in document order; the same pair may occur more than once. */
+  readonly matches: readonly InventoryMatch[];
+  readonly statements: readonly InventoryStatement[];
+  /** What was left out, and how often. Empty when everything was read. */
+  readonly notes: readonly InventoryNote[];
+}
+
+/** The thing that was scanned or that the SBOM describes. */
+export interface InventorySubject {
+  /** For people: an image reference, `name@version`, or a path. */
+  readonly name: string;
+  readonly kind: 'image' | 'other';
+  /** Content digests (`sha256:...`), whatever kind: manifest, config, repository. */
+  readonly digests: readonly string[];
+  /** Every other way to call it: image references, purls, BOM links. */
+  readonly references: readonly string[];
+}
+
+export interface InventoryComponent {
+  /** Canonical, without qualifiers and subpath: `pkg:deb/debian/curl@7.88.1-10`. */
+  readonly purl?: string;
+  readonly name: string;
+  readonly version?: string;
+  /** The purl's type. */
+  readonly ecosystem?: string;
+  /** Licence ids, expressions, or names, sorted. */
+  readonly licenses?: readonly string[];
+  readonly layerDigest?: string;
+  readonly tags?: readonly string[];
+  readonly scope?: string;
+  /** BOM links by which VEX in another document may call it. */
+  readonly references?: readonly string[];
+}
+
+export interface InventoryMatch {
+  readonly component: InventoryComponent;
+  readonly advisory: AdvisoryRecord;
+}
+
+/** What one feed says of one vulnerability. */
+export interface AdvisoryRecord {
+  /** The CVE where there is one, else GHSA, else the feed's own. */
+  readonly id: string;
+  /** Other ids of the same vulnerability, sorted, without `id`. */
+  readonly aliases: readonly string[];
+  /** `GHSA`, `NVD`, `OSV`, `debian`, ... */
+  readonly source?: string;
+  /** Where the fact came from, for people: `grype/github:language:java`. */
+  readonly feed: string;
+  readonly severity?: SeverityName;
+  readonly rating?: CvssRating;
+  readonly epss?: EpssScore;
+  readonly kev?: boolean;
+  readonly cwes?: readonly string[];
+  readonly publishedAt?: string;
+  readonly modifiedAt?: string;
+  readonly fixAvailable?: boolean;
+  readonly fixedVersions?: readonly string[];
+}
+
+export interface CvssRating {
+  /** Base score, 0 to 10. */
+  readonly score: number;
+  readonly vector?: string;
+  /** `2.0`, `3.0`, `3.1`, `4.0`; empty when the document does not say. */
+  readonly version: string;
+  /** Given by NVD or marked as primary. */
+  readonly primary: boolean;
+}
+
+export interface EpssScore {
+  /** Probability, 0 to 1. */
+  readonly score: number;
+  /** `YYYY-MM-DD` of the model run. */
+  readonly date?: string;
+}
+
+/** One VEX statement. Products are alternatives: any one that fits makes it apply. */
+export interface InventoryStatement {
+  readonly id: string;
+  /** OpenVEX words: `not_affected`, `affected`, `fixed`, `under_investigation`. */
+  readonly status: string;
+  readonly justification?: string;
+  readonly vendor?: string;
+  /** ISO 8601, UTC. */
+  readonly timestamp?: string;
+  /** The vulnerability's id and aliases. */
+  readonly vulnerabilities: readonly string[];
+  readonly products: readonly StatementProduct[];
+}
+
+export interface StatementProduct {
+  /** Ways to call the product: purl, image reference, digest, BOM link. */
+  readonly ids: readonly string[];
+  /** When not empty, the statement holds only for these parts of the product. */
+  readonly subcomponents: readonly string[];
+}
+
+export interface InventoryNote {
+  /** Stable, `kebab-case`. */
+  readonly code: string;
+  readonly message: string;
+  readonly count: number;
+  /** JSON path of the first one. */
+  readonly at: string;
+}

@@ -1,0 +1,23 @@
+const KNOWN: ReadonlyMap<string, string> = new Map([
+  ['github', 'GHSA'],
+  ['ghsa', 'GHSA'],
+  ['nvd', 'NVD'],
+  ['osv', 'OSV'],
+]);
+
+/**
+ * Who published the advisory, from a feed's name: `github:language:java` and `ghsa` are `GHSA`, `nvd:cpe` is `NVD`,
+ * `debian:distro:debian:12` is `debian`. A name that is not known stays as it is, up to its first colon.
+ */
+export function advisorySource(feed: string | undefined): string | undefined {
+  const head = feed?.split(':', 1)[0]?.trim();
+  if (head === undefined || head === '') return undefined;
+  return KNOWN.get(head.toLowerCase()) ?? head;
+}
+
+/** The one of two that names a merged advisory: NVD only where nobody else speaks, else the first in order. */
+export function preferredSource(a: string | undefined, b: string | undefined): string | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  if ((a === 'NVD') !== (b === 'NVD')) return a === 'NVD' ? b : a;
+  return a < b ? a : b;
+}

@@ -1,0 +1,25 @@
+/** Bounds on one document and on one fact table. Past a bound: `DocumentError` TOO_LARGE or TOO_DEEP, naming the place. */
+export interface InventoryLimits {
+  /** Bytes of one document. */
+  readonly maxBytes: number;
+  /** Nesting of objects and arrays in one document. */
+  readonly maxDepth: number;
+  /** UTF-16 code units of one text that a reader keeps. */
+  readonly maxTextLength: number;
+  /** Items of any one list that a reader walks (matches, components, statements, licenses, ...). */
+  readonly maxListLength: number;
+  /** VEX statements on one finding. A hostile document could otherwise make the join quadratic. */
+  readonly maxStatementsPerFinding: number;
+}
+
+export const DEFAULT_LIMITS: InventoryLimits = Object.freeze({
+  maxBytes: 128 * 1024 * 1024,
+  maxDepth: 64,
+  maxTextLength: 65_536,
+  maxListLength: 1_000_000,
+  maxStatementsPerFinding: 1_000,
+});
+
+export function withDefaultLimits(limits: Partial<InventoryLimits> | undefined): InventoryLimits {
+  return limits === undefined ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, ...limits };
+}

@@ -1,0 +1,78 @@
+import type { AdvisoryRecord, CvssRating } from '../document.ts';
+import { advisoryRank } from '../facts/advisory-id.ts';
+import { advisorySource } from '../facts/advisory-source.ts';
+import { sortedUnique } from '../facts/component.ts';
+import { preferredRating, versionOfVector } from '../facts/cvss.ts';
+import { higherSeverity, severityOfScore } from '../facts/severity.ts';
+import type { JsonView } from '../json/json-view.ts';
+import type { ReaderContext } from './reader-context.ts';
+
+const METHODS: ReadonlyMap<string, string> = new Map([
+  ['CVSSv2', '2.0'],
+  ['CVSSv3', '3.0'],
+  ['CVSSv31', '3.1'],
+  ['CVSSv4', '4.0'],
+]);
+
+/** Properties in which known tools write the releases that fix a vulnerability. */
+const FIX_PROPERTIES = new Set(['grype:fixed_versions']);
+
+/** The advisory of one entry of `vulnerabilities`. CycloneDX has no place for EPSS and KEV. */
+export function readBomAdvisory(
+  entry: JsonView,
+  ids: { readonly id: string; readonly aliases: readonly string[] },
+  tool: string | undefined,
+  context: ReaderContext,
+): AdvisoryRecord {
+  const feed = entry.object('source')?.filledText('name');
+  const source = advisorySource(feed) ?? (advisoryRank(ids.id) === 1 ? 'GHSA' : undefined);
+  const ratings = entry.objects('ratings');
+  const rating = preferredRating(ratings.flatMap(readRating));
+  const severity = readSeverity(ratings, rating, context);
+  const cwes = sortedUnique(readCwes(entry));
+  const publishedAt = context.timestamp(entry, 'published');
+  const modifiedAt = context.timestamp(entry, 'updated');
+  const fixedVersions = readFixedVersions(entry);
+  return {
+    ...ids,
+    ...(source && { source }),
+    feed: `${tool?.split(' ', 1)[0] ?? 'cyclonedx'}${feed === undefined ? '' : `/${feed}`}`,
+    ...(severity && { severity }),
+    ...(rating && { rating }),
+    ...(cwes.length > 0 && { cwes }),
+    ...(publishedAt && { publishedAt }),
+    ...(modifiedAt && { modifiedAt }),
+    ...(fixedVersions.length > 0 && { fixAvailable: true, fixedVersions }),
+  };
+}
+
+function readRating(view: JsonView): readonly CvssRating[] {
+  const method = view.filledText('method');
+  const vector = view.filledText('vector');
+  const version = METHODS.get(method ?? '') ?? versionOfVector(vector);
+  if (version === '') return [];
+  const score = view.number('score', 0, 10);
+  if (score === undefined) return [];
+  const primary = advisorySource(view.object('source')?.filledText('name')) === 'NVD';
+  return [{ score, ...(vector && { vector }), version, primary }];
+}
+
+/** The highest word among the ratings; without any, what the chosen score means. */
+function readSeverity(ratings: readonly JsonView[], rating: CvssRating | undefined, context: ReaderContext) {
+  const worded = ratings.map((view) => context.severity(view, 'severity')).reduce(higherSeverity, undefined);
+  if (worded !== undefined) return worded;
+  return rating === undefined ? undefined : severityOfScore(rating.score, rating.version);
+}
+
+function readCwes(entry: JsonView): readonly string[] {
+  return entry.list('cwes').map((value, index) => {
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return `CWE-${value}`;
+    return entry.fail(`cwes[${index}]`, 'must be a whole number above 0');
+  });
+}
+
+function readFixedVersions(entry: JsonView): readonly string[] {
+  const properties = entry.objects('properties').filter((view) => FIX_PROPERTIES.has(view.text('name') ?? ''));
+  const versions = properties.flatMap((view) => (view.text('value') ?? '').split(','));
+  return sortedUnique(versions.map((version) => version.trim()).filter((version) => version !== ''));
+}

@@ -1,0 +1,82 @@
+import type { InventoryComponent, InventoryDocument, InventoryMatch, InventorySubject } from '../document.ts';
+import { isContentDigest } from '../facts/image-reference.ts';
+import type { JsonView } from '../json/json-view.ts';
+import { readGrypeAdvisory } from './grype-advisory.ts';
+import { ReaderContext } from './reader-context.ts';
+import { otherSubject } from './subject.ts';
+
+/**
+ * Grype's JSON report, of any release since 0.7 (2021), which wrote `cvssV2` and `fixedInVersion` where later ones write
+ * `cvss` and `fix`. A report lists only what matched, so it gives matches and no components.
+ */
+export function readGrype(root: JsonView): InventoryDocument {
+  const context = new ReaderContext();
+  const descriptor = root.object('descriptor');
+  const kevKnown = descriptor?.object('db')?.object('providers')?.has('kev') ?? false;
+  const matches = root.objects('matches').map((match): InventoryMatch => {
+    return {
+      component: readArtifact(match.requiredObject('artifact'), context),
+      advisory: readGrypeAdvisory(match, context, kevKnown),
+    };
+  });
+  context.notes.add(
+    'ignored-match',
+    'matches that the scanner was told to ignore were left out',
+    root.path('ignoredMatches[0]'),
+    root.list('ignoredMatches').length,
+  );
+  const subject = readSubject(root);
+  const version = descriptor?.filledText('version');
+  return {
+    format: 'grype',
+    ...(version && { formatVersion: version, tool: `grype ${version}` }),
+    ...(subject && { subject }),
+    components: [],
+    matches,
+    statements: [],
+    notes: context.notes.all(),
+  };
+}
+
+function readArtifact(artifact: JsonView, context: ReaderContext): InventoryComponent {
+  const [location] = artifact.list('locations');
+  const layerDigest =
+    location === undefined ? undefined : artifact.item('locations', 0, location).filledText('layerID');
+  return context.component({
+    purl: context.purl(artifact, 'purl'),
+    name: artifact.requiredText('name'),
+    version: artifact.filledText('version'),
+    licenses: artifact.list('licenses').flatMap((item, index) => licenseText(artifact, item, index)),
+    layerDigest,
+  });
+}
+
+/** A text in most releases; an object with `value` and `spdxExpression` in syft's later model. */
+function licenseText(artifact: JsonView, item: unknown, index: number): readonly string[] {
+  const place = `licenses[${index}]`;
+  if (typeof item === 'string') return [artifact.checkText(item, place)].filter((text) => text !== '');
+  const license = artifact.item('licenses', index, item);
+  const text = license.filledText('spdxExpression') ?? license.filledText('value');
+  return text === undefined ? [] : [text];
+}
+
+function readSubject(root: JsonView): InventorySubject | undefined {
+  const source = root.object('source');
+  const target = source?.get('target');
+  if (source === undefined || target === undefined) return undefined;
+  if (typeof target === 'string') return otherSubject(source.checkText(target, 'target'));
+  const image = source.requiredObject('target');
+  const name = image.filledText('userInput');
+  const digests = ['manifestDigest', 'imageID'].flatMap((key) => image.filledText(key) ?? []).filter(isContentDigest);
+  const repoDigests = image.texts('repoDigests');
+  const references = [name ?? [], image.texts('tags'), repoDigests].flat();
+  const fallback = references[0] ?? digests[0];
+  if (name === undefined && fallback === undefined) return undefined;
+  const fromRepository = repoDigests.map((text) => text.slice(text.lastIndexOf('@') + 1)).filter(isContentDigest);
+  return {
+    name: name ?? fallback ?? '',
+    kind: 'image',
+    digests: [...new Set([...digests, ...fromRepository])],
+    references: [...new Set(references)],
+  };
+}

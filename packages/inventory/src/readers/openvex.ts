@@ -1,0 +1,111 @@
+import type { InventoryDocument, InventoryStatement, StatementProduct } from '../document.ts';
+import { normalizeAdvisoryId } from '../facts/advisory-id.ts';
+import type { JsonView } from '../json/json-view.ts';
+import { ReaderContext } from './reader-context.ts';
+
+const CONTEXTS = /^https:\/\/openvex\.dev\/ns(?:\/v0\.\d+\.\d+)?$/;
+const STATUSES = ['not_affected', 'affected', 'fixed', 'under_investigation'];
+
+/** OpenVEX 0.0.x (texts for vulnerability, products, subcomponents) and 0.2.x (objects); both forms may be mixed. */
+export function readOpenVex(root: JsonView): InventoryDocument {
+  const contextUrl = root.requiredText('@context');
+  if (!CONTEXTS.test(contextUrl)) {
+    root.fail('@context', 'is not read; supported: https://openvex.dev/ns, versions 0.x', 'UNSUPPORTED_VERSION');
+  }
+  const context = new ReaderContext();
+  const document = {
+    id: root.requiredText('@id'),
+    author: root.filledText('author'),
+    timestamp: context.timestamp(root, 'timestamp'),
+  };
+  const statements = root
+    .objects('statements')
+    .flatMap((view, index) => readStatement(view, index, document, context) ?? []);
+  const tool = root.filledText('tooling');
+  return {
+    format: 'openvex',
+    formatVersion: contextUrl,
+    ...(tool && { tool }),
+    components: [],
+    matches: [],
+    statements,
+    notes: context.notes.all(),
+  };
+}
+
+interface Issuer {
+  readonly id: string;
+  readonly author: string | undefined;
+  readonly timestamp: string | undefined;
+}
+
+function readStatement(
+  view: JsonView,
+  index: number,
+  document: Issuer,
+  context: ReaderContext,
+): InventoryStatement | undefined {
+  const status = view.requiredText('status');
+  if (!STATUSES.includes(status)) view.fail('status', `must be one of ${STATUSES.join(', ')}`);
+  const vulnerabilities = readVulnerability(view);
+  const products = readProducts(view, context);
+  if (products.length === 0) {
+    context.notes.add('statement-without-product', 'a statement that names no product was left out', view.path());
+    return undefined;
+  }
+  const justification = view.filledText('justification');
+  const vendor = view.filledText('supplier') ?? document.author;
+  const timestamp = context.timestamp(view, 'timestamp') ?? document.timestamp;
+  return {
+    id: view.filledText('@id') ?? `${document.id}#${index}`,
+    status,
+    ...(justification && { justification }),
+    ...(vendor && { vendor }),
+    ...(timestamp && { timestamp }),
+    vulnerabilities,
+    products,
+  };
+}
+
+function readVulnerability(view: JsonView): readonly string[] {
+  if (typeof view.get('vulnerability') === 'string') return [normalizeAdvisoryId(view.requiredText('vulnerability'))];
+  const vulnerability = view.requiredObject('vulnerability');
+  const name = vulnerability.filledText('name') ?? vulnerability.requiredText('@id');
+  return [...new Set([name, ...vulnerability.texts('aliases')].map(normalizeAdvisoryId))];
+}
+
+function readProducts(view: JsonView, context: ReaderContext): readonly StatementProduct[] {
+  // 0.0.x lists the subcomponents beside the products; from 0.2 on each product has its own.
+  const shared = readIdentities(view, 'subcomponents').flat();
+  return view.list('products').flatMap((item, index): readonly StatementProduct[] => {
+    const own = typeof item === 'string' ? undefined : view.item('products', index, item);
+    const ids = readIdentity(view, 'products', index, item);
+    if (ids.length === 0) {
+      context.notes.add('product-without-id', 'a product without an id was left out', view.path(`products[${index}]`));
+      return [];
+    }
+    const subcomponents = own === undefined ? [] : readIdentities(own, 'subcomponents').flat();
+    return [{ ids, subcomponents: [...shared, ...subcomponents] }];
+  });
+}
+
+function readIdentities(view: JsonView, key: string): readonly (readonly string[])[] {
+  return view.list(key).map((item, index) => {
+    const ids = readIdentity(view, key, index, item);
+    // Leaving out a part that cannot be named would widen the statement to the whole product.
+    if (ids.length === 0) view.fail(`${key}[${index}]`, 'must have an @id or an identifier');
+    return ids;
+  });
+}
+
+/** A text, or an object with `@id`, `identifiers.purl`, and `hashes`. */
+function readIdentity(view: JsonView, key: string, index: number, item: unknown): readonly string[] {
+  if (typeof item === 'string') return [view.checkText(item, `${key}[${index}]`)].filter((text) => text !== '');
+  const identity = view.item(key, index, item);
+  const hash = identity.object('hashes')?.filledText('sha-256');
+  return [
+    identity.filledText('@id') ?? [],
+    identity.object('identifiers')?.filledText('purl') ?? [],
+    hash === undefined ? [] : `sha256:${hash.toLowerCase()}`,
+  ].flat();
+}

@@ -1,0 +1,45 @@
+import type { InventoryComponent } from '../document.ts';
+import { makeComponent, type RawComponent } from '../facts/component.ts';
+import { PackageUrlReader } from '../facts/package-url.ts';
+import { normalizeSeverity } from '../facts/severity.ts';
+import { normalizeTimestamp } from '../facts/timestamp.ts';
+import type { JsonView } from '../json/json-view.ts';
+import { NoteKeeper } from '../note-keeper.ts';
+
+/** What every reader needs while it walks one document. */
+export class ReaderContext {
+  readonly notes = new NoteKeeper();
+  readonly purls = new PackageUrlReader();
+
+  /** The purl in the member `key`; one that is not valid is noted and left out. */
+  purl(view: JsonView, key: string): string | undefined {
+    const text = view.filledText(key);
+    if (text === undefined || this.purls.read(text) !== undefined) return text;
+    this.notes.add('invalid-purl', 'a purl that is not valid was left out', view.path(key));
+    return undefined;
+  }
+
+  component(raw: RawComponent): InventoryComponent {
+    return makeComponent(raw, this.purls);
+  }
+
+  severity(view: JsonView, key: string) {
+    const word = view.filledText(key);
+    if (word === undefined) return undefined;
+    const severity = normalizeSeverity(word);
+    if (severity === undefined) {
+      this.notes.add('unknown-severity', 'a severity word that is not known reads as Unknown', view.path(key));
+    }
+    return severity ?? 'Unknown';
+  }
+
+  timestamp(view: JsonView, key: string): string | undefined {
+    const text = view.filledText(key);
+    if (text === undefined) return undefined;
+    const instant = normalizeTimestamp(text);
+    if (instant === undefined) {
+      this.notes.add('invalid-timestamp', 'a time that is not RFC 3339 with an offset was left out', view.path(key));
+    }
+    return instant;
+  }
+}
