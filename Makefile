@@ -4,10 +4,10 @@ SHELL := /bin/bash
 # The pinned Node of devDependencies comes first: the machine's own may be old.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
-MANIFESTS := package.json package-lock.json $(wildcard packages/*/package.json services/*/package.json test/package.json)
+MANIFESTS := package.json package-lock.json $(wildcard packages/*/package.json services/*/package.json test/package.json test/stack/package.json)
 INSTALLED := node_modules/.installed
 
-.PHONY: help install demo start test lint format types generate fresh breaking lock clean
+.PHONY: help install demo start test stack-tools test-stack lint format types generate fresh breaking lock clean
 
 help: ## Show what can be made
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,12 @@ start: $(INSTALLED) ## Serve the suite on http://127.0.0.1:8080
 
 test: $(INSTALLED) ## Run every test that needs no outside server
 	npm test
+
+stack-tools: $(INSTALLED) ## Install the real servers that test-stack runs on, into .tools
+	@node test/stack/src/tools/install-tools.ts
+
+test-stack: stack-tools ## Run the tests that need MongoDB-wire, S3 and NATS servers
+	npm run --silent test-stack
 
 lint: $(INSTALLED) ## Check style, lints and protos
 	npm run --silent lint
@@ -57,7 +63,7 @@ breaking: $(INSTALLED) ## Compare the protos with those of BASE (default: main)
 # npm leaves out the optional dependencies of other platforms when node_modules is there already.
 lock: ## Write package-lock.json for every platform
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
-	  tar -c package.json packages/*/package.json services/*/package.json test/package.json | tar -x -C "$$folder" && \
+	  tar -c package.json packages/*/package.json services/*/package.json test/package.json test/stack/package.json | tar -x -C "$$folder" && \
 	  (cd "$$folder" && npm install --package-lock-only --no-audit --no-fund --loglevel=error) && \
 	  cp "$$folder/package-lock.json" package-lock.json
 

@@ -1,0 +1,28 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Tool } from './tool.ts';
+
+const run = promisify(execFile);
+const BUILD_DEADLINE_MS = 15 * 60_000;
+
+/** A program that `go install` builds from the module proxy. */
+export function goTool(options: {
+  readonly name: string;
+  /** Import path of the command. */
+  readonly command: string;
+  /** `v2.15.2` */
+  readonly version: string;
+}): Tool {
+  const { name, command, version } = options;
+  return {
+    name,
+    version,
+    needs: ['go'],
+    proof: `bin/${name}`,
+    async install(folder) {
+      const env = { ...process.env, GOBIN: join(folder, 'bin'), CGO_ENABLED: '0' };
+      await run('go', ['install', `${command}@${version}`], { env, timeout: BUILD_DEADLINE_MS });
+    },
+  };
+}
