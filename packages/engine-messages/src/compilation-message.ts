@@ -1,5 +1,10 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
-import { type CompilationSchema, DiagnosticSeverity } from '@policy-registry/contracts/engine';
+import {
+  type CompilationSchema,
+  type DiagnosticSchema,
+  DiagnosticSeverity,
+  type SymbolSchema,
+} from '@policy-registry/contracts/engine';
 import type { CompileResult, Diagnostic, SymbolTable } from '@policy-registry/stella-dsl';
 
 /** What compiling a pack gave, as it is kept and shown. */
@@ -15,40 +20,41 @@ export interface CompilationFacts {
   readonly compilerVersion: string;
 }
 
-const SEVERITIES = {
+const SEVERITIES: Readonly<Record<Diagnostic['severity'], DiagnosticSeverity>> = {
   error: DiagnosticSeverity.ERROR,
   warning: DiagnosticSeverity.WARNING,
   info: DiagnosticSeverity.INFO,
-} as const;
+};
 
 /** A compilation as the contract says it. */
 export function compilationMessage(facts: CompilationFacts): MessageInitShape<typeof CompilationSchema> {
+  const { ok, sourceDigest, irDigest, complexity, compilerVersion } = facts;
   return {
-    ok: facts.ok,
+    ok,
     diagnostics: facts.diagnostics.map(diagnosticMessage),
-    sourceDigest: facts.sourceDigest,
-    irDigest: facts.irDigest,
+    sourceDigest,
+    irDigest,
     ruleIndex: facts.ruleIndex.map(({ rule, priority, inputs }) => ({ rule, priority, inputs: [...inputs] })),
     symbols: symbolMessages(facts.symbols),
-    complexity: { score: facts.complexity.score, budget: facts.complexity.budget },
-    compilerVersion: facts.compilerVersion,
+    complexity: { ...complexity },
+    compilerVersion,
   };
 }
 
-export function diagnosticMessage({ severity, hint, ...place }: Diagnostic) {
-  return { ...place, severity: SEVERITIES[severity], hint: hint ?? '' };
+export function diagnosticMessage({ severity, ...place }: Diagnostic): MessageInitShape<typeof DiagnosticSchema> {
+  return { ...place, severity: SEVERITIES[severity] };
 }
 
-function symbolMessages({ rules, profiles }: SymbolTable) {
-  return [
-    ...profiles.map(({ name, file, line, column }) => ({ name, kind: 'profile', file, line, column })),
-    ...rules.map(({ name, file, line, column, because }) => ({
-      name,
-      kind: 'rule',
-      file,
-      line,
-      column,
-      documentation: because ?? '',
-    })),
-  ];
+/** Rules and profiles with their places. What a profile holds has the file of the profile and no line. */
+function symbolMessages({ rules, profiles }: SymbolTable): MessageInitShape<typeof SymbolSchema>[] {
+  const parts = profiles.flatMap(({ name, maps, env, scalars, file, line, column }) => [
+    { name, kind: 'profile', file, line, column },
+    ...maps.map((part) => ({ name: `${name}.${part}`, kind: 'map', file })),
+    ...env.map((part) => ({ name: `${name}.${part}`, kind: 'env', file })),
+    ...scalars.map((part) => ({ name: `${name}.${part}`, kind: 'scalar', file })),
+  ]);
+  const ruleParts = rules.map(({ name, file, line, column, because = '' }) => {
+    return { name, kind: 'rule', file, line, column, documentation: because };
+  });
+  return [...parts, ...ruleParts];
 }

@@ -1,7 +1,8 @@
 import { type Digest, sha256, type TreeEntry } from '@policy-registry/canonical';
+import type { CompilationFacts } from '@policy-registry/engine-messages';
 import { compilePack } from '@policy-registry/pack';
 import { ServiceError } from '@policy-registry/rpc/errors';
-import { COMPILER_VERSION, type CompileResult, type Diagnostic } from '@policy-registry/stella-dsl';
+import { COMPILER_VERSION } from '@policy-registry/stella-dsl';
 import type { RegistryLimits } from './ports.ts';
 
 export interface SourceText {
@@ -10,15 +11,8 @@ export interface SourceText {
 }
 
 /** What the compiler said of a pack. Plain JSON, kept as an object beside the candidate. */
-export interface CompilationRecord {
-  readonly ok: boolean;
-  readonly diagnostics: readonly Diagnostic[];
+export interface CompilationRecord extends CompilationFacts {
   readonly sourceDigest: Digest;
-  readonly irDigest: string;
-  readonly symbols: CompileResult['symbols'];
-  readonly ruleIndex: CompileResult['ruleIndex'];
-  readonly complexity: CompileResult['complexity'];
-  readonly compilerVersion: string;
 }
 
 /** A pack that compiles: what a version is cut from. */

@@ -1,7 +1,7 @@
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { type CreateVersionRequest, VersionService } from '@policy-registry/contracts/registry';
+import { compilationMessage } from '@policy-registry/engine-messages';
 import { type Implementation, implement, type Pager } from '@policy-registry/rpc';
-import { compilationMessage } from '../kernel/compilation-message.ts';
 import { invalidArgument } from '../kernel/free-text.ts';
 import { listPage } from '../kernel/list-page.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';

@@ -1,6 +1,6 @@
 import { WorkspaceService } from '@policy-registry/contracts/registry';
+import { compilationMessage, diagnosticMessage } from '@policy-registry/engine-messages';
 import { type Implementation, implement, type Pager } from '@policy-registry/rpc';
-import { compilationMessage, diagnosticMessage } from '../kernel/compilation-message.ts';
 import { listPage } from '../kernel/list-page.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { getText } from '../kernel/source-objects.ts';
