@@ -1,5 +1,10 @@
+export { decodeFactTable } from './arrow/decode-fact-table.ts';
+export { encodeFactTable } from './arrow/encode-fact-table.ts';
 export { DOCUMENT_FORMATS, detectFormat } from './detect-format.ts';
 export type * from './document.ts';
 export { DocumentError, type DocumentErrorCode } from './document-error.ts';
+export type { DigestedDocument } from './join/document-set.ts';
 export { DEFAULT_LIMITS, type InventoryLimits } from './limits.ts';
 export { type ReadOptions, readDocument } from './read-document.ts';
+export { buildFactTable } from './table/build-fact-table.ts';
+export type { FactTable, FactTableStats } from './table/fact-table.ts';

@@ -10,6 +10,10 @@ export interface InventoryLimits {
   readonly maxListLength: number;
   /** VEX statements on one finding. A hostile document could otherwise make the join quadratic. */
   readonly maxStatementsPerFinding: number;
+  /** VEX statements on all findings of a table, each counted as often as it applies. */
+  readonly maxAppliedStatements: number;
+  /** Bytes of the distinct values of one column of a table. */
+  readonly maxColumnBytes: number;
 }
 
 export const DEFAULT_LIMITS: InventoryLimits = Object.freeze({
@@ -18,6 +22,8 @@ export const DEFAULT_LIMITS: InventoryLimits = Object.freeze({
   maxTextLength: 65_536,
   maxListLength: 1_000_000,
   maxStatementsPerFinding: 1_000,
+  maxAppliedStatements: 5_000_000,
+  maxColumnBytes: 1024 * 1024 * 1024,
 });
 
 export function withDefaultLimits(limits: Partial<InventoryLimits> | undefined): InventoryLimits {

@@ -1,7 +1,7 @@
 import type { AdvisoryRecord } from '../document.ts';
 import { preferredSource } from '../facts/advisory-source.ts';
 import { sortedUnique } from '../facts/component.ts';
-import { preferredRating } from '../facts/cvss.ts';
+import { compareText, preferredRating } from '../facts/cvss.ts';
 import { newerEpss } from '../facts/epss.ts';
 import { higherSeverity } from '../facts/severity.ts';
 
@@ -28,7 +28,7 @@ export function mergeAdvisories(a: AdvisoryRecord, b: AdvisoryRecord, id: string
     id,
     aliases: aliasesOf(id, [...idsOf(a), ...idsOf(b)]),
     ...(source && { source }),
-    feed: a.feed < b.feed ? a.feed : b.feed,
+    feed: compareText(a.feed, b.feed) <= 0 ? a.feed : b.feed,
     ...(severity && { severity }),
     ...(rating && { rating }),
     ...(epss && { epss }),

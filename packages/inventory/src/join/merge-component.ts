@@ -1,4 +1,5 @@
 import type { InventoryComponent } from '../document.ts';
+import { compareText } from '../facts/cvss.ts';
 import { union } from './merge-advisory.ts';
 
 /** The use that weighs most first. */
@@ -17,7 +18,7 @@ export function mergeComponents(a: InventoryComponent, b: InventoryComponent): I
   const references = union(a.references, b.references);
   return {
     ...(purl && { purl }),
-    name: a.name < b.name ? a.name : b.name,
+    name: compareText(a.name, b.name) <= 0 ? a.name : b.name,
     ...(version && { version }),
     ...(ecosystem && { ecosystem }),
     ...(licenses && { licenses }),

@@ -1,0 +1,60 @@
+import type { AdvisoryFacts, ComponentFacts } from '@policy-registry/stella-dsl';
+
+/**
+ * How a column is stored:
+ *
+ * - `text`: dictionary<int32, utf8>
+ * - `json`: dictionary<int32, utf8>, each value a JSON array; a list has few distinct values, and a code for each
+ * - `number`: float64
+ * - `flag`: bool
+ */
+export type ColumnKind = 'text' | 'json' | 'number' | 'flag';
+
+export type Column =
+  | { readonly name: string; readonly kind: ColumnKind; readonly part: 'sbom'; readonly field: keyof ComponentFacts }
+  | {
+      readonly name: string;
+      readonly kind: ColumnKind;
+      readonly part: 'advisory';
+      readonly field: keyof AdvisoryFacts;
+    };
+
+/**
+ * The facts of a finding, a column each, in the order of the file. Beside them: `finding_id` (utf8, 64 hex digits), `subject`
+ * (text) and `vex` (json). Null is "not known". A change here is a new `FORMAT_VERSION`.
+ */
+export const COLUMNS: readonly Column[] = [
+  { name: 'purl', kind: 'text', part: 'sbom', field: 'purl' },
+  { name: 'component_name', kind: 'text', part: 'sbom', field: 'name' },
+  { name: 'component_version', kind: 'text', part: 'sbom', field: 'version' },
+  { name: 'ecosystem', kind: 'text', part: 'sbom', field: 'ecosystem' },
+  { name: 'licenses', kind: 'json', part: 'sbom', field: 'licenses' },
+  { name: 'layer_digest', kind: 'text', part: 'sbom', field: 'layerDigest' },
+  { name: 'component_tags', kind: 'json', part: 'sbom', field: 'tags' },
+  { name: 'scope', kind: 'text', part: 'sbom', field: 'scope' },
+  { name: 'subject_components', kind: 'json', part: 'sbom', field: 'components' },
+  { name: 'advisory_id', kind: 'text', part: 'advisory', field: 'id' },
+  { name: 'advisory_source', kind: 'text', part: 'advisory', field: 'source' },
+  { name: 'aliases', kind: 'json', part: 'advisory', field: 'aliases' },
+  { name: 'severity', kind: 'text', part: 'advisory', field: 'severity' },
+  { name: 'cvss', kind: 'number', part: 'advisory', field: 'cvss' },
+  { name: 'cvss_vector', kind: 'text', part: 'advisory', field: 'cvss_vector' },
+  { name: 'epss', kind: 'number', part: 'advisory', field: 'epss' },
+  { name: 'kev', kind: 'flag', part: 'advisory', field: 'kev' },
+  { name: 'cwes', kind: 'json', part: 'advisory', field: 'cwes' },
+  { name: 'published_at', kind: 'text', part: 'advisory', field: 'published_at' },
+  { name: 'modified_at', kind: 'text', part: 'advisory', field: 'modified_at' },
+  { name: 'fix_available', kind: 'flag', part: 'advisory', field: 'fix_available' },
+  { name: 'fixed_versions', kind: 'json', part: 'advisory', field: 'fixed_versions' },
+];
+
+/** Of the file's schema metadata, `stella.fact-table.version`. */
+export const FORMAT_VERSION = '1';
+export const VERSION_KEY = 'stella.fact-table.version';
+/** JSON: sorted digests of the documents. */
+export const DOCUMENTS_KEY = 'stella.fact-table.documents';
+/** JSON: `FactTableStats`. */
+export const STATS_KEY = 'stella.fact-table.stats';
+
+/** Rows of every batch but the last. Batches are the shards of a simulation, so the number is part of the format. */
+export const BATCH_ROWS = 65_536;

@@ -1,0 +1,61 @@
+import type { Digest } from '@policy-registry/canonical';
+import type { Finding, SeverityName } from '@policy-registry/stella-dsl';
+
+/**
+ * Every finding of a set of documents, each once, in order of id. Rows are 0 to `rowCount` - 1; any other row throws a
+ * RangeError.
+ */
+export interface FactTable {
+  readonly rowCount: number;
+  readonly stats: FactTableStats;
+  /** Digests of the documents that the table is made of, sorted. */
+  readonly documents: readonly Digest[];
+  finding(row: number): Finding;
+  /** Name of the image, SBOM or path that the finding is in. Two findings of one subject have equal names. */
+  subject(row: number): string;
+}
+
+export interface FactTableStats {
+  /** Components of all subjects, listed or found. One component of two subjects counts twice. */
+  readonly components: number;
+  readonly findings: number;
+  /** VEX statements that were read, whether they apply to a finding or not. */
+  readonly statements: number;
+  /** Findings by severity, without those that are 0. A finding without severity is `Unknown`. */
+  readonly bySeverity: Readonly<Partial<Record<SeverityName, number>>>;
+}
+
+/** A finding with its subject: one row. */
+export interface FactRow {
+  readonly subject: string;
+  readonly finding: Finding;
+}
+
+/** A table over rows that are in memory. */
+export function tableOf(
+  rows: readonly FactRow[],
+  documents: readonly Digest[],
+  counts: Pick<FactTableStats, 'components' | 'statements'>,
+): FactTable {
+  const at = (row: number): FactRow => {
+    const found = rows[row];
+    if (found === undefined) throw new RangeError(`row ${row} of ${rows.length}`);
+    return found;
+  };
+  return {
+    rowCount: rows.length,
+    stats: { ...counts, findings: rows.length, bySeverity: countSeverities(rows) },
+    documents,
+    finding: (row) => at(row).finding,
+    subject: (row) => at(row).subject,
+  };
+}
+
+function countSeverities(rows: readonly FactRow[]): FactTableStats['bySeverity'] {
+  const counts: Partial<Record<SeverityName, number>> = {};
+  for (const { finding } of rows) {
+    const severity = finding.advisory.severity ?? 'Unknown';
+    counts[severity] = (counts[severity] ?? 0) + 1;
+  }
+  return counts;
+}
