@@ -13,6 +13,7 @@ import { reviewHandlers } from '../reviews/reviews-service.ts';
 import { versionHandlers } from '../versions/versions-service.ts';
 import { workspaceHandlers } from '../workspaces/workspaces-service.ts';
 import type { Attestor, RegistryDependencies, StatementInput } from './ports.ts';
+import { strictClock } from './strict-clock.ts';
 
 const SCOPES = new Set(['author', 'review', 'approve', 'publish', 'read', 'archive'].map((verb) => `policy:${verb}`));
 
@@ -52,7 +53,7 @@ export function openRegistry(t: TestContext, overrides: Partial<RegistryDependen
     ...{ documents, objects, attestor },
     simulations: { find: async () => undefined },
     limits: { filesPerWorkspace: 30, fileBytes: 4096, packBytes: 16_384, environmentsPerTenant: 3 },
-    now: () => new Date(),
+    now: strictClock(),
     ...overrides,
   };
   const pager = createPager({ key: Buffer.alloc(32, 1) });

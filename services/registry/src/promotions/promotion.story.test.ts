@@ -15,9 +15,9 @@ import { releasesFor } from './release-fixture.ts';
 
 test('what was reviewed and published is what becomes live, and the log tells the whole story', async (t) => {
   const registry = openRegistry(t);
-  const { documents, objects, attestor } = registry.deps;
+  const { documents, objects, attestor, now } = registry.deps;
   const versions = publishedVersions(registry.deps);
-  const { call } = await releasesFor(t, { documents, objects, attestor, versions });
+  const { call } = await releasesFor(t, { documents, objects, attestor, versions, now });
   const where = { environment: 'prod', pack: PACK };
   const promote = (version: string) =>
     call(PromotionService.method.createPromotion, { ...where, version, reason: 'go', ticket: 'OPS-1' });

@@ -15,6 +15,7 @@ import { ActivationNotifier } from '../distribution/activation-notifier.ts';
 import { distributionHandlers } from '../distribution/distribution-service.ts';
 import { environmentHandlers } from '../environments/environments-service.ts';
 import { identityHandlers } from '../identity/identity-service.ts';
+import { strictClock } from '../kernel/strict-clock.ts';
 import { logPromotion } from './promotion-log.ts';
 import { promotionHandlers } from './promotions-service.ts';
 import type { PublishedVersion, ReleaseDependencies } from './release-dependencies.ts';
@@ -48,7 +49,7 @@ export interface Releases {
 /** The release side of the registry over real embedded stores and the real signer; only the versions are given by hand. */
 export async function openReleases(folder: string, overrides: Partial<ReleaseDependencies> = {}): Promise<Releases> {
   const { documents, objects, close } = openEmbeddedStores({ folder });
-  const now = () => new Date();
+  const now = strictClock();
   const pager = createPager({ key: Buffer.alloc(32, 1) });
   const key = await openLocalKey(folder);
   const { attestor, implementations } = createAttestationService({ documents, objects, key, now }, pager);
