@@ -1,4 +1,4 @@
-import type { CompilationRecord, CompiledSource } from '../../kernel/compile-source.ts';
+import type { CompilationRecord } from '../../kernel/compile-source.ts';
 import type { VersionRecord } from '../version-record.ts';
 
 /** Codes are stable API. */
@@ -16,10 +16,7 @@ export interface GateResult {
 
 /** Two compilations of the stored sources of the candidate. */
 export interface Recompilation {
-  readonly runs: readonly {
-    readonly compilation: CompilationRecord;
-    readonly compiled: CompiledSource | undefined;
-  }[];
+  readonly runs: readonly [CompilationRecord, CompilationRecord];
 }
 
 export interface GateSubject {

@@ -30,22 +30,17 @@ export const DETERMINISM: Gate = {
   required: true,
   evaluate({ version, recompilation }) {
     const { sourceDigest, irDigest } = version.candidate;
-    const differing = recompilation.runs.filter(
-      ({ compilation }) => compilation.sourceDigest !== sourceDigest || compilation.irDigest !== irDigest,
-    );
-    if (differing.length === 0 && recompilation.runs.length > 1) {
-      return { message: `${recompilation.runs.length} compilations give ${irDigest}.` };
-    }
-    const got = differing[0]?.compilation;
+    const differing = recompilation.runs.find((run) => run.sourceDigest !== sourceDigest || run.irDigest !== irDigest);
+    if (differing === undefined) return { message: `Two compilations give ${irDigest}.` };
     return {
-      message: `A compilation gives source ${got?.sourceDigest ?? 'none'} and IR ${got?.irDigest || 'none'}.`,
+      message: `A compilation gives source ${differing.sourceDigest} and IR ${differing.irDigest || 'none'}.`,
       remedy: 'The compiler changed since the version was cut: cut a new version with this one.',
     };
   },
 };
 
 function diagnosticsOf({ recompilation }: GateSubject): readonly Diagnostic[] {
-  return recompilation.runs[0]?.compilation.diagnostics ?? [];
+  return recompilation.runs[0].diagnostics;
 }
 
 function isError({ severity }: Diagnostic): boolean {
