@@ -2,20 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { create, type DescMethodUnary, type MessageInitShape, type MessageShape } from '@bufbuild/protobuf';
 import { canonicalJson, digestHex, sha256 } from '@policy-registry/canonical';
-import { createDispatcher, createPager, type Principal } from '@policy-registry/rpc';
+import { createPager } from '@policy-registry/rpc';
 import { type OutboxEvent, StoreError } from '@policy-registry/storage';
 import { openEmbeddedDocuments, openEmbeddedObjects } from '@policy-registry/storage/embedded';
-import { createLogger } from '@policy-registry/telemetry';
 import { packHandlers } from '../packs/packs-service.ts';
 import { reviewHandlers } from '../reviews/reviews-service.ts';
 import { versionHandlers } from '../versions/versions-service.ts';
 import { workspaceHandlers } from '../workspaces/workspaces-service.ts';
+import { type Door, openDoor } from './door-fixture.ts';
 import type { Attestor, RegistryDependencies, StatementInput } from './ports.ts';
 import { strictClock } from './strict-clock.ts';
-
-const SCOPES = new Set(['author', 'review', 'approve', 'publish', 'read', 'archive'].map((verb) => `policy:${verb}`));
 
 /** An attestor that keeps what it was asked to sign, and what was made a listed attestation. */
 export interface RecordingAttestor extends Attestor {
@@ -23,22 +20,14 @@ export interface RecordingAttestor extends Attestor {
   readonly recorded: string[];
 }
 
-export interface Registry {
+export interface Registry extends Door {
   readonly deps: RegistryDependencies;
   readonly attestor: RecordingAttestor;
-  /** Log lines of level warn and above, decoded. */
-  readonly lines: readonly Record<string, unknown>[];
-  /** Calls a method as the doors do: authorised, validated, with a deadline. */
-  call<M extends DescMethodUnary>(
-    method: M,
-    request: MessageInitShape<M['input']>,
-    options?: { readonly as?: string; readonly requestId?: string },
-  ): Promise<MessageShape<M['output']>>;
   /** Events that did not leave the outbox, oldest first within a document. */
   events(tenant?: string): Promise<readonly OutboxEvent[]>;
 }
 
-/** This side of the registry over embedded stores that are gone after the test. `as` is `subject@tenant`. */
+/** This side of the registry over embedded stores that are gone after the test. */
 export function openRegistry(t: TestContext, overrides: Partial<RegistryDependencies> = {}): Registry {
   const folder = mkdtempSync(join(tmpdir(), 'registry-'));
   const documents = openEmbeddedDocuments({ file: ':memory:' });
@@ -57,41 +46,17 @@ export function openRegistry(t: TestContext, overrides: Partial<RegistryDependen
     ...overrides,
   };
   const pager = createPager({ key: Buffer.alloc(32, 1) });
-  const lines: Record<string, unknown>[] = [];
-  const dispatcher = createDispatcher({
-    implementations: [
+  const door = openDoor(
+    [
       packHandlers(deps, pager),
       workspaceHandlers(deps, pager),
       versionHandlers(deps, pager),
       reviewHandlers(deps, pager),
     ],
-    knownScopes: SCOPES,
-    authenticator: { authenticate: async ({ token = '' }) => principalOf(token) },
-    logger: createLogger({
-      level: 'warn',
-      format: 'json',
-      destination: { write: (line: string) => void lines.push(JSON.parse(line)) },
-    }),
-    now: () => new Date(),
-  });
+    'author',
+  );
   return {
-    deps,
-    attestor,
-    lines,
-    async call<M extends DescMethodUnary>(
-      method: M,
-      request: MessageInitShape<M['input']>,
-      { as = 'author', requestId }: { readonly as?: string; readonly requestId?: string } = {},
-    ) {
-      const token = as.includes('@') ? as : `${as}@acme`;
-      const message = create(method.input as M['input'], request);
-      const answer = await dispatcher.unary(method, message, {
-        door: 'local',
-        credentials: { token, requestedTenant: undefined },
-        requestId,
-      });
-      return answer as MessageShape<M['output']>;
-    },
+    ...{ deps, attestor, ...door },
     async events(tenant = 'acme') {
       const pending = await documents.forTenant(tenant).pendingEvents(1000);
       return pending.flatMap(({ events }) => events);
@@ -121,18 +86,5 @@ function recordingAttestor(): RecordingAttestor {
       if (bytes === undefined) throw new StoreError('NOT_FOUND', attestation);
       return bytes;
     },
-  };
-}
-
-function principalOf(token: string): Principal {
-  const [subject = '', tenant = ''] = token.split('@');
-  return {
-    subject,
-    displayName: subject,
-    tenant,
-    scopes: SCOPES,
-    clientId: 'policyctl',
-    kind: 'person',
-    authenticatedAt: new Date(),
   };
 }

@@ -2,45 +2,24 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { DescMethodUnary, Message, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
-import { create } from '@bufbuild/protobuf';
 import { createAttestationService, openLocalKey } from '@policy-registry/attestation';
 import { sha256 } from '@policy-registry/canonical';
-import { createDispatcher, createPager, type Principal } from '@policy-registry/rpc';
+import { createPager } from '@policy-registry/rpc';
 import { openEmbeddedStores } from '@policy-registry/storage/embedded';
-import { createLogger } from '@policy-registry/telemetry';
 import { auditHandlers } from '../audit/audit-service.ts';
 import { createRelay } from '../audit/relay.ts';
 import { ActivationNotifier } from '../distribution/activation-notifier.ts';
 import { distributionHandlers } from '../distribution/distribution-service.ts';
 import { environmentHandlers } from '../environments/environments-service.ts';
 import { identityHandlers } from '../identity/identity-service.ts';
+import { type Door, openDoor } from '../kernel/door-fixture.ts';
 import { strictClock } from '../kernel/strict-clock.ts';
 import { logPromotion } from './promotion-log.ts';
 import { promotionHandlers } from './promotions-service.ts';
 import type { PublishedVersion, ReleaseDependencies } from './release-dependencies.ts';
 
-const SCOPES = new Set(
-  ['author', 'review', 'approve', 'publish', 'promote', 'operate', 'read', 'audit'].map((verb) => `policy:${verb}`),
-).union(new Set(['effective:read', 'effective:write']));
-
-export interface CallOptions {
-  /** `subject@tenant`; `operator@acme` unless told. */
-  readonly as?: string;
-  readonly signal?: AbortSignal;
-  readonly timeoutMs?: number;
-}
-
-export interface Releases {
+export interface Releases extends Door {
   readonly deps: ReleaseDependencies;
-  /** Log lines, decoded. */
-  readonly lines: Record<string, unknown>[];
-  /** Calls a method the way the doors do: authorised, validated, with a deadline. */
-  call<M extends DescMethodUnary>(
-    method: M,
-    request: MessageInitShape<M['input']>,
-    options?: CallOptions,
-  ): Promise<MessageShape<M['output']>>;
   /** Makes a version known, with its IR stored and its publication signed. */
   publish(pack: string, version: string, state?: string, tenant?: string): Promise<PublishedVersion>;
   close(): Promise<void>;
@@ -63,10 +42,8 @@ export async function openReleases(folder: string, overrides: Partial<ReleaseDep
     versions: { get: async (...key) => versions.get(key.join('/')) },
     ...overrides,
   };
-  const lines: Record<string, unknown>[] = [];
-  const destination = { write: (line: string) => void lines.push(JSON.parse(line)) };
-  const dispatcher = createDispatcher({
-    implementations: [
+  const door = openDoor(
+    [
       environmentHandlers(deps, pager),
       promotionHandlers(deps, pager),
       distributionHandlers(deps),
@@ -74,29 +51,10 @@ export async function openReleases(folder: string, overrides: Partial<ReleaseDep
       identityHandlers(),
       ...implementations,
     ],
-    knownScopes: SCOPES,
-    authenticator: { authenticate: async ({ token = '' }) => principalOf(token) },
-    logger: createLogger({ level: 'warn', format: 'json', destination }),
-    now: () => new Date(),
-  });
+    'operator@acme',
+  );
   return {
-    deps,
-    lines,
-    async call<M extends DescMethodUnary>(
-      method: M,
-      request: MessageInitShape<M['input']>,
-      { as = 'operator@acme', signal, timeoutMs }: CallOptions = {},
-    ) {
-      const credentials = { token: as, requestedTenant: undefined };
-      const message = create<M['input']>(method.input, request);
-      const answer: Message = await dispatcher.unary(method, message, {
-        door: 'local',
-        credentials,
-        signal,
-        timeoutMs,
-      });
-      return answer as MessageShape<M['output']>;
-    },
+    ...{ deps, ...door },
     async publish(pack, version, state = 'published', tenant = 'acme') {
       const ir = Buffer.from(JSON.stringify({ pack, version }));
       const { digest: irDigest } = await objects.forTenant(tenant).put(ir);
@@ -127,17 +85,4 @@ export async function releasesFor(t: TestContext, overrides: Partial<ReleaseDepe
     rmSync(folder, { recursive: true, force: true });
   });
   return releases;
-}
-
-function principalOf(token: string): Principal {
-  const [subject = '', tenant = ''] = token.split('@');
-  return {
-    subject: `${subject}@${tenant}`,
-    displayName: subject,
-    tenant,
-    scopes: SCOPES,
-    clientId: 'policyctl',
-    kind: 'person',
-    authenticatedAt: new Date(),
-  };
 }

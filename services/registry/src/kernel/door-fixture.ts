@@ -1,0 +1,65 @@
+import {
+  create,
+  type DescMethodUnary,
+  type Message,
+  type MessageInitShape,
+  type MessageShape,
+} from '@bufbuild/protobuf';
+import { createDispatcher, type Implementation, type Principal } from '@policy-registry/rpc';
+import { createLogger } from '@policy-registry/telemetry';
+
+const VERBS = ['author', 'review', 'approve', 'publish', 'promote', 'operate', 'read', 'archive', 'audit'];
+const SCOPES = new Set([...VERBS.map((verb) => `policy:${verb}`), 'effective:read', 'effective:write']);
+
+export interface CallOptions {
+  /** The subject, of the tenant behind its `@`; of `acme` without one. */
+  readonly as?: string;
+  readonly requestId?: string;
+  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
+}
+
+/** The doors, as a test knocks at them: everybody is signed in just now, with every scope. */
+export interface Door {
+  /** Log lines of level warn and above, decoded. */
+  readonly lines: Record<string, unknown>[];
+  /** Calls a method as the doors do: authorised, validated, with a deadline. */
+  call<M extends DescMethodUnary>(
+    method: M,
+    request: MessageInitShape<M['input']>,
+    options?: CallOptions,
+  ): Promise<MessageShape<M['output']>>;
+}
+
+export function openDoor(implementations: readonly Implementation[], defaultCaller: string): Door {
+  const lines: Record<string, unknown>[] = [];
+  const destination = { write: (line: string) => void lines.push(JSON.parse(line)) };
+  const dispatcher = createDispatcher({
+    implementations,
+    knownScopes: SCOPES,
+    authenticator: { authenticate: async ({ token = '' }) => principalOf(token) },
+    logger: createLogger({ level: 'warn', format: 'json', destination }),
+    now: () => new Date(),
+  });
+  return {
+    lines,
+    async call<M extends DescMethodUnary>(
+      method: M,
+      request: MessageInitShape<M['input']>,
+      { as = defaultCaller, requestId, signal, timeoutMs }: CallOptions = {},
+    ) {
+      const credentials = { token: as, requestedTenant: undefined };
+      const options = { door: 'local', credentials, requestId, signal, timeoutMs } as const;
+      const answer: Message = await dispatcher.unary(method, create<M['input']>(method.input, request), options);
+      return answer as MessageShape<M['output']>;
+    },
+  };
+}
+
+function principalOf(subject: string): Principal {
+  const [displayName = '', tenant = 'acme'] = subject.split('@');
+  return {
+    ...{ subject, displayName, tenant, scopes: SCOPES, clientId: 'policyctl', kind: 'person' },
+    authenticatedAt: new Date(),
+  };
+}
