@@ -76,12 +76,22 @@ export async function publish(registry: Registry, version: string, as = 'publish
   return given((await registry.call(VersionService.method.publishVersion, request, { as })).version);
 }
 
+/** Opens a draft, and cuts, submits and approves its first version. */
+export async function openApproved(registry: Registry, version: string): Promise<void> {
+  await openDraft(registry);
+  await cutApproved(registry, version);
+}
+
 /** Cuts, submits, approves and publishes the head commit. */
 export async function release(registry: Registry, version: string): Promise<Version> {
+  await cutApproved(registry, version);
+  return publish(registry, version);
+}
+
+async function cutApproved(registry: Registry, version: string): Promise<void> {
   await cut(registry, version);
   await submit(registry, version);
   await approve(registry, version);
-  return publish(registry, version);
 }
 
 export function given<T>(value: T | undefined): T {

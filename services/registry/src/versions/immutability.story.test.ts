@@ -10,6 +10,7 @@ import {
   approve,
   commit,
   cut,
+  openApproved,
   openDraft,
   PACK,
   publish,
@@ -68,10 +69,7 @@ test('a published version cannot be changed by any call', async (t) => {
 
 test('of 20 publications at once one counts, and revisions in the same moment change nothing', async (t) => {
   const registry = openRegistry(t);
-  await openDraft(registry);
-  await cut(registry, V);
-  await submit(registry, V);
-  await approve(registry, V);
+  await openApproved(registry, V);
   const approved = await read(registry, V);
   const second = await commit(registry, 'other rules');
   const racers = Array.from({ length: 20 }, (_, index) => [
@@ -154,10 +152,7 @@ test('a published version that is not what was published is DATA_CORRUPT for eve
 
 test('a crash between publication and its copy is made good by the relay, or by the next read', async (t) => {
   const registry = openRegistry(t);
-  await openDraft(registry);
-  await cut(registry, V);
-  await submit(registry, V);
-  await approve(registry, V);
+  await openApproved(registry, V);
   const documents = registry.deps.documents.forTenant('acme');
   const stored = await documents.collection(VERSIONS).get(versionKey(PACK, V));
   assert.ok(stored !== undefined);
@@ -177,10 +172,7 @@ test('a crash between publication and its copy is made good by the relay, or by 
 
 test('a copy that cannot be written does not undo the answer, is logged, and is there after the next read', async (t) => {
   const registry = openRegistry(t);
-  await openDraft(registry);
-  await cut(registry, V);
-  await submit(registry, V);
-  await approve(registry, V);
+  await openApproved(registry, V);
   const { documents } = registry.deps;
   const forTenant = documents.forTenant.bind(documents);
   documents.forTenant = (tenant) => {

@@ -7,6 +7,7 @@ import {
   commit,
   cut,
   given,
+  openApproved,
   openDraft,
   PACK,
   policyText,
@@ -128,10 +129,7 @@ test('the gates say together what is missing', async (t) => {
 
 test('publication is of the digests that the publisher means, and signs them', async (t) => {
   const registry = openRegistry(t);
-  await openDraft(registry);
-  await cut(registry, '1.0.0');
-  await submit(registry, '1.0.0');
-  await approve(registry, '1.0.0');
+  await openApproved(registry, '1.0.0');
   const wrong = `sha256:${'0'.repeat(64)}`;
   const request = { pack: PACK, version: '1.0.0', reason: 'r', ticket: 't' };
   const stale = registry.call(publishVersion, { ...request, irDigest: wrong });
