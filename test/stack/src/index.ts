@@ -1,1 +1,3 @@
+export { type MongoPartOptions, startMongo } from './mongo-part.ts';
 export type { StackPart } from './part.ts';
+export { type S3Credentials, type S3Part, startS3 } from './s3-part.ts';

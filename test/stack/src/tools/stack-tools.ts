@@ -1,4 +1,5 @@
+import { MONGO_JAVA_SERVER } from './mongo-java-server.ts';
 import type { Tool } from './tool.ts';
 
 /** Everything that `make stack-tools` installs. */
-export const STACK_TOOLS: readonly Tool[] = [];
+export const STACK_TOOLS: readonly Tool[] = [MONGO_JAVA_SERVER];
