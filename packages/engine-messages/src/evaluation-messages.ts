@@ -1,5 +1,5 @@
-import type { MessageInitShape } from '@bufbuild/protobuf';
-import { type Timestamp, timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { fromJson, type JsonValue, type MessageInitShape } from '@bufbuild/protobuf';
+import { type Timestamp, timestampFromDate, ValueSchema } from '@bufbuild/protobuf/wkt';
 import {
   type AdvisorySchema,
   type ComponentSchema,
@@ -59,7 +59,7 @@ function explainMessage(explain: RuleExplain): MessageInitShape<typeof RuleExpla
     outcome: OUTCOMES[explain.outcome],
     branch: explain.branch ?? '',
     because: explain.because ?? '',
-    inputs: explain.inputs.map(({ name, value }) => ({ name, value: value as never })),
+    inputs: explain.inputs.map(({ name, value }) => ({ name, value: fromJson(ValueSchema, value as JsonValue) })),
     missing: [...(explain.missing ?? [])],
     effects: explain.effects.map(effectText),
   };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { create, fromBinary, toBinary, toJson } from '@bufbuild/protobuf';
 import { EvaluationSchema, FindingSchema } from '@policy-registry/contracts/engine';
 import type { Finding } from '@policy-registry/stella-dsl';
 import { evaluationMessage, findingMessage } from './evaluation-messages.ts';
@@ -86,5 +86,23 @@ describe('evaluations as messages', () => {
       'ignore (not applied: an earlier rule settled the status)',
     ]);
     assert.equal(message.suppressedUntil?.seconds, 1798761600n);
+  });
+
+  it('carries inputs of every kind over the wire', () => {
+    const values = [null, true, '9.8', ['CWE-79', null], { status: 'fixed' }];
+    const inputs = values.map((value, index) => ({ name: `input${index}`, value }));
+    const message = create(
+      EvaluationSchema,
+      evaluationMessage('f', {
+        ...{ status: 'affected', severity: 'Low', score: '0', warnings: [], annotations: {} },
+        explain: [{ rule: 'a', outcome: 'unknown', inputs, effects: [] }],
+      }),
+    );
+    const received = fromBinary(EvaluationSchema, toBinary(EvaluationSchema, message));
+    const shown = toJson(EvaluationSchema, received) as { explain: { inputs: { value: unknown }[] }[] };
+    assert.deepEqual(
+      shown.explain[0]?.inputs.map(({ value }) => value),
+      values,
+    );
   });
 });
