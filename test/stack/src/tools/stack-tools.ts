@@ -1,5 +1,6 @@
 import { MONGO_JAVA_SERVER } from './mongo-java-server.ts';
 import type { Tool } from './tool.ts';
+import { VERSITYGW } from './versitygw.ts';
 
 /** Everything that `make stack-tools` installs. */
-export const STACK_TOOLS: readonly Tool[] = [MONGO_JAVA_SERVER];
+export const STACK_TOOLS: readonly Tool[] = [MONGO_JAVA_SERVER, VERSITYGW];
