@@ -16,7 +16,7 @@ export function keyValue(text: string, previous: Record<string, string | number 
 
 function scalar(text: string): string | number | boolean {
   if (text === 'true' || text === 'false') return text === 'true';
-  return /^-?\d{1,15}(\.\d{1,6})?$/.test(text) ? Number(text) : text;
+  return /^-?(0|[1-9]\d{0,14})(\.\d{1,6})?$/.test(text) ? Number(text) : text;
 }
 
 /** `measure=maximum`. Adds to what came before. */
@@ -31,8 +31,20 @@ export function threshold(text: string, previous: { measure: string; maximum: bi
 /** ISO 8601 with a time zone. */
 export function instant(text: string): Date {
   const date = new Date(text);
-  if (!/^\d{4}-\d\d-\d\d(T.*(Z|[+-]\d\d:\d\d))?$/.test(text) || Number.isNaN(date.getTime())) {
+  const day = text.slice(0, 10);
+  // JavaScript takes the 31st of February for the 3rd of March.
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(day) && new Date(`${day}T00:00Z`).getUTCDate() === Number(day.slice(8));
+  if (!isDay || !/^(T\d\d:\d\d.*(Z|[+-]\d\d:\d\d))?$/.test(text.slice(10)) || Number.isNaN(date.getTime())) {
     throw new InvalidArgumentError('It must be a date, or a time with its zone, e.g. 2026-11-24T08:00:00Z.');
   }
   return date;
+}
+
+/** An address of a server, without a slash at its end. */
+export function webAddress(text: string): string {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
+    throw new InvalidArgumentError('It must be an address like https://registry.example.com.');
+  }
+  return url.href.replace(/\/+$/, '');
 }

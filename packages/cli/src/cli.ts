@@ -1,28 +1,27 @@
 import { type Clients, createClients } from '@policy-registry/client';
-import { CliError, EXIT } from './exit-code.ts';
-import type { Output } from './output/output.ts';
-import { configurationOf } from './session/issuer.ts';
-import type { Session } from './session/session.ts';
-import { readSession, sessionFile, writeSession } from './session/session-file.ts';
-import { renew } from './session/sign-in.ts';
+import { CliError, EXIT, type ExitCode } from './exit-code.ts';
+import type { Format, Output } from './output/output.ts';
+import { readSession, sessionFile } from './session/session-file.ts';
+import { TokenSource } from './session/token-source.ts';
 
 /** What `--server` is when nobody says. */
 export const DEFAULT_SERVER = 'http://127.0.0.1:8080';
-
-/** A token that ends sooner than this is renewed before it is used. */
-const RENEW_SECONDS = 30;
 
 export interface GlobalOptions {
   readonly server?: string;
   readonly tenant?: string;
   readonly profile: string;
-  readonly output: 'table' | 'json';
+  readonly output: Format;
 }
 
 /** What every command works with. */
 export class Cli {
   readonly options: GlobalOptions;
   readonly out: Output;
+  /** How the command ends when nothing is thrown: it worked, and may have bad news, e.g. an exceeded threshold. */
+  exitCode: ExitCode = EXIT.OK;
+  #clients: Clients | undefined;
+  #askedServer: string | undefined;
 
   constructor(options: GlobalOptions, out: Output) {
     this.options = options;
@@ -38,50 +37,29 @@ export class Cli {
     return this.options.server ?? readSession(this.sessionFile)?.server ?? DEFAULT_SERVER;
   }
 
+  /** The server that clients were made for; `undefined` when the command has asked none. */
+  get askedServer(): string | undefined {
+    return this.#askedServer;
+  }
+
   /** Clients that carry the token of the profile, renewed when it is about to end. `POLICYCTL_TOKEN` wins over both. */
   clients(): Clients {
-    return createClients({
-      baseUrl: this.server,
-      token: () => this.#token(),
+    if (this.#clients !== undefined) return this.#clients;
+    const { server, options } = this;
+    const tokens = new TokenSource(this.sessionFile, server);
+    this.#askedServer = server;
+    this.#clients = createClients({
+      baseUrl: server,
+      token: () => tokens.token(),
       timeoutMs: 60_000,
-      ...(this.options.tenant === undefined ? {} : { tenant: this.options.tenant }),
+      ...(options.tenant === undefined ? {} : { tenant: options.tenant }),
     });
-  }
-
-  async #token(): Promise<string> {
-    const given = process.env.POLICYCTL_TOKEN;
-    if (given) return given;
-    const session = readSession(this.sessionFile);
-    if (session === undefined) {
-      throw new CliError(EXIT.NOT_ALLOWED, 'nobody is signed in; sign in with "policyctl login"');
-    }
-    if (session.expiresAt - RENEW_SECONDS > Date.now() / 1000) return session.accessToken;
-    return (await this.#renewed(session)).accessToken;
-  }
-
-  async #renewed(session: Session): Promise<Session> {
-    if (session.refreshToken === undefined) {
-      throw new CliError(EXIT.NOT_ALLOWED, 'the sign-in has ended; sign in again with "policyctl login"');
-    }
-    const tokens = await renew(await configurationOf(session.issuer), session.refreshToken);
-    const renewed = sessionFrom(session.server, session.issuer, tokens, session.refreshToken);
-    writeSession(this.sessionFile, renewed);
-    return renewed;
+    return this.#clients;
   }
 }
 
-export function sessionFrom(
-  server: string,
-  issuer: string,
-  tokens: { readonly access_token: string; readonly expires_in?: number; readonly refresh_token?: string },
-  previousRefreshToken?: string,
-): Session {
-  const refreshToken = tokens.refresh_token ?? previousRefreshToken;
-  return {
-    server,
-    issuer,
-    accessToken: tokens.access_token,
-    expiresAt: Math.floor(Date.now() / 1000) + (tokens.expires_in ?? 300),
-    ...(refreshToken === undefined ? {} : { refreshToken }),
-  };
+/** A part that every answer of a registry has. */
+export function received<T>(part: T | undefined): T {
+  if (part === undefined) throw new CliError('UNEXPECTED', 'the answer of the registry lacks what was asked for');
+  return part;
 }

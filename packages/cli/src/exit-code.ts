@@ -1,6 +1,4 @@
-import type { ErrorDescription } from '@policy-registry/client';
-
-/** What a script may rely on (domain.md 9.2). Only `RETRYABLE` should be retried without a person. */
+/** What a script may rely on (docs/policyctl.md). Only `RETRYABLE` should be retried without a person. */
 export const EXIT = {
   OK: 0,
   UNEXPECTED: 1,
@@ -11,18 +9,36 @@ export const EXIT = {
   THRESHOLD_EXCEEDED: 20,
   DETERMINISM: 21,
   GATE: 22,
-  APPROVAL_PENDING: 23,
   USAGE: 64,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** Reasons of this program, beside those of the registry (docs/errors.md); as stable as they are. */
+const OWN_REASONS = {
+  USAGE: EXIT.USAGE,
+  FILE_ERROR: EXIT.INVALID,
+  NOT_A_PACK_FOLDER: EXIT.INVALID,
+  NOT_A_REGISTRY: EXIT.INVALID,
+  INSECURE_ISSUER: EXIT.INVALID,
+  SESSION_DAMAGED: EXIT.INVALID,
+  NOT_SIGNED_IN: EXIT.NOT_ALLOWED,
+  SIGN_IN_REFUSED: EXIT.NOT_ALLOWED,
+  NO_ANSWER: EXIT.RETRYABLE,
+  UNEXPECTED: EXIT.UNEXPECTED,
+} as const;
+
+export type OwnReason = keyof typeof OWN_REASONS;
+
+/** Where the reason says more than the status code that it travels under. */
 const BY_REASON: Readonly<Record<string, ExitCode>> = {
+  ...OWN_REASONS,
   GATES_NOT_SATISFIED: EXIT.GATE,
   BLOCKING_COMMENTS: EXIT.GATE,
   DETERMINISM_VIOLATION: EXIT.DETERMINISM,
   TOO_LARGE: EXIT.INVALID,
   LIMIT_EXCEEDED: EXIT.INVALID,
+  // Repeating the command would overwrite what somebody else wrote meanwhile: a person decides.
   ETAG_MISMATCH: EXIT.INVALID,
 };
 
@@ -40,18 +56,20 @@ const BY_CODE: Readonly<Record<string, ExitCode>> = {
   deadline_exceeded: EXIT.RETRYABLE,
 };
 
-/** The exit code of a refused call. */
-export function exitCodeOf({ reason, code }: ErrorDescription): ExitCode {
+/** The exit code of a reason, else of the status code (in the spelling of Connect) that it came under. */
+export function exitCodeOf(reason: string, code = ''): ExitCode {
   return BY_REASON[reason] ?? BY_CODE[code] ?? EXIT.UNEXPECTED;
 }
 
-/** A failure that the program found itself; its message is one line for the person at the terminal. */
+/** A failure that the program found itself: one line for the person at the terminal, and what to do about it. */
 export class CliError extends Error {
-  readonly exitCode: ExitCode;
+  readonly reason: OwnReason;
+  readonly hint: string | undefined;
 
-  constructor(exitCode: ExitCode, message: string) {
+  constructor(reason: OwnReason, message: string, hint?: string) {
     super(message);
     this.name = 'CliError';
-    this.exitCode = exitCode;
+    this.reason = reason;
+    this.hint = hint;
   }
 }

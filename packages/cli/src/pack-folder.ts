@@ -1,9 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { type Dirent, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { CliError, EXIT } from './exit-code.ts';
+import { checkPath } from '@policy-registry/pack';
+import { CliError } from './exit-code.ts';
+import { readInputFile } from './input-file.ts';
 
+// Against the wrong folder, e.g. a home: what a pack may hold in fact, the registry says.
 const MAX_FILES = 500;
-const MAX_BYTES = 1024 * 1024;
+const MAX_FILE_BYTES = 1024 * 1024;
 
 export interface LocalFile {
   /** Relative to the folder, with `/`. */
@@ -11,42 +14,55 @@ export interface LocalFile {
   readonly text: string;
 }
 
-/** The files of a pack on disk, by path. Hidden files and folders are not part of it. */
+/**
+ * The files of a pack on disk, by path. Hidden files and folders are not part of it. A symbolic link is refused: what it
+ * leads to may be outside of the folder, and without it the pack would be another one.
+ */
 export function readPackFolder(folder: string): LocalFile[] {
+  if (!statSync(folder).isDirectory()) throw new CliError('NOT_A_PACK_FOLDER', `${folder} is not a folder`);
   const files: LocalFile[] = [];
-  const visit = (here: string): void => {
-    for (const entry of readdirSync(here, { withFileTypes: true })) {
-      if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
-      const path = join(here, entry.name);
-      if (entry.isDirectory()) visit(path);
-      else if (entry.isFile()) files.push({ path: relative(folder, path).split(sep).join('/'), text: readText(path) });
-      if (files.length > MAX_FILES) throw new CliError(EXIT.INVALID, `${folder} holds more than ${MAX_FILES} files`);
+  for (const path of filePaths(folder)) {
+    if (files.length === MAX_FILES) {
+      throw new CliError('NOT_A_PACK_FOLDER', `${folder} holds more than ${MAX_FILES} files`);
     }
-  };
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new CliError(EXIT.INVALID, `${folder} is not a folder`);
+    files.push({ path: relative(folder, path).split(sep).join('/'), text: readText(path) });
   }
-  visit(folder);
-  if (files.length === 0) throw new CliError(EXIT.INVALID, `${folder} holds no files`);
+  if (files.length === 0) throw new CliError('NOT_A_PACK_FOLDER', `${folder} holds no files`);
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Writes files below a folder. A path that would leave it is refused. */
+/** Writes files below a folder. When one may not stand there, none is written. */
 export function writePackFolder(folder: string, files: readonly LocalFile[]): void {
+  for (const { path } of files) {
+    const checked = checkPath(path);
+    if (!checked.ok) throw new CliError('NOT_A_PACK_FOLDER', checked.message);
+  }
   for (const { path, text } of files) {
     const target = join(folder, path);
-    if (relative(folder, target).startsWith('..')) throw new CliError(EXIT.INVALID, `${path} leaves the folder`);
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, text);
   }
 }
 
+function* filePaths(folder: string): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* filePaths(path);
+    else if (entry.isFile()) yield path;
+    else throw new CliError('NOT_A_PACK_FOLDER', `${path} is ${nameOf(entry)}; a pack holds plain files only`);
+  }
+}
+
+function nameOf(entry: Dirent): string {
+  return entry.isSymbolicLink() ? 'a symbolic link' : 'no plain file';
+}
+
 function readText(path: string): string {
-  if (statSync(path).size > MAX_BYTES) throw new CliError(EXIT.INVALID, `${path} is larger than ${MAX_BYTES} bytes`);
-  const bytes = readFileSync(path);
+  const bytes = readInputFile(path, MAX_FILE_BYTES);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new CliError(EXIT.INVALID, `${path} is not UTF-8 text`);
+    throw new CliError('FILE_ERROR', `${path} is not UTF-8 text`);
   }
 }

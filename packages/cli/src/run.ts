@@ -1,53 +1,37 @@
-import { describeError } from '@policy-registry/client';
 import { CommanderError } from 'commander';
-import { CliError, EXIT, exitCodeOf } from './exit-code.ts';
-import { printable } from './output/output.ts';
-import { program, type Streams } from './program.ts';
+import { EXIT } from './exit-code.ts';
+import { type Failure, failureOf } from './failure.ts';
+import { oneLineJson, printable } from './output/printable.ts';
+import { commandLine, type Streams } from './program.ts';
 
 /**
  * Runs one command line (without `node` and the program's name) and gives its exit code. Never rejects: what goes wrong is
- * told on the error stream.
+ * told on the error stream; as one line of JSON, the last one, where the answer was wanted as JSON.
  */
 export async function run(args: readonly string[], streams: Streams): Promise<number> {
-  // Commands say through `process.exitCode` that they worked and have bad news, e.g. an exceeded threshold.
-  process.exitCode = undefined;
+  const { program, cli, wantsJson } = commandLine(streams);
   try {
-    await program(streams).parseAsync(args, { from: 'user' });
-    return Number(process.exitCode ?? EXIT.OK);
+    await program.parseAsync(args, { from: 'user' });
+    return cli().exitCode;
   } catch (error) {
-    return report(error, streams);
-  } finally {
-    process.exitCode = undefined;
+    // Help and the version number end the parsing by an error that is none.
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.OK;
+    const failure = failureOf(error, {
+      server: cli().askedServer,
+      tokenFromEnvironment: Boolean(process.env.POLICYCTL_TOKEN),
+    });
+    streams.note(wantsJson() ? `${oneLineJson({ error: failure })}\n` : told(failure));
+    return failure.exitCode;
   }
 }
 
 /** One line for the person, then what is worth knowing below it. */
-function report(error: unknown, { note }: Streams): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.OK : EXIT.USAGE;
-  const own = ownError(error);
-  if (own !== undefined) {
-    note(`policyctl: ${own.message}\n`);
-    return own.exitCode;
+function told({ exitCode, reason, message, violations, hint, traceId }: Failure): string {
+  const lines = [`policyctl: ${message} (${reason})`];
+  for (const { field, description, code } of violations) {
+    lines.push([field, description, code && `[${code}]`].filter(Boolean).join(' '));
   }
-  const described = describeError(error);
-  const exitCode = exitCodeOf(described);
-  note(`policyctl: ${printable(described.message)} (${described.reason})\n`);
-  for (const { field, description, code } of described.violations) {
-    note(`  ${printable([field, description, code && `[${code}]`].filter(Boolean).join(' '))}\n`);
-  }
-  if (described.reason === 'FRESH_AUTHENTICATION_REQUIRED') {
-    note('  Sign in again with "policyctl login", then repeat the command.\n');
-  }
-  if (exitCode === EXIT.UNEXPECTED && described.traceId !== undefined) {
-    note(`  Trace id for the operators: ${described.traceId}\n`);
-  }
-  return exitCode;
-}
-
-/** A CliError that was thrown while a call was made arrives wrapped by the client. */
-function ownError(error: unknown): CliError | undefined {
-  for (let each: unknown = error; each instanceof Error; each = each.cause) {
-    if (each instanceof CliError) return each;
-  }
-  return undefined;
+  if (hint !== undefined) lines.push(hint);
+  if (exitCode === EXIT.UNEXPECTED && traceId !== undefined) lines.push(`Trace id for the operators: ${traceId}`);
+  return `${lines.map(printable).join('\n  ')}\n`;
 }

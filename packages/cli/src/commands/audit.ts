@@ -1,12 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { VerifyAttestationResponseSchema } from '@policy-registry/contracts/attestation';
 import { AuditEventSchema } from '@policy-registry/contracts/registry';
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { CliError, EXIT } from '../exit-code.ts';
+import { readInputFile } from '../input-file.ts';
 import { shortDigest, time } from '../output/format.ts';
-import { record, table } from '../output/output.ts';
+import { record, table } from '../output/table.ts';
 import { everyPage } from '../paging.ts';
+
+/** Far more than a bundle with certificates, log entry and timestamps has. */
+const MAX_BUNDLE_BYTES = 8 * 1024 * 1024;
 
 interface VerifyOptions {
   readonly bundle?: string;
@@ -48,13 +51,13 @@ export function auditCommands(program: Command, cli: () => Cli): void {
 
 async function verify(cli: Cli, attestation: string | undefined, options: VerifyOptions): Promise<void> {
   if ((attestation === undefined) === (options.bundle === undefined)) {
-    throw new CliError(EXIT.USAGE, 'name an attestation, or a file with --bundle');
+    throw new CliError('USAGE', 'name an attestation, or a file with --bundle');
   }
   const answer = await cli.clients().attestations.verifyAttestation({
     source:
       options.bundle === undefined
         ? { case: 'attestation', value: attestation ?? '' }
-        : { case: 'bundle', value: readFileSync(options.bundle) },
+        : { case: 'bundle', value: readInputFile(options.bundle, MAX_BUNDLE_BYTES) },
     subjectDigests: options.subject ?? [],
     predicateType: options.type,
   });
@@ -74,5 +77,5 @@ async function verify(cli: Cli, attestation: string | undefined, options: Verify
       ]),
     ].join('\n'),
   );
-  if (!answer.verified) process.exitCode = EXIT.INVALID;
+  if (!answer.verified) cli.exitCode = EXIT.INVALID;
 }

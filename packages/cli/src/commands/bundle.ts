@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { BundleSchema } from '@policy-registry/contracts/registry';
 import type { Command } from 'commander';
-import type { Cli } from '../cli.ts';
+import { type Cli, received } from '../cli.ts';
 import { time } from '../output/format.ts';
-import { record } from '../output/output.ts';
+import { record } from '../output/table.ts';
 
 export function bundleCommands(program: Command, cli: () => Cli): void {
   program
@@ -12,8 +12,8 @@ export function bundleCommands(program: Command, cli: () => Cli): void {
     .option('--ir <file>', 'write the canonical IR into a file')
     .option('--attestation <file>', 'write the sigstore bundle into a file')
     .action(async (environment: string, pack: string, options: { ir?: string; attestation?: string }) => {
-      const { bundle } = await cli().clients().distribution.getActiveBundle({ environment, pack });
-      if (bundle === undefined) return;
+      const answer = await cli().clients().distribution.getActiveBundle({ environment, pack });
+      const bundle = received(answer.bundle);
       if (options.ir !== undefined) writeFileSync(options.ir, bundle.ir);
       if (options.attestation !== undefined) writeFileSync(options.attestation, bundle.attestation);
       cli().out.message(BundleSchema, bundle, () =>

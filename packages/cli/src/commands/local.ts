@@ -5,7 +5,7 @@ import { type Diagnostic, format, renderDiagnostic } from '@policy-registry/stel
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { EXIT } from '../exit-code.ts';
-import { printable, record } from '../output/output.ts';
+import { record } from '../output/table.ts';
 import { type LocalFile, readPackFolder } from '../pack-folder.ts';
 
 /** What needs no server: the same language, on the files of a folder. */
@@ -67,20 +67,21 @@ function formatFolder(cli: Cli, folder: string, check: boolean): void {
       ...(changed.length + broken.length === 0 ? ['Everything is formatted.'] : []),
     ].join('\n'),
   );
-  if (broken.length > 0 || (check && changed.length > 0)) process.exitCode = EXIT.INVALID;
+  if (broken.length > 0 || (check && changed.length > 0)) cli.exitCode = EXIT.INVALID;
 }
 
 function report(cli: Cli, files: readonly LocalFile[], { compile }: CompiledPack): void {
   const { diagnostics, ok } = compile;
   cli.out.value({ ok, diagnostics }, () =>
-    diagnostics.length === 0 ? 'Nothing to say.' : diagnostics.map((each) => shown(each, files)).join('\n\n'),
+    diagnostics.length === 0 ? 'No problems.' : diagnostics.map((each) => shown(each, files)).join('\n\n'),
   );
-  if (!ok) process.exitCode = EXIT.INVALID;
+  if (!ok) cli.exitCode = EXIT.INVALID;
 }
 
 function shown(diagnostic: Diagnostic, files: readonly LocalFile[]): string {
-  const text = files.find(({ path }) => path === diagnostic.file)?.text;
-  return printable(
-    text === undefined ? `${diagnostic.file}: ${diagnostic.message}` : renderDiagnostic(diagnostic, text),
-  );
+  const { file, severity, code, message, hint } = diagnostic;
+  const text = files.find(({ path }) => path === file)?.text;
+  if (text !== undefined) return renderDiagnostic(diagnostic, text);
+  // A problem of the pack as a whole, or of a file that is not there.
+  return [`${file || 'the pack'}: ${severity} ${code}: ${message}`, hint].filter(Boolean).join('\n');
 }

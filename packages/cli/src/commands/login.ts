@@ -1,10 +1,13 @@
 import { GetCallerResponseSchema } from '@policy-registry/contracts/registry';
-import type { Command } from 'commander';
-import { type Cli, DEFAULT_SERVER, sessionFrom } from '../cli.ts';
+import { type Command, Option } from 'commander';
+import { webAddress } from '../arguments.ts';
+import { type Cli, DEFAULT_SERVER } from '../cli.ts';
+import { CliError } from '../exit-code.ts';
 import { time } from '../output/format.ts';
-import { record } from '../output/output.ts';
+import { record } from '../output/table.ts';
 import { configurationOf, issuerOf } from '../session/issuer.ts';
-import { removeSession, writeSession } from '../session/session-file.ts';
+import { type Session, sessionOf } from '../session/session.ts';
+import { readSession, removeSession, writeSession } from '../session/session-file.ts';
 import { signInAsPersona, signInByBrowser, signInByDevice } from '../session/sign-in.ts';
 
 interface LoginOptions {
@@ -18,8 +21,8 @@ export function loginCommands(program: Command, cli: () => Cli): void {
     .command('login')
     .description('sign in: in the browser, on another device, or as a seeded person of the development issuer')
     .option('--as <person>', 'a seeded person, e.g. author or author@globex (development issuer only)')
-    .option('--device', 'show a code to confirm on any device')
-    .option('--issuer <url>', 'the OIDC issuer (default: the one that the registry trusts)')
+    .addOption(new Option('--device', 'show a code to confirm on any device').conflicts('as'))
+    .option('--issuer <url>', 'the OIDC issuer (default: the one that the registry trusts)', webAddress)
     .action((options: LoginOptions) => login(cli(), options));
 
   program
@@ -37,7 +40,7 @@ export function loginCommands(program: Command, cli: () => Cli): void {
 }
 
 async function login(cli: Cli, options: LoginOptions): Promise<void> {
-  const server = cli.options.server ?? DEFAULT_SERVER;
+  const server = cli.options.server ?? previousSession(cli.sessionFile)?.server ?? DEFAULT_SERVER;
   const issuer = options.issuer ?? (await issuerOf(server));
   const configuration = await configurationOf(issuer);
   const tell = (text: string) => cli.out.note(text);
@@ -47,8 +50,19 @@ async function login(cli: Cli, options: LoginOptions): Promise<void> {
       : options.device
         ? await signInByDevice(configuration, tell)
         : await signInByBrowser(configuration, tell);
-  writeSession(cli.sessionFile, sessionFrom(server, issuer, tokens));
+  writeSession(cli.sessionFile, sessionOf(server, issuer, tokens));
+  if (process.env.POLICYCTL_TOKEN) tell('Signed in, but POLICYCTL_TOKEN is set and wins over this sign-in.');
   await showCaller(cli);
+}
+
+/** A sign-in goes to the registry of the one before. A damaged file is what it heals. */
+function previousSession(file: string): Session | undefined {
+  try {
+    return readSession(file);
+  } catch (error) {
+    if (error instanceof CliError && error.reason === 'SESSION_DAMAGED') return undefined;
+    throw error;
+  }
 }
 
 /** The consultant works for both tenants; everybody else of a bare name is of the first. */

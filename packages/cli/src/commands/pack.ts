@@ -1,9 +1,9 @@
 import { type Pack, PackSchema } from '@policy-registry/contracts/registry';
 import type { Command } from 'commander';
 import { wholeNumber } from '../arguments.ts';
-import type { Cli } from '../cli.ts';
+import { type Cli, received } from '../cli.ts';
 import { time } from '../output/format.ts';
-import { record } from '../output/output.ts';
+import { record } from '../output/table.ts';
 import { everyPage } from '../paging.ts';
 
 export function packCommands(program: Command, cli: () => Cli): void {
@@ -56,8 +56,8 @@ export function packCommands(program: Command, cli: () => Cli): void {
     });
 }
 
-function show(cli: Cli, pack: Pack | undefined): void {
-  if (pack === undefined) return;
+function show(cli: Cli, answer: Pack | undefined): void {
+  const pack = received(answer);
   cli.out.message(PackSchema, pack, () =>
     record([
       ['Pack', pack.pack],

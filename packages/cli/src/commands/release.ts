@@ -1,9 +1,9 @@
 import { BindingSchema, BindingState, EnvironmentSchema, PromotionSchema } from '@policy-registry/contracts/registry';
 import type { Command } from 'commander';
 import { wholeNumber } from '../arguments.ts';
-import type { Cli } from '../cli.ts';
+import { type Cli, received } from '../cli.ts';
 import { shortDigest, time, words } from '../output/format.ts';
-import { record } from '../output/output.ts';
+import { record } from '../output/table.ts';
 import { everyPage } from '../paging.ts';
 import { showVersion } from './version.ts';
 
@@ -64,9 +64,7 @@ export function releaseCommands(program: Command, cli: () => Cli): void {
         .environments.createEnvironment({
           environment: { environment: name, displayName: options.name, rank: options.rank },
         });
-      if (answer.environment !== undefined) {
-        cli().out.message(EnvironmentSchema, answer.environment, () => `Environment ${name}`);
-      }
+      cli().out.message(EnvironmentSchema, received(answer.environment), () => `Environment ${name}`);
     });
 
   environment
@@ -105,7 +103,7 @@ export function releaseCommands(program: Command, cli: () => Cli): void {
 }
 
 async function promote(cli: Cli, pack: string, version: string, options: PromoteOptions): Promise<void> {
-  const { promotion } = await cli.clients().promotions.createPromotion({
+  const answer = await cli.clients().promotions.createPromotion({
     environment: options.env,
     pack,
     version,
@@ -114,7 +112,7 @@ async function promote(cli: Cli, pack: string, version: string, options: Promote
     irDigest: options.irDigest,
     validateOnly: options.dryRun ?? false,
   });
-  if (promotion === undefined) return;
+  const promotion = received(answer.promotion);
   cli.out.message(PromotionSchema, promotion, () =>
     record([
       ['Promotion', promotion.promotion],

@@ -2,10 +2,9 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { CommentSchema, type Review, ReviewSchema, ReviewState, VoteKind } from '@policy-registry/contracts/registry';
 import type { Command } from 'commander';
 import { instant, wholeNumber } from '../arguments.ts';
-import type { Cli } from '../cli.ts';
-import { CliError, EXIT } from '../exit-code.ts';
+import { type Cli, received } from '../cli.ts';
 import { shortDigest, time, words } from '../output/format.ts';
-import { record } from '../output/output.ts';
+import { record } from '../output/table.ts';
 import { everyPage } from '../paging.ts';
 import { showVersion } from './version.ts';
 
@@ -98,7 +97,7 @@ export function reviewCommands(program: Command, cli: () => Cli): void {
           review: id,
           comment: { body, file: options.file, lineStart: line, lineEnd: line, blocking: options.blocking ?? false },
         });
-      if (comment !== undefined) cli().out.message(CommentSchema, comment, () => `Comment ${comment.comment}`);
+      cli().out.message(CommentSchema, received(comment), () => `Comment ${received(comment).comment}`);
     });
 
   review
@@ -106,7 +105,7 @@ export function reviewCommands(program: Command, cli: () => Cli): void {
     .description('resolve a comment')
     .action(async (id: string, comment: string) => {
       const answer = await cli().clients().reviews.resolveComment({ review: id, comment });
-      if (answer.comment !== undefined) cli().out.message(CommentSchema, answer.comment, () => `Resolved ${comment}`);
+      cli().out.message(CommentSchema, received(answer.comment), () => `Resolved ${comment}`);
     });
 
   review
@@ -129,8 +128,7 @@ export function reviewCommands(program: Command, cli: () => Cli): void {
 /** The digests that go into the approval are those that were shown, or those that the caller insists on. */
 async function approve(cli: Cli, id: string, options: ApproveOptions): Promise<void> {
   const { reviews } = cli.clients();
-  const { review: seen } = await reviews.getReview({ review: id });
-  if (seen === undefined) throw new CliError(EXIT.NOT_FOUND, `there is no review ${id}`);
+  const seen = received((await reviews.getReview({ review: id })).review);
   const sourceDigest = options.sourceDigest ?? seen.sourceDigest;
   const irDigest = options.irDigest ?? seen.irDigest;
   cli.out.note(`Approving source ${sourceDigest}\n          IR     ${irDigest}`);
@@ -138,8 +136,8 @@ async function approve(cli: Cli, id: string, options: ApproveOptions): Promise<v
   showReview(cli, review);
 }
 
-function showReview(cli: Cli, review: Review | undefined): void {
-  if (review === undefined) return;
+function showReview(cli: Cli, answer: Review | undefined): void {
+  const review = received(answer);
   const votes = review.votes.map((vote) => `${words(VoteKind[vote.kind])} by ${vote.voter} ${time(vote.voteTime)}`);
   cli.out.message(ReviewSchema, review, () =>
     record([

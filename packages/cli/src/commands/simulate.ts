@@ -3,16 +3,17 @@ import { RuleOutcome, Severity } from '@policy-registry/contracts/engine';
 import {
   ChangeSchema,
   ExplainFindingResponseSchema,
+  type Simulation,
   SimulationSchema,
   Verdict,
 } from '@policy-registry/contracts/simulation';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { instant, keyValue, threshold, wholeNumber } from '../arguments.ts';
-import type { Cli } from '../cli.ts';
+import { type Cli, received } from '../cli.ts';
 import { EXIT } from '../exit-code.ts';
 import { words } from '../output/format.ts';
-import { printable, record, table } from '../output/output.ts';
 import { describeSimulation } from '../output/simulation-report.ts';
+import { record, table } from '../output/table.ts';
 import { everyPage } from '../paging.ts';
 import { POLICY_REF_HELP, type PolicyRef, policyRef } from '../policy-ref.ts';
 
@@ -32,13 +33,19 @@ export function simulateCommands(program: Command, cli: () => Cli): void {
     .command('simulate')
     .description('what a candidate would change; exit code 20 when a threshold is exceeded')
     .requiredOption('--candidate <policy>', POLICY_REF_HELP, policyRef)
-    .option('--baseline <policy>', `${POLICY_REF_HELP} (default: none)`, policyRef, policyRef('none'))
+    .addOption(
+      new Option('--baseline <policy>', 'named likewise').argParser(policyRef).default(policyRef('none'), 'none'),
+    )
     .requiredOption('--snapshot <snapshot>', 'the inventory')
     .option('--env <key=value>', 'a value of env in the policy; may be repeated', keyValue)
     .option('--at <time>', 'the time at which both policies are asked (default: now)', instant)
     .option('--threshold <measure=maximum>', 'a bound, e.g. lost_blocks=0; may be repeated', threshold)
     .option('--samples <count>', 'how many changed findings to show', wholeNumber, 5)
-    .option('--max-findings <count>', 'evaluate at most so many (default: the limit of the server)', wholeNumber, 0)
+    .addOption(
+      new Option('--max-findings <count>', 'evaluate at most so many')
+        .argParser(wholeNumber)
+        .default(0, 'the limit of the server'),
+    )
     .action((options: SimulateOptions) => simulate(cli(), options));
 
   const simulation = program.command('simulation').description('simulations that were run');
@@ -48,7 +55,7 @@ export function simulateCommands(program: Command, cli: () => Cli): void {
     .description('show a simulation')
     .action(async (id: string) => {
       const { simulation: found } = await cli().clients().simulations.getSimulation({ simulation: id });
-      if (found !== undefined) cli().out.message(SimulationSchema, found, () => describeSimulation(found));
+      showSimulation(cli(), received(found));
     });
 
   simulation
@@ -79,7 +86,7 @@ export function simulateCommands(program: Command, cli: () => Cli): void {
 }
 
 async function simulate(cli: Cli, options: SimulateOptions): Promise<void> {
-  const { simulation } = await cli.clients().simulations.quickSimulate({
+  const answer = await cli.clients().simulations.quickSimulate({
     candidate: options.candidate,
     baseline: options.baseline,
     snapshot: options.snapshot,
@@ -89,9 +96,13 @@ async function simulate(cli: Cli, options: SimulateOptions): Promise<void> {
     thresholds: options.threshold ?? [],
     ...(options.at === undefined ? {} : { evaluatedAt: timestampFromDate(options.at) }),
   });
-  if (simulation === undefined) return;
+  const simulation = received(answer.simulation);
+  showSimulation(cli, simulation);
+  if (simulation.verdict === Verdict.EXCEEDED) cli.exitCode = EXIT.THRESHOLD_EXCEEDED;
+}
+
+function showSimulation(cli: Cli, simulation: Simulation): void {
   cli.out.message(SimulationSchema, simulation, () => describeSimulation(simulation));
-  if (simulation.verdict === Verdict.EXCEEDED) process.exitCode = EXIT.THRESHOLD_EXCEEDED;
 }
 
 async function explain(cli: Cli, simulation: string, finding: string): Promise<void> {
@@ -112,7 +123,7 @@ async function explain(cli: Cli, simulation: string, finding: string): Promise<v
           rule.effects.join('; '),
           rule.missing.length > 0 ? `unknown: ${rule.missing.join(', ')}` : rule.because,
         ]);
-        return `\n${side.toUpperCase()}: ${printable(evaluation?.status ?? '')}\n${table(['RULE', 'OUTCOME', 'EFFECT', 'BECAUSE'], rows ?? [])}`;
+        return `\n${side.toUpperCase()}: ${evaluation?.status ?? ''}\n${table(['RULE', 'OUTCOME', 'EFFECT', 'BECAUSE'], rows ?? [])}`;
       }),
     ].join('\n'),
   );

@@ -1,12 +1,14 @@
-import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { DocumentFormat, type Snapshot, SnapshotSchema } from '@policy-registry/contracts/simulation';
 import type { Command } from 'commander';
-import type { Cli } from '../cli.ts';
-import { CliError, EXIT } from '../exit-code.ts';
+import { type Cli, received } from '../cli.ts';
+import { readInputFile } from '../input-file.ts';
 import { shortDigest, time, words } from '../output/format.ts';
-import { record } from '../output/output.ts';
+import { record } from '../output/table.ts';
 import { everyPage } from '../paging.ts';
+
+/** The most that a registry can be configured to take in one request. */
+const MAX_DOCUMENT_BYTES = 512 * 1024 * 1024;
 
 export function snapshotCommands(program: Command, cli: () => Cli): void {
   const snapshot = program.command('snapshot').description('inventories to simulate over');
@@ -48,12 +50,11 @@ async function importFiles(cli: Cli, name: string, files: readonly string[], dis
   const { snapshots } = cli.clients();
   const digests = new Set<string>();
   for (const file of files) {
-    if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new CliError(EXIT.INVALID, `${file} is not a file`);
-    const { document } = await snapshots.uploadDocument({
-      content: { contentType: 'application/json', data: readFileSync(file) },
+    const answer = await snapshots.uploadDocument({
+      content: { contentType: 'application/json', data: readInputFile(file, MAX_DOCUMENT_BYTES) },
       filename: basename(file),
     });
-    if (document === undefined) continue;
+    const document = received(answer.document);
     digests.add(document.digest);
     const found = [
       `${document.components} components`,
@@ -67,8 +68,8 @@ async function importFiles(cli: Cli, name: string, files: readonly string[], dis
   show(cli, snapshot);
 }
 
-function show(cli: Cli, snapshot: Snapshot | undefined): void {
-  if (snapshot === undefined) return;
+function show(cli: Cli, answer: Snapshot | undefined): void {
+  const snapshot = received(answer);
   const severities = Object.entries(snapshot.bySeverity).map(([key, count]) => `${count} ${key}`);
   cli.out.message(SnapshotSchema, snapshot, () =>
     record([

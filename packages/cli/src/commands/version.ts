@@ -6,10 +6,10 @@ import {
   VersionState,
 } from '@policy-registry/contracts/registry';
 import { type Command, Option } from 'commander';
-import type { Cli } from '../cli.ts';
+import { type Cli, received } from '../cli.ts';
 import { CliError, EXIT } from '../exit-code.ts';
 import { shortDigest, time, words } from '../output/format.ts';
-import { record, table } from '../output/output.ts';
+import { record, table } from '../output/table.ts';
 import { everyPage } from '../paging.ts';
 
 interface CreateOptions {
@@ -35,7 +35,7 @@ export function versionCommands(program: Command, cli: () => Cli): void {
     .option('--changelog <text>', 'what changed', '')
     .action(async (pack: string, options: CreateOptions) => {
       if (options.number === undefined && options.bump === undefined) {
-        throw new CliError(EXIT.USAGE, 'one of --number and --bump is needed');
+        throw new CliError('USAGE', 'one of --number and --bump is needed');
       }
       const { version: cut } = await cli()
         .clients()
@@ -102,12 +102,12 @@ export function versionCommands(program: Command, cli: () => Cli): void {
           ]),
         ),
       );
-      if (!answer.satisfied) process.exitCode = EXIT.GATE;
+      if (!answer.satisfied) cli().exitCode = EXIT.GATE;
     });
 }
 
-export function showVersion(cli: Cli, version: Version | undefined): void {
-  if (version === undefined) return;
+export function showVersion(cli: Cli, answer: Version | undefined): void {
+  const version = received(answer);
   const { publication } = version;
   cli.out.message(VersionSchema, version, () =>
     record([

@@ -7,10 +7,10 @@ import {
   WorkspaceState,
 } from '@policy-registry/contracts/registry';
 import type { Command } from 'commander';
-import type { Cli } from '../cli.ts';
+import { type Cli, received } from '../cli.ts';
 import { shortDigest, time, words } from '../output/format.ts';
-import { printable, record } from '../output/output.ts';
-import { readPackFolder, writePackFolder } from '../pack-folder.ts';
+import { record } from '../output/table.ts';
+import { type LocalFile, readPackFolder, writePackFolder } from '../pack-folder.ts';
 import { everyPage } from '../paging.ts';
 
 export function workspaceCommands(program: Command, cli: () => Cli): void {
@@ -56,13 +56,12 @@ export function workspaceCommands(program: Command, cli: () => Cli): void {
     .action(async (name: string, folder: string) => {
       const { workspaces } = cli().clients();
       const files = await remoteFiles(cli(), name);
-      const texts = await Promise.all(
-        [...files.keys()].map(async (path) => (await workspaces.getFile({ workspace: name, path })).file),
-      );
-      writePackFolder(
-        folder,
-        texts.map((file) => ({ path: file?.path ?? '', text: file?.text ?? '' })),
-      );
+      const texts: LocalFile[] = [];
+      for (const path of files.keys()) {
+        const { text } = received((await workspaces.getFile({ workspace: name, path })).file);
+        texts.push({ path, text });
+      }
+      writePackFolder(folder, texts);
       cli().out.value({ files: [...files.keys()] }, () => `${files.size} files written to ${folder}`);
     });
 
@@ -94,7 +93,7 @@ export function workspaceCommands(program: Command, cli: () => Cli): void {
         .workspaces.diffCommits({ workspace: name, ...options });
       cli().out.value(
         files.map(({ path, kind, unified }) => ({ path, kind: FileDiff_Kind[kind], unified })),
-        () => (files.length === 0 ? 'No difference.' : files.map(({ unified }) => printable(unified)).join('\n')),
+        () => (files.length === 0 ? 'No difference.' : files.map(({ unified }) => unified).join('\n')),
       );
     });
 }
@@ -118,8 +117,7 @@ async function push(cli: Cli, workspace: string, folder: string, message: string
     changed += 1;
   }
   cli.out.note(`${changed} of ${local.length} files changed`);
-  const { commit } = await workspaces.createCommit({ workspace, message });
-  if (commit === undefined) return;
+  const commit = received((await workspaces.createCommit({ workspace, message })).commit);
   cli.out.message(CommitSchema, commit, () =>
     record([
       ['Commit', commit.commit],
@@ -137,8 +135,8 @@ async function remoteFiles(cli: Cli, workspace: string): Promise<Map<string, { d
   return new Map(files.map(({ path, digest, etag }) => [path, { digest, etag }]));
 }
 
-function show(cli: Cli, workspace: Workspace | undefined): void {
-  if (workspace === undefined) return;
+function show(cli: Cli, answer: Workspace | undefined): void {
+  const workspace = received(answer);
   cli.out.message(WorkspaceSchema, workspace, () =>
     record([
       ['Workspace', workspace.workspace],

@@ -1,7 +1,7 @@
 import { Severity } from '@policy-registry/contracts/engine';
 import { type Change, type Simulation, Verdict } from '@policy-registry/contracts/simulation';
 import { words } from './format.ts';
-import { record, table } from './output.ts';
+import { record, table } from './table.ts';
 
 /** A simulation as a person wants to read it: what changes, how much, because of which rule. */
 export function describeSimulation(simulation: Simulation): string {

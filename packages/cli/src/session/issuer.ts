@@ -1,5 +1,5 @@
 import { allowInsecureRequests, type Configuration, discovery, None } from 'openid-client';
-import { CliError, EXIT } from '../exit-code.ts';
+import { CliError } from '../exit-code.ts';
 
 /** The public client that every issuer in front of a registry should know (RFC 8252: native app, PKCE). */
 export const CLIENT_ID = 'policyctl';
@@ -12,23 +12,20 @@ export async function issuerOf(server: string): Promise<string> {
   let response: Response;
   try {
     response = await fetch(url, { signal: AbortSignal.timeout(DEADLINE_SECONDS * 1000) });
-  } catch {
-    throw new CliError(EXIT.RETRYABLE, `no answer from ${server}; is the registry running?`);
+  } catch (error) {
+    throw new CliError('NO_ANSWER', `no answer from ${server}: ${reasonOf(error)}`, 'Is the registry running there?');
   }
-  const body = (response.ok ? await response.json() : {}) as { authorization_servers?: unknown };
-  const [issuer] = Array.isArray(body.authorization_servers) ? body.authorization_servers : [];
-  if (typeof issuer !== 'string') {
-    throw new CliError(EXIT.INVALID, `${server} does not say which issuer it trusts; is it a Policy Registry?`);
-  }
-  return issuer;
+  const issuer = await issuerIn(response);
+  if (issuer !== undefined) return issuer;
+  throw new CliError('NOT_A_REGISTRY', `${server} does not say which issuer it trusts; is it a Policy Registry?`);
 }
 
 /** Plain http is for issuers on this machine alone. */
 export async function configurationOf(issuer: string): Promise<Configuration> {
   const url = new URL(issuer);
   const loopback = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
-  if (url.protocol !== 'https:' && !loopback) {
-    throw new CliError(EXIT.INVALID, `the issuer ${issuer} is not reached over https`);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
+    throw new CliError('INSECURE_ISSUER', `the issuer ${issuer} is not reached over https`);
   }
   try {
     return await discovery(url, CLIENT_ID, undefined, None(), {
@@ -36,9 +33,24 @@ export async function configurationOf(issuer: string): Promise<Configuration> {
       execute: url.protocol === 'https:' ? [] : [allowInsecureRequests],
     });
   } catch (error) {
-    throw new CliError(
-      EXIT.RETRYABLE,
-      `the issuer ${issuer} cannot be asked: ${error instanceof Error ? error.message : error}`,
-    );
+    throw new CliError('NO_ANSWER', `the issuer ${issuer} does not answer: ${reasonOf(error)}`);
   }
+}
+
+/** The innermost message: `fetch failed` says nothing, its cause does. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause instanceof Error) return reasonOf(error.cause);
+  return error.message || ('code' in error ? String(error.code) : error.name);
+}
+
+async function issuerIn(response: Response): Promise<string | undefined> {
+  if (!response.ok) {
+    await response.body?.cancel();
+    return undefined;
+  }
+  const body: unknown = await response.json().catch(() => undefined);
+  if (typeof body !== 'object' || body === null || !('authorization_servers' in body)) return undefined;
+  const [issuer]: unknown[] = Array.isArray(body.authorization_servers) ? body.authorization_servers : [];
+  return typeof issuer === 'string' && URL.canParse(issuer) ? issuer : undefined;
 }

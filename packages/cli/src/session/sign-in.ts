@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import {
   authorizationCodeGrant,
   buildAuthorizationUrl,
@@ -13,7 +11,9 @@ import {
   refreshTokenGrant,
   type TokenEndpointResponse,
 } from 'openid-client';
-import { CliError, EXIT } from '../exit-code.ts';
+import { CliError } from '../exit-code.ts';
+import { listenForCallback, nobodyCame } from './callback.ts';
+import { reasonOf } from './issuer.ts';
 
 /** Everything that a person may be allowed here; the issuer grants what the person has. */
 export const SCOPE = [
@@ -23,7 +23,8 @@ export const SCOPE = [
 ].join(' ');
 
 const PERSONA_GRANT = 'urn:stellaops:params:oauth:grant-type:development-persona';
-const BROWSER_DEADLINE_MS = 5 * 60_000;
+/** So long a person has to sign in. */
+const PERSON_DEADLINE_MS = 5 * 60_000;
 
 /** As a seeded person of the development issuer; every other issuer refuses this grant. */
 export async function signInAsPersona(configuration: Configuration, persona: string): Promise<TokenEndpointResponse> {
@@ -40,9 +41,12 @@ export async function signInByDevice(
     tell(
       `Open ${device.verification_uri_complete ?? device.verification_uri} and confirm the code ${device.user_code}`,
     );
-    return pollDeviceAuthorizationGrant(configuration, device, undefined, {
-      signal: AbortSignal.timeout(BROWSER_DEADLINE_MS),
-    });
+    const signal = AbortSignal.timeout(PERSON_DEADLINE_MS);
+    try {
+      return await pollDeviceAuthorizationGrant(configuration, device, undefined, { signal });
+    } catch (error) {
+      throw signal.aborted ? nobodyCame() : error;
+    }
   });
 }
 
@@ -53,13 +57,10 @@ export async function signInByBrowser(
 ): Promise<TokenEndpointResponse> {
   const verifier = randomPKCECodeVerifier();
   const state = randomState();
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const callback = await listenForCallback(state);
   try {
-    const { port } = server.address() as AddressInfo;
-    const redirectUri = `http://127.0.0.1:${port}/callback`;
     const url = buildAuthorizationUrl(configuration, {
-      redirect_uri: redirectUri,
+      redirect_uri: callback.redirectUri,
       scope: SCOPE,
       prompt: 'login consent',
       state,
@@ -67,13 +68,12 @@ export async function signInByBrowser(
       code_challenge_method: 'S256',
     });
     tell(`Open ${url}`);
-    const answer = await callback(server, redirectUri);
+    const answer = await callback.answer(PERSON_DEADLINE_MS);
     return await attempt(() =>
       authorizationCodeGrant(configuration, answer, { pkceCodeVerifier: verifier, expectedState: state }),
     );
   } finally {
-    server.close();
-    server.closeAllConnections();
+    callback.close();
   }
 }
 
@@ -81,34 +81,14 @@ export async function renew(configuration: Configuration, refreshToken: string):
   return attempt(() => refreshTokenGrant(configuration, refreshToken));
 }
 
-function callback(server: Server, redirectUri: string): Promise<URL> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new CliError(EXIT.NOT_ALLOWED, 'nobody signed in in time')),
-      BROWSER_DEADLINE_MS,
-    );
-    server.on('request', (request, response) => {
-      const url = new URL(request.url ?? '/', redirectUri);
-      if (url.pathname !== '/callback') {
-        response.writeHead(404).end();
-        return;
-      }
-      response.writeHead(200, { 'content-type': 'text/plain' }).end('You can close this window.\n');
-      clearTimeout(timer);
-      resolve(url);
-    });
-  });
-}
-
+/** An OAuth error of the issuer is its last word; everything else may pass. */
 async function attempt<T>(request: () => Promise<T>): Promise<T> {
   try {
     return await request();
   } catch (error) {
-    const description =
-      error instanceof Error && 'error_description' in error ? String(error.error_description) : undefined;
-    throw new CliError(
-      EXIT.NOT_ALLOWED,
-      `the issuer refused: ${description ?? (error instanceof Error ? error.message : String(error))}`,
-    );
+    if (!(error instanceof Error) || error instanceof CliError) throw error;
+    if (!('error' in error)) throw new CliError('NO_ANSWER', `the issuer does not answer: ${reasonOf(error)}`);
+    const said = 'error_description' in error ? error.error_description : error.error;
+    throw new CliError('SIGN_IN_REFUSED', `the issuer refused: ${said}`);
   }
 }

@@ -1,0 +1,27 @@
+import { readFileSync, statSync } from 'node:fs';
+import { getSystemErrorMessage } from 'node:util';
+import { CliError } from './exit-code.ts';
+
+/** What the file system says about a path. */
+interface FileError extends Error {
+  readonly errno: number;
+  readonly path: string;
+  readonly syscall: string;
+}
+
+/** The bytes of a plain file that somebody named. Never of a device or a pipe, which might not end. */
+export function readInputFile(path: string, maxBytes: number): Buffer {
+  const stats = statSync(path);
+  if (!stats.isFile()) throw new CliError('FILE_ERROR', `${path} is not a file`);
+  if (stats.size > maxBytes) throw new CliError('FILE_ERROR', `${path} is larger than ${maxBytes} bytes`);
+  return readFileSync(path);
+}
+
+export function isFileError(error: Error): error is FileError {
+  return 'errno' in error && typeof error.errno === 'number' && 'path' in error && typeof error.path === 'string';
+}
+
+/** `no such file or directory: /tmp/x` instead of `ENOENT: ..., open '/tmp/x'`. */
+export function sayFileError({ errno, path }: FileError): string {
+  return `${getSystemErrorMessage(errno)}: ${path}`;
+}

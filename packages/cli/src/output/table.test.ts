@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { record, table } from './table.ts';
+
+describe('tables', () => {
+  it('align their columns by what is seen, without blanks at the end', () => {
+    assert.equal(
+      table(
+        ['PACK', 'NAME'],
+        [
+          ['shop', 'The shop'],
+          ['漢字', 'wide'],
+          ['a-long-name', ''],
+        ],
+      ),
+      ['PACK         NAME', 'shop         The shop', '漢字         wide', 'a-long-name'].join('\n'),
+    );
+  });
+
+  it('measure a control character as the mark that is shown for it', () => {
+    assert.equal(table(['A', 'B'], [['\u001b[2Jx', 'y']]), 'A      B\n\ufffd[2Jx  y');
+  });
+
+  it('are not drawn without rows', () => assert.equal(table(['A'], []), 'Nothing.'));
+});
+
+describe('records', () => {
+  it('leave out what is empty and align the rest', () => {
+    const entries: [string, string][] = [
+      ['Pack', 'shop'],
+      ['Name', ''],
+      ['Published', '1.0.0'],
+    ];
+    assert.equal(record(entries), 'Pack       shop\nPublished  1.0.0');
+    assert.equal(record([]), '');
+  });
+
+  it('let no text pass for an entry', () => {
+    const forged = record([
+      ['Pack', 'shop'],
+      ['Name', 'nice\nPublished  1.0.0'],
+    ]);
+    assert.equal(forged, 'Pack  shop\nName  nice\n      Published  1.0.0');
+  });
+});
