@@ -1,11 +1,11 @@
 import { create, type JsonObject } from '@bufbuild/protobuf';
-import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { type AuditEvent, AuditEventSchema, AuditService } from '@policy-registry/contracts/registry';
 import { type Implementation, implement, type Pager } from '@policy-registry/rpc';
 import type { Stored } from '@policy-registry/storage';
 import { checkFreeText } from '../kernel/free-text.ts';
 import { listPage } from '../kernel/list-page.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
+import { timestampOf } from '../kernel/timestamps.ts';
 import { AUDIT_EVENTS, type AuditRecord } from './audit-record.ts';
 import { readAuditEvent } from './read-audit-event.ts';
 import type { Relay } from './relay.ts';
@@ -43,7 +43,7 @@ function auditMessage({ id, body }: Stored<AuditRecord>): AuditEvent {
     event: id,
     sequence: BigInt(body.sequence),
     type: body.type,
-    time: timestampFromDate(new Date(body.time)),
+    time: timestampOf(body.time),
     actor: data.actor,
     client: data.client,
     scopes: [...data.scopes],

@@ -1,6 +1,6 @@
-import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { DistributionService } from '@policy-registry/contracts/registry';
 import { type Implementation, implement } from '@policy-registry/rpc';
+import { timestampOf } from '../kernel/timestamps.ts';
 import type { ReleaseDependencies } from '../promotions/release-dependencies.ts';
 import { getActiveBundle } from './get-active-bundle.ts';
 
@@ -20,7 +20,7 @@ export function distributionHandlers(deps: ReleaseDependencies): Implementation 
           sourceDigest,
           irDigest,
           generation: BigInt(generation),
-          since: timestampFromDate(new Date(since)),
+          since: timestampOf(since),
           ir: ir as Uint8Array<ArrayBuffer>,
           attestation: attestation as Uint8Array<ArrayBuffer>,
           etag,

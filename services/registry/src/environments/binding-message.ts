@@ -1,8 +1,8 @@
 import { create } from '@bufbuild/protobuf';
-import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { type Binding, BindingSchema, BindingState } from '@policy-registry/contracts/registry';
 import type { Stored } from '@policy-registry/storage';
 import { etagOf } from '../kernel/change.ts';
+import { timestampOf } from '../kernel/timestamps.ts';
 import { promotionId } from '../promotions/promotion-id.ts';
 import type { Span } from './binding-history.ts';
 import type { BindingRecord } from './binding-record.ts';
@@ -25,8 +25,8 @@ export function bindingMessage(
     previousVersion,
     actor,
     reason,
-    since: timestampFromDate(new Date(since)),
-    ...(span.successor === undefined ? {} : { until: timestampFromDate(new Date(span.successor.since)) }),
+    since: timestampOf(since),
+    ...(span.successor === undefined ? {} : { until: timestampOf(span.successor.since) }),
     etag: etagOf(stored),
   });
 }

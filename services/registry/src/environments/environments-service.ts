@@ -1,10 +1,10 @@
 import { create } from '@bufbuild/protobuf';
-import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { type Environment, EnvironmentSchema, EnvironmentService } from '@policy-registry/contracts/registry';
 import { type Implementation, implement, type Pager } from '@policy-registry/rpc';
 import type { Stored } from '@policy-registry/storage';
 import { etagOf } from '../kernel/change.ts';
 import { listPage } from '../kernel/list-page.ts';
+import { readTimestamp, timestampOf } from '../kernel/timestamps.ts';
 import { maskedFields } from '../kernel/update-mask.ts';
 import type { ReleaseDependencies } from '../promotions/release-dependencies.ts';
 import { bindingMessage } from './binding-message.ts';
@@ -48,7 +48,7 @@ export function environmentHandlers(deps: ReleaseDependencies, pager: Pager): Im
     async getBinding({ environment, pack, asOf }, { principal }) {
       const stored = await readBinding(deps, principal.tenant, environment, pack);
       if (asOf === undefined) return { binding: bindingMessage(stored) };
-      const span = await readBindingAsOf(deps, principal.tenant, stored, timestampDate(asOf));
+      const span = await readBindingAsOf(deps, principal.tenant, stored, readTimestamp('asOf', asOf));
       return { binding: bindingMessage(stored, span) };
     },
 
@@ -89,8 +89,8 @@ function environmentMessage(stored: Stored<EnvironmentRecord>): Environment {
     description,
     rank,
     createdBy,
-    createTime: timestampFromDate(new Date(createTime)),
-    updateTime: timestampFromDate(new Date(updateTime)),
+    createTime: timestampOf(createTime),
+    updateTime: timestampOf(updateTime),
     etag: etagOf(stored),
   });
 }

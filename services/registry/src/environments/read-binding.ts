@@ -1,7 +1,6 @@
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { Stored } from '@policy-registry/storage';
 import { found } from '../kernel/change.ts';
-import { invalidArgument } from '../kernel/free-text.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { type Span, spanAsOf } from './binding-history.ts';
 import { BINDINGS, type BindingRecord, bindingId, bindingTitle } from './binding-record.ts';
@@ -30,14 +29,13 @@ export async function findBinding(
   return deps.documents.forTenant(tenant).collection(BINDINGS).get(bindingId(environment, pack));
 }
 
-/** What was live at a time; a time that is still to come reads as now. Throws NOT_FOUND when nothing was, INVALID_ARGUMENT. */
+/** What was live at a time; a time that is still to come reads as now. Throws NOT_FOUND when nothing was. */
 export async function readBindingAsOf(
   deps: Documents,
   tenant: string,
   binding: Stored<BindingRecord>,
   asOf: Date,
 ): Promise<Span> {
-  if (Number.isNaN(asOf.getTime())) throw invalidArgument('asOf', 'is no time', 'timestamp');
   const span = await spanAsOf(deps.documents.forTenant(tenant), binding.body, asOf);
   if (span !== undefined) return span;
   const { environment, pack } = binding.body;

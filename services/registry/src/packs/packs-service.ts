@@ -1,10 +1,10 @@
 import { create } from '@bufbuild/protobuf';
-import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { type Pack, PackSchema, PackService } from '@policy-registry/contracts/registry';
 import { type Implementation, implement, type Pager } from '@policy-registry/rpc';
 import { etagOf } from '../kernel/change.ts';
 import { listPage } from '../kernel/list-page.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
+import { timestampOf } from '../kernel/timestamps.ts';
 import { maskedFields } from '../kernel/update-mask.ts';
 import { createPack } from './create-pack.ts';
 import { PACKS } from './pack-record.ts';
@@ -57,8 +57,8 @@ function packMessage({ stored, latestVersion, publishedVersion }: PackView): Pac
     tags: [...tags],
     latestVersion,
     publishedVersion,
-    createTime: timestampFromDate(new Date(createTime)),
-    updateTime: timestampFromDate(new Date(updateTime)),
+    createTime: timestampOf(createTime),
+    updateTime: timestampOf(updateTime),
     etag: etagOf(stored),
   });
 }

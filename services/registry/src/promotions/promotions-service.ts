@@ -1,5 +1,4 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
-import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { type Promotion, PromotionSchema, PromotionService } from '@policy-registry/contracts/registry';
 import { type Implementation, implement, type Pager } from '@policy-registry/rpc';
 import { settle } from '../audit/settle.ts';
@@ -7,6 +6,7 @@ import { spanState } from '../environments/binding-message.ts';
 import { etagOf } from '../kernel/change.ts';
 import { checkFreeText } from '../kernel/free-text.ts';
 import { listPage } from '../kernel/list-page.ts';
+import { timestampOf } from '../kernel/timestamps.ts';
 import type { Step } from './activate.ts';
 import { createPromotion } from './create-promotion.ts';
 import { promotionId } from './promotion-id.ts';
@@ -64,8 +64,8 @@ function promotionMessage({ binding, span }: PromotionView): Promotion {
     ticket,
     requestedBy: actor,
     attestation: statement.attestation,
-    createTime: timestampFromDate(new Date(since)),
-    updateTime: timestampFromDate(new Date(span.successor?.since ?? since)),
+    createTime: timestampOf(since),
+    updateTime: timestampOf(span.successor?.since ?? since),
     etag: etagOf(binding),
   });
 }

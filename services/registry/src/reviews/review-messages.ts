@@ -1,5 +1,4 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
-import { type Timestamp, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import {
   type Comment,
   CommentSchema,
@@ -11,6 +10,8 @@ import {
 } from '@policy-registry/contracts/registry';
 import type { Stored } from '@policy-registry/storage';
 import { etagOf } from '../kernel/change.ts';
+import { stateFilter } from '../kernel/state-filter.ts';
+import { timestampOf } from '../kernel/timestamps.ts';
 import {
   openBlocking,
   type ReviewRound,
@@ -37,9 +38,9 @@ const VOTES: Readonly<Record<VoteKind, VoteKindMessage>> = {
   reject: VoteKindMessage.REJECT,
 };
 
-/** `undefined` for a value that the contract does not define. */
-export function reviewStateOf(message: ReviewStateMessage): ReviewState | undefined {
-  return (Object.keys(STATES) as ReviewState[]).find((state) => STATES[state] === message);
+/** See `stateFilter`. */
+export function reviewStateFilter(given: ReviewStateMessage): ReviewState | undefined {
+  return stateFilter(STATES, given);
 }
 
 /** The etag is that of the version: a review changes with it. */
@@ -61,9 +62,9 @@ export function reviewMessage(stored: Stored<VersionRecord>, round: ReviewRound)
     openBlockingComments: openBlocking(round),
     simulations: [...round.simulations],
     message,
-    ...(dueTime === undefined ? {} : { dueTime: time(dueTime) }),
-    createTime: time(round.createTime),
-    updateTime: time(round.updateTime),
+    ...(dueTime === undefined ? {} : { dueTime: timestampOf(dueTime) }),
+    createTime: timestampOf(round.createTime),
+    updateTime: timestampOf(round.updateTime),
     etag: etagOf(stored),
   });
 }
@@ -76,8 +77,8 @@ function voteMessage(vote: VoteRecord): MessageInitShape<typeof VoteSchema> {
     note,
     sourceDigest,
     irDigest,
-    voteTime: time(vote.time),
-    ...(authenticationTime === undefined ? {} : { authenticationTime: time(authenticationTime) }),
+    voteTime: timestampOf(vote.time),
+    ...(authenticationTime === undefined ? {} : { authenticationTime: timestampOf(authenticationTime) }),
     attestation,
   };
 }
@@ -88,12 +89,8 @@ export function commentMessage(record: CommentRecord): Comment {
     ...fields,
     outdated: false,
     resolvedBy: resolvedBy ?? '',
-    ...(resolveTime === undefined ? {} : { resolveTime: time(resolveTime) }),
-    createTime: time(createTime),
+    ...(resolveTime === undefined ? {} : { resolveTime: timestampOf(resolveTime) }),
+    createTime: timestampOf(createTime),
     etag: etagOf({ revision: resolvedBy === undefined ? 1 : 2 }),
   });
-}
-
-function time(iso: string): Timestamp {
-  return timestampFromDate(new Date(iso));
 }

@@ -1,5 +1,6 @@
 import { ReviewService } from '@policy-registry/contracts/registry';
 import { type Implementation, implement, type Pager } from '@policy-registry/rpc';
+import { checkFreeText } from '../kernel/free-text.ts';
 import { listPage } from '../kernel/list-page.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { verified } from '../versions/publication.ts';
@@ -9,7 +10,7 @@ import { asReviewed, COMMENTS } from './comment-record.ts';
 import { createComment } from './create-comment.ts';
 import { readReview } from './read-review.ts';
 import { resolveComment } from './resolve-comment.ts';
-import { commentMessage, reviewMessage, reviewStateOf } from './review-messages.ts';
+import { commentMessage, reviewMessage, reviewStateFilter } from './review-messages.ts';
 import { rejectReview, requestChanges } from './turn-down-review.ts';
 
 /** The handlers of ReviewService: proto messages in and out, nothing decided here. */
@@ -22,7 +23,8 @@ export function reviewHandlers(deps: RegistryDependencies, pager: Pager): Implem
 
     async listReviews(request, context) {
       const documents = deps.documents.forTenant(context.principal.tenant);
-      const state = reviewStateOf(request.state);
+      const state = reviewStateFilter(request.state);
+      checkFreeText({ pack: request.pack });
       const { items, nextPageToken } = await listPage(pager, context, documents.collection(VERSIONS), request, {
         where: {
           reviewed: true,

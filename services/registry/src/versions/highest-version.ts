@@ -10,7 +10,7 @@ export async function highestVersion(
   const where = among === 'published' ? { pack, published: true } : { pack };
   const [highest] = await documents
     .collection(VERSIONS)
-    .list({ where, orderBy: 'precedence', descending: true, limit: 1 });
+    .list({ where, orderBy: 'semverOrder', descending: true, limit: 1 });
   return highest?.body.version;
 }
 

@@ -25,6 +25,14 @@ test('the keys are ordered as semver orders versions', () => {
   );
 });
 
+test('numbers past 2^53 keep their order, and no key is too long for an index', () => {
+  const [small, large] = ['9'.repeat(100), `1${'0'.repeat(100)}`];
+  const all = ['1.0.0-2', `1.0.0-${small}`, `1.0.0-${large}`, '1.0.0-a'];
+  assert.deepEqual([...all].sort(byKey), all);
+  const longest = `1.0.0-${'0.'.repeat(60)}0`;
+  assert.ok(precedenceKey(longest).length < 512);
+});
+
 test('what is no version has no key', () => {
   assert.throws(() => precedenceKey('1.0.0-01'), TypeError);
   assert.throws(() => precedenceKey('1.0'), TypeError);

@@ -1,5 +1,4 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
-import { type Timestamp, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import {
   type DeprecationSchema,
   type GateResultSchema,
@@ -11,6 +10,8 @@ import {
 } from '@policy-registry/contracts/registry';
 import type { Stored } from '@policy-registry/storage';
 import { etagOf } from '../kernel/change.ts';
+import { stateFilter } from '../kernel/state-filter.ts';
+import { timestampOf } from '../kernel/timestamps.ts';
 import { reviewId } from '../reviews/review-id.ts';
 import type { GateResult } from './gates/gate.ts';
 import type { VersionState } from './lifecycle.ts';
@@ -27,9 +28,9 @@ const STATES: Readonly<Record<VersionState, VersionStateMessage>> = {
   rejected: VersionStateMessage.REJECTED,
 };
 
-/** `undefined` for a value that the contract does not define. */
-export function stateOf(message: VersionStateMessage): VersionState | undefined {
-  return (Object.keys(STATES) as VersionState[]).find((state) => STATES[state] === message);
+/** See `stateFilter`. */
+export function versionStateFilter(given: VersionStateMessage): VersionState | undefined {
+  return stateFilter(STATES, given);
 }
 
 const BUMPS: ReadonlyMap<VersionBump, Bump> = new Map([
@@ -63,8 +64,8 @@ export function versionMessage(stored: Stored<VersionRecord>): Version {
     review: round === undefined ? '' : reviewId(pack, version, round.candidate),
     authors: [...body.authors],
     createdBy,
-    createTime: time(body.createTime),
-    updateTime: time(body.updateTime),
+    createTime: timestampOf(body.createTime),
+    updateTime: timestampOf(body.updateTime),
     ...(publication === undefined ? {} : { publication: publicationMessage(publication) }),
     ...(deprecation === undefined ? {} : { deprecation: deprecationMessage(deprecation) }),
     etag: revision === 0 ? '' : etagOf(stored),
@@ -73,24 +74,20 @@ export function versionMessage(stored: Stored<VersionRecord>): Version {
 
 function publicationMessage(record: PublicationRecord): MessageInitShape<typeof PublicationSchema> {
   const { publishedBy, publishTime, reason, ticket, attestation } = record;
-  return { publishedBy, publishTime: time(publishTime), reason, ticket, attestation };
+  return { publishedBy, publishTime: timestampOf(publishTime), reason, ticket, attestation };
 }
 
 function deprecationMessage(record: DeprecationRecord): MessageInitShape<typeof DeprecationSchema> {
   const { deprecatedBy, deprecateTime, reason, successorVersion, sunsetTime } = record;
   return {
     deprecatedBy,
-    deprecateTime: time(deprecateTime),
+    deprecateTime: timestampOf(deprecateTime),
     reason,
     successorVersion,
-    ...(sunsetTime === undefined ? {} : { sunsetTime: time(sunsetTime) }),
+    ...(sunsetTime === undefined ? {} : { sunsetTime: timestampOf(sunsetTime) }),
   };
 }
 
 export function gateMessage(result: GateResult): MessageInitShape<typeof GateResultSchema> {
   return { ...result };
-}
-
-function time(iso: string): Timestamp {
-  return timestampFromDate(new Date(iso));
 }

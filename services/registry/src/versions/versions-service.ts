@@ -1,10 +1,10 @@
-import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { type CreateVersionRequest, VersionService } from '@policy-registry/contracts/registry';
 import { compilationMessage } from '@policy-registry/engine-messages';
 import { type Implementation, implement, type Pager } from '@policy-registry/rpc';
 import { invalidArgument } from '../kernel/free-text.ts';
 import { listPage } from '../kernel/list-page.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
+import { readTimestamp } from '../kernel/timestamps.ts';
 import { readPack } from '../packs/read-pack.ts';
 import { checkGates } from './check-gates.ts';
 import { createVersion } from './create-version.ts';
@@ -16,7 +16,7 @@ import { readVersion } from './read-version.ts';
 import { reviseVersion } from './revise-version.ts';
 import { submitVersion } from './submit-version.ts';
 import type { WantedVersion } from './version-choice.ts';
-import { bumpOf, gateMessage, stateOf, versionMessage } from './version-messages.ts';
+import { bumpOf, gateMessage, versionMessage, versionStateFilter } from './version-messages.ts';
 import { VERSIONS } from './version-record.ts';
 import { withdrawVersion } from './withdraw-version.ts';
 
@@ -37,7 +37,7 @@ export function versionHandlers(deps: RegistryDependencies, pager: Pager): Imple
     async listVersions(request, context) {
       const documents = deps.documents.forTenant(context.principal.tenant);
       await readPack(deps, context.principal.tenant, request.pack);
-      const state = stateOf(request.state);
+      const state = versionStateFilter(request.state);
       const { items, nextPageToken } = await listPage(pager, context, documents.collection(VERSIONS), request, {
         where: { pack: request.pack, ...(state === undefined ? {} : { state }) },
         orderBy: { field: 'number', value: ({ number }) => number },
@@ -52,7 +52,7 @@ export function versionHandlers(deps: RegistryDependencies, pager: Pager): Imple
     },
 
     async submitVersion({ dueTime, ...request }, context) {
-      const due = dueTime === undefined ? undefined : timestampDate(dueTime);
+      const due = dueTime && readTimestamp('dueTime', dueTime);
       const { stored, review } = await submitVersion(deps, context, { ...request, dueTime: due });
       return { version: versionMessage(stored), review };
     },
@@ -74,7 +74,7 @@ export function versionHandlers(deps: RegistryDependencies, pager: Pager): Imple
     },
 
     async deprecateVersion({ sunsetTime, ...request }, context) {
-      const sunset = sunsetTime === undefined ? undefined : timestampDate(sunsetTime);
+      const sunset = sunsetTime && readTimestamp('sunsetTime', sunsetTime);
       return { version: versionMessage(await deprecateVersion(deps, context, { ...request, sunsetTime: sunset })) };
     },
 

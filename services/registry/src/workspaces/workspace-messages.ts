@@ -1,5 +1,4 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
-import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import type { TreeEntry } from '@policy-registry/canonical';
 import {
   type Commit,
@@ -14,6 +13,7 @@ import {
 } from '@policy-registry/contracts/registry';
 import type { Stored } from '@policy-registry/storage';
 import { etagOf } from '../kernel/change.ts';
+import { timestampOf } from '../kernel/timestamps.ts';
 import type { DiffKind, FileDifference } from '../kernel/unified-diff.ts';
 import { type CommitRecord, type FileRecord, isDirty, totalBytes, type WorkspaceRecord } from './workspace-record.ts';
 
@@ -32,8 +32,8 @@ export function workspaceMessage(stored: Stored<WorkspaceRecord>): Workspace {
     fileCount: body.files.length,
     totalBytes: BigInt(totalBytes(body.files)),
     createdBy,
-    createTime: timestampFromDate(new Date(body.createTime)),
-    updateTime: timestampFromDate(new Date(body.updateTime)),
+    createTime: timestampOf(body.createTime),
+    updateTime: timestampOf(body.updateTime),
     etag: etagOf(stored),
   });
 }
@@ -45,7 +45,7 @@ export function fileMessage(file: FileRecord, text = ''): WorkspaceFile {
     size: BigInt(file.size),
     digest: file.sha256,
     modifiedBy: file.modifiedBy,
-    modifyTime: timestampFromDate(new Date(file.modifyTime)),
+    modifyTime: timestampOf(file.modifyTime),
     etag: file.sha256,
   });
 }
@@ -60,7 +60,7 @@ export function commitMessage(record: CommitRecord): Commit {
     files: record.files.map(treeFileMessage),
     message,
     author,
-    createTime: timestampFromDate(new Date(record.createTime)),
+    createTime: timestampOf(record.createTime),
   });
 }
 

@@ -1,6 +1,7 @@
 import { WorkspaceService } from '@policy-registry/contracts/registry';
 import { compilationMessage, diagnosticMessage } from '@policy-registry/engine-messages';
 import { type Implementation, implement, type Pager } from '@policy-registry/rpc';
+import { checkFreeText } from '../kernel/free-text.ts';
 import { listPage } from '../kernel/list-page.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { getText } from '../kernel/source-objects.ts';
@@ -29,6 +30,7 @@ export function workspaceHandlers(deps: RegistryDependencies, pager: Pager): Imp
     },
 
     async listWorkspaces(request, context) {
+      checkFreeText({ pack: request.pack });
       const where = {
         ...(request.pack === '' ? {} : { pack: request.pack }),
         ...(request.showArchived ? {} : { archived: false }),
