@@ -18,6 +18,15 @@ export function etagOf(stored: { readonly revision: number }): string {
   return `r${stored.revision}`;
 }
 
+/** Throws ETAG_MISMATCH when the caller saw another revision. An empty etag and `*` mean any. */
+export function requireEtag(stored: { readonly revision: number }, etag: string, resource: string): void {
+  const actual = etagOf(stored);
+  if (etag === '' || etag === '*' || etag === actual) return;
+  throw new ServiceError('ETAG_MISMATCH', `The ${resource} changed since it was read.`, {
+    metadata: { expected: etag, actual },
+  });
+}
+
 /** Throws NOT_FOUND naming the resource, e.g. `workspace "draft"`. */
 export function found<T>(stored: Stored<T> | undefined, resource: string): Stored<T> {
   if (stored === undefined) throw new ServiceError('NOT_FOUND', `There is no ${resource}.`, { metadata: { resource } });
@@ -38,11 +47,7 @@ export async function change<T>(
 ): Promise<Stored<T>> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const current = found(await collection.get(id), resource);
-    if (etag !== '' && etag !== '*' && etag !== etagOf(current)) {
-      throw new ServiceError('ETAG_MISMATCH', `The ${resource} changed since it was read.`, {
-        metadata: { expected: etag, actual: etagOf(current) },
-      });
-    }
+    requireEtag(current, etag, resource);
     const decision = await decide(current);
     if (decision === undefined) return current;
     try {

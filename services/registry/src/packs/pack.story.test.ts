@@ -36,6 +36,8 @@ test('an update changes what the mask names, of what was seen', async (t) => {
     ['Shop', 'kept', 2],
   );
   await assert.rejects(update(['description'], pack?.etag), reason('ETAG_MISMATCH'));
+  const inside = { pack: { ...fields, etag: pack?.etag ?? '' }, updateMask: { paths: ['description'] } };
+  await assert.rejects(call(updatePack, inside), reason('ETAG_MISMATCH'), 'the etag of the resource counts too');
   await assert.rejects(update(['created_by']), reason('INVALID_ARGUMENT'));
   await assert.rejects(update([]), reason('INVALID_ARGUMENT'));
   await assert.rejects(call(updatePack, { pack: { pack: 'x' }, updateMask: { paths: ['*'] } }), reason('NOT_FOUND'));

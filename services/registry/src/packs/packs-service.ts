@@ -38,7 +38,7 @@ export function packHandlers(deps: RegistryDependencies, pager: Pager): Implemen
         pack: pack?.pack ?? '',
         fields: packFields(pack),
         mask: maskedFields(updateMask, PACK_FIELDS),
-        etag,
+        etag: etag || (pack?.etag ?? ''),
       });
       return { pack: packMessage(await viewPack(deps.documents.forTenant(context.principal.tenant), stored)) };
     },

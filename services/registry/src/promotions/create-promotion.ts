@@ -4,7 +4,7 @@ import type { Stored } from '@policy-registry/storage';
 import { type BindingRecord, bindingTitle } from '../environments/binding-record.ts';
 import { findBinding } from '../environments/read-binding.ts';
 import { readEnvironment } from '../environments/read-environment.ts';
-import { etagOf } from '../kernel/change.ts';
+import { requireEtag } from '../kernel/change.ts';
 import { checkFreeText } from '../kernel/free-text.ts';
 import { activate, checkNotLive, type Step, unseenBinding } from './activate.ts';
 import type { PublishedVersion, ReleaseDependencies } from './release-dependencies.ts';
@@ -81,10 +81,6 @@ async function promotable(
 function checkEtag(step: Step, stored: Stored<BindingRecord> | undefined): void {
   const { environment, pack, etag } = step;
   if (etag !== '' && stored === undefined) throw unseenBinding(environment, pack, etag);
-  if (etag !== '' && etag !== '*' && stored !== undefined && etag !== etagOf(stored)) {
-    throw new ServiceError('ETAG_MISMATCH', `The ${bindingTitle(environment, pack)} changed since it was read.`, {
-      metadata: { expected: etag, actual: etagOf(stored) },
-    });
-  }
+  if (stored !== undefined) requireEtag(stored, etag, bindingTitle(environment, pack));
   checkNotLive(step, stored?.body);
 }

@@ -3,6 +3,7 @@ import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { Stored } from '@policy-registry/storage';
 import { afterwards } from '../kernel/afterwards.ts';
+import { requireEtag } from '../kernel/change.ts';
 import { eventOf } from '../kernel/event.ts';
 import { checkFreeText } from '../kernel/free-text.ts';
 import type { RegistryDependencies, SignedStatement, StatementInput } from '../kernel/ports.ts';
@@ -12,7 +13,7 @@ import type { Recompilation } from './gates/gate.ts';
 import { transition } from './lifecycle.ts';
 import { ensureFrozen } from './publication.ts';
 import { publicationStatement } from './publication-statement.ts';
-import { readVersion } from './read-version.ts';
+import { readVersion, versionTitle } from './read-version.ts';
 import type { VersionRecord } from './version-record.ts';
 
 export interface PublishVersion {
@@ -45,6 +46,7 @@ export async function publishVersion(
   const check = publicationCheck(deps, tenant, request);
   if (request.validateOnly) {
     const stored = await readVersion(deps, tenant, pack, version);
+    requireEtag(stored, etag, versionTitle(pack, version));
     await check(stored.body);
     return stored;
   }

@@ -96,6 +96,7 @@ test('validate_only checks everything and takes nothing', async (t) => {
   const before = await read(registry, '1.0.0');
   const dry = { pack: PACK, version: '1.0.0', reason: 'r', ticket: 't', validateOnly: true };
   assert.deepEqual((await registry.call(publishVersion, dry)).version, before);
+  await assert.rejects(registry.call(publishVersion, { ...dry, etag: 'r1' }), reason('ETAG_MISMATCH'));
   assert.equal(registry.attestor.signed.length, 1, 'the approval alone');
 });
 

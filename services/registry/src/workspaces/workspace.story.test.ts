@@ -223,7 +223,10 @@ test('an archived workspace is read-only until it is restored', async (t) => {
   assert.equal((await registry.call(listWorkspaces, {})).workspaces.length, 0);
   assert.equal((await registry.call(listWorkspaces, { showArchived: true })).workspaces.length, 1);
   await registry.call(restoreWorkspace, name);
+  const { etag } = await workspace(registry);
   assert.equal((await registry.call(updateWorkspace, update)).workspace?.displayName, 'Draft');
+  const stale = { ...update, workspace: { ...update.workspace, etag } };
+  await assert.rejects(registry.call(updateWorkspace, stale), reason('ETAG_MISMATCH'));
 });
 
 test('another tenant sees nothing of it', async (t) => {

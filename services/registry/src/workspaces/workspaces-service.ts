@@ -43,7 +43,7 @@ export function workspaceHandlers(deps: RegistryDependencies, pager: Pager): Imp
     async updateWorkspace({ workspace: fields, updateMask, etag }, context) {
       const { workspace = '', displayName = '', description = '' } = fields ?? {};
       const mask = maskedFields(updateMask, WORKSPACE_FIELDS);
-      const request = { workspace, displayName, description, mask, etag };
+      const request = { workspace, displayName, description, mask, etag: etag || (fields?.etag ?? '') };
       return { workspace: workspaceMessage(await updateWorkspace(deps, context, request)) };
     },
 
