@@ -1,4 +1,3 @@
-import { canonicalJson } from '@policy-registry/canonical';
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { Stored } from '@policy-registry/storage';
@@ -6,7 +5,7 @@ import { afterwards } from '../kernel/afterwards.ts';
 import { requireEtag } from '../kernel/change.ts';
 import { eventOf } from '../kernel/event.ts';
 import { checkFreeText } from '../kernel/free-text.ts';
-import type { RegistryDependencies, SignedStatement, StatementInput } from '../kernel/ports.ts';
+import type { RegistryDependencies } from '../kernel/ports.ts';
 import { changeVersion } from './change-version.ts';
 import { evaluateGates, recompile, requireGates } from './gates/evaluate-gates.ts';
 import type { Recompilation } from './gates/gate.ts';
@@ -42,7 +41,6 @@ export async function publishVersion(
   const { pack, version, reason, ticket, etag } = request;
   const { tenant, subject } = context.principal;
   checkFreeText({ reason, ticket });
-  const now = deps.now();
   const check = publicationCheck(deps, tenant, request);
   if (request.validateOnly) {
     const stored = await readVersion(deps, tenant, pack, version);
@@ -50,12 +48,15 @@ export async function publishVersion(
     await check(stored.body);
     return stored;
   }
-  const sign = signOnce(deps, tenant);
-  let signed: SignedStatement | undefined;
   const stored = await changeVersion(deps, tenant, request, etag, async (body) => {
     const to = await check(body);
+    // After what it is of: a vote or a resolved comment that came in between has a time of its own.
+    const now = deps.now();
     const publishTime = now.toISOString();
-    signed = await sign(publicationStatement(body, { reason, ticket, publishedBy: subject, publishTime }));
+    const signed = await deps.attestor.sign(
+      tenant,
+      publicationStatement(body, { reason, ticket, publishedBy: subject, publishTime }),
+    );
     const publication = { publishedBy: subject, publishTime, reason, ticket, ...signed };
     const { sourceDigest, irDigest } = body.candidate;
     return {
@@ -74,7 +75,8 @@ export async function publishVersion(
     ensureFrozen(deps.documents.forTenant(tenant), stored.body),
   );
   await afterwards(context, 'recording the attestation', async () => {
-    if (signed !== undefined) await deps.attestor.record(tenant, signed.bundleDigest, subject);
+    const { publication } = stored.body;
+    if (publication !== undefined) await deps.attestor.record(tenant, publication.bundleDigest, subject);
   });
   return stored;
 }
@@ -100,15 +102,4 @@ function requireDigests({ candidate }: VersionRecord, { sourceDigest, irDigest }
   throw new ServiceError('STALE_DIGEST', 'The candidate has other digests than the ones to publish.', {
     metadata: { sourceDigest: candidate.sourceDigest, irDigest: candidate.irDigest },
   });
-}
-
-/** Signs a statement, and the same statement not twice. */
-function signOnce(deps: RegistryDependencies, tenant: string) {
-  const signed = new Map<string, SignedStatement>();
-  return async (statement: StatementInput): Promise<SignedStatement> => {
-    const key = canonicalJson(statement);
-    const { attestation, bundleDigest } = signed.get(key) ?? (await deps.attestor.sign(tenant, statement));
-    signed.set(key, { attestation, bundleDigest });
-    return { attestation, bundleDigest };
-  };
 }

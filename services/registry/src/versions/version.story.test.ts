@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { VersionBump, VersionService, WorkspaceService } from '@policy-registry/contracts/registry';
+import { type Timestamp, timestampDate, timestampMs } from '@bufbuild/protobuf/wkt';
+import { ReviewService, VersionBump, VersionService, WorkspaceService } from '@policy-registry/contracts/registry';
 import { openRegistry, type Registry } from '../kernel/registry-fixture.ts';
 import {
   approve,
@@ -147,6 +148,28 @@ test('publication is of the digests that the publisher means, and signs them', a
     (predicate.approvals as { voter: string }[]).map(({ voter }) => voter),
     ['approver'],
   );
+});
+
+test('a publication that lost a race is signed anew, of the version as it is then', async (t) => {
+  const registry = openRegistry(t);
+  await openApproved(registry, '1.0.0');
+  const { review } = await read(registry, '1.0.0');
+  const { attestor } = registry;
+  const sign = attestor.sign.bind(attestor);
+  let resolved: Timestamp | undefined;
+  attestor.sign = async (tenant, statement) => {
+    attestor.sign = sign;
+    const { createComment, resolveComment } = ReviewService.method;
+    const { comment } = await registry.call(createComment, { review, comment: { body: 'wait', blocking: true } });
+    const request = { review, comment: given(comment).comment };
+    resolved = (await registry.call(resolveComment, request)).comment?.resolveTime;
+    return sign(tenant, statement);
+  };
+  const { publication } = await publish(registry, '1.0.0');
+  assert.ok(timestampMs(given(given(publication).publishTime)) > timestampMs(given(resolved)));
+  const statement = given(attestor.signed.at(-1));
+  assert.equal(statement.predicate.publishedAt, timestampDate(given(given(publication).publishTime)).toISOString());
+  assert.deepEqual(attestor.recorded.length, 2, 'the approval, and the publication that counts');
 });
 
 test('source and IR have the digests that are signed, and simulations run them', async (t) => {
