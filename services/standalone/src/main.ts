@@ -17,12 +17,13 @@ async function main(): Promise<void> {
     fail(UNAVAILABLE, `the suite cannot start: ${error instanceof Error ? error.message : String(error)}`);
     return;
   }
-  greet(suite);
+  // Before the greeting: whoever reads it may ask the suite to end at once.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       suite.close().catch((error: unknown) => fail(1, `the suite did not end well: ${error}`));
     });
   }
+  greet(suite);
 }
 
 function configuration(): Config | undefined {
