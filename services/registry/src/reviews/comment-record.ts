@@ -1,5 +1,5 @@
 import type { CollectionDefinition, Stored } from '@policy-registry/storage';
-import type { ReviewRound } from '../versions/version-record.ts';
+import type { ReviewRound, VersionRecord } from '../versions/version-record.ts';
 
 /** Where a comment points: 1-based lines of a file of the candidate, or nowhere (`file` empty, lines 0). */
 export interface CommentAnchor {
@@ -32,13 +32,24 @@ export const COMMENTS: CollectionDefinition<CommentRecord> & { readonly mode: 'm
   index: ({ review, createTime }) => ({ review, createTime }),
 };
 
+/** A comment as its review and its version have it. */
+export interface ReviewedComment extends CommentRecord {
+  /** The candidate of the version has other bytes in the file by now, or has no such file. */
+  readonly outdated: boolean;
+}
+
 /**
- * A comment as its review has it. A blocking comment is there once its review counts it, and resolved once its review says so:
- * so what a reader sees as open is what holds an approval back. `undefined` for one that was never counted.
+ * A blocking comment is there once its review counts it, and resolved once its review says so: so what a reader sees as open is
+ * what holds an approval back. `undefined` for one that was never counted.
  */
-export function asReviewed(stored: Stored<CommentRecord>, round: ReviewRound): CommentRecord | undefined {
-  const { body } = stored;
-  if (!body.blocking) return body;
+export function asReviewed(
+  { body }: Stored<CommentRecord>,
+  { candidate }: Pick<VersionRecord, 'candidate'>,
+  round: ReviewRound,
+): ReviewedComment | undefined {
+  const { file, anchorDigest } = body;
+  const outdated = file !== '' && !candidate.tree.some(({ path, sha256 }) => path === file && sha256 === anchorDigest);
+  if (!body.blocking) return { ...body, outdated };
   const counted = round.blocking.find(({ comment }) => comment === body.comment);
-  return counted === undefined ? undefined : { ...body, ...counted };
+  return counted === undefined ? undefined : { ...body, ...counted, outdated };
 }

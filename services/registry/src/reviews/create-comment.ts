@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { canonicalJson, sha256 } from '@policy-registry/canonical';
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
-import type { OutboxEvent } from '@policy-registry/storage';
-import { found } from '../kernel/change.ts';
+import type { OutboxEvent, Stored } from '@policy-registry/storage';
 import { eventOf } from '../kernel/event.ts';
 import { checkFreeText, invalidArgument } from '../kernel/free-text.ts';
 import { insertIfAbsent } from '../kernel/insert-once.ts';
@@ -12,8 +11,9 @@ import { changeVersion } from '../versions/change-version.ts';
 import type { VersionState } from '../versions/lifecycle.ts';
 import { type ReviewRound, type VersionRecord, withRound } from '../versions/version-record.ts';
 import { anchorOf } from './comment-anchor.ts';
-import { asReviewed, COMMENTS, type CommentRecord } from './comment-record.ts';
-import { liveRound, type ReviewView, readReview } from './read-review.ts';
+import { COMMENTS, type CommentRecord, type ReviewedComment } from './comment-record.ts';
+import { findComment, readComment } from './read-comment.ts';
+import { liveRound, type ReviewView, readReview, roundOf } from './read-review.ts';
 
 export interface CreateComment {
   readonly review: string;
@@ -41,14 +41,15 @@ export async function createComment(
   deps: RegistryDependencies,
   context: CallContext,
   request: CreateComment,
-): Promise<CommentRecord> {
+): Promise<ReviewedComment> {
   const { body, suggestion, review } = request;
+  const { tenant } = context.principal;
   checkFreeText({ 'comment.body': body, 'comment.suggestion': suggestion });
-  const view = await readReview(deps, context.principal.tenant, review);
+  const view = await readReview(deps, tenant, review);
   requireCommentable(view.stored.body, review, view.name.candidate);
   const comment = commentId(context, review);
-  const thread = await threadOf(deps, context.principal.tenant, view, request, comment);
-  const anchor = await anchorOf(deps, context.principal.tenant, view.stored.body.candidate.tree, request);
+  const thread = await threadOf(deps, tenant, view, request, comment);
+  const anchor = await anchorOf(deps, tenant, view.stored.body.candidate.tree, request);
   const now = deps.now();
   const record: CommentRecord = {
     comment,
@@ -62,9 +63,13 @@ export async function createComment(
     createTime: now.toISOString(),
   };
   const tell = (state: VersionState) => commented(context, now, view, record, state);
-  if (record.blocking) await insertBlocking(deps, context, view, record, tell);
-  else await insertIfAbsent(commentsOf(deps, context), comment, record, [tell(view.stored.body.state)]);
-  return found(await commentsOf(deps, context).get(comment), `comment "${comment}"`).body;
+  if (record.blocking) {
+    const stored = await insertBlocking(deps, context, view, record, tell);
+    const round = roundOf(stored.body, review, view.name.candidate);
+    return readComment(deps, tenant, { stored, round }, { review, comment });
+  }
+  await insertIfAbsent(commentsOf(deps, context), comment, record, [tell(view.stored.body.state)]);
+  return readComment(deps, tenant, view, { review, comment });
 }
 
 async function insertBlocking(
@@ -73,10 +78,10 @@ async function insertBlocking(
   { name }: ReviewView,
   record: CommentRecord,
   tell: (state: VersionState) => OutboxEvent,
-): Promise<void> {
+): Promise<Stored<VersionRecord>> {
   const { comment, review, createTime } = record;
   await insertIfAbsent(commentsOf(deps, context), comment, record);
-  await changeVersion(deps, context.principal.tenant, name, '', (body) => {
+  return changeVersion(deps, context.principal.tenant, name, '', (body) => {
     const round = requireCommentable(body, review, name.candidate);
     if (round.blocking.some((one) => one.comment === comment)) return undefined;
     if (round.blocking.length >= MAX_BLOCKING) {
@@ -110,14 +115,13 @@ function requireCommentable(body: VersionRecord, review: string, candidate: numb
 async function threadOf(
   deps: RegistryDependencies,
   tenant: string,
-  { round }: ReviewView,
+  view: ReviewView,
   { review, thread }: CreateComment,
   comment: string,
 ): Promise<string> {
   if (thread === '') return comment;
-  const stored = await deps.documents.forTenant(tenant).collection(COMMENTS).get(thread);
-  const first = stored === undefined ? undefined : asReviewed(stored, round);
-  if (first !== undefined && first.thread === thread && first.review === review) return thread;
+  const first = await findComment(deps, tenant, view, { review, comment: thread });
+  if (first?.thread === thread) return thread;
   throw invalidArgument('comment.thread', 'names no thread of this review', 'thread');
 }
 

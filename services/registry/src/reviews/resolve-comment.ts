@@ -1,11 +1,11 @@
 import type { CallContext } from '@policy-registry/rpc';
-import { ServiceError } from '@policy-registry/rpc/errors';
 import { change } from '../kernel/change.ts';
 import { eventOf } from '../kernel/event.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { changeVersion } from '../versions/change-version.ts';
 import { withRound } from '../versions/version-record.ts';
-import { asReviewed, COMMENTS, type CommentRecord } from './comment-record.ts';
+import { COMMENTS, type ReviewedComment } from './comment-record.ts';
+import { readComment } from './read-comment.ts';
 import { liveRound, type ReviewView, readReview, roundOf } from './read-review.ts';
 
 /**
@@ -16,16 +16,18 @@ export async function resolveComment(
   deps: RegistryDependencies,
   context: CallContext,
   request: { readonly review: string; readonly comment: string },
-): Promise<CommentRecord> {
+): Promise<ReviewedComment> {
   const { tenant } = context.principal;
   const view = await readReview(deps, tenant, request.review);
-  const stored = await deps.documents.forTenant(tenant).collection(COMMENTS).get(request.comment);
-  const comment = stored === undefined ? undefined : asReviewed(stored, view.round);
-  if (stored === undefined || comment === undefined || comment.review !== request.review) throw noComment(request);
+  const comment = await readComment(deps, tenant, view, request);
   if (comment.resolvedBy !== undefined) return comment;
-  if (!comment.blocking) return resolveRemark(deps, context, view, request);
-  const version = await resolveBlocking(deps, context, view, request);
-  return asReviewed(stored, roundOf(version.body, request.review, view.name.candidate)) ?? comment;
+  if (!comment.blocking) {
+    await resolveRemark(deps, context, view, request);
+    return readComment(deps, tenant, view, request);
+  }
+  const stored = await resolveBlocking(deps, context, view, request);
+  const round = roundOf(stored.body, request.review, view.name.candidate);
+  return readComment(deps, tenant, { stored, round }, request);
 }
 
 async function resolveBlocking(
@@ -55,9 +57,9 @@ async function resolveRemark(
   context: CallContext,
   { name }: ReviewView,
   { review, comment }: { readonly review: string; readonly comment: string },
-): Promise<CommentRecord> {
+): Promise<void> {
   const comments = deps.documents.forTenant(context.principal.tenant).collection(COMMENTS);
-  const stored = await change(comments, comment, 'comment', '', ({ body }) => {
+  await change(comments, comment, 'comment', '', ({ body }) => {
     if (body.resolvedBy !== undefined) return undefined;
     const now = deps.now();
     return {
@@ -65,7 +67,6 @@ async function resolveRemark(
       events: [resolvedEvent(context, now, name, { review, comment, blocking: false })],
     };
   });
-  return stored.body;
 }
 
 function resolvedEvent(
@@ -75,9 +76,4 @@ function resolvedEvent(
   details: { readonly review: string; readonly comment: string; readonly blocking: boolean },
 ) {
   return eventOf(context, now, { type: 'policy.review.comment_resolved', pack, version, details });
-}
-
-function noComment({ comment }: { readonly comment: string }): ServiceError {
-  const resource = `comment "${comment.slice(0, 64)}"`;
-  return new ServiceError('NOT_FOUND', `There is no ${resource} in the review.`, { metadata: { resource } });
 }

@@ -20,7 +20,7 @@ import {
   type VoteKind,
   type VoteRecord,
 } from '../versions/version-record.ts';
-import type { CommentRecord } from './comment-record.ts';
+import type { ReviewedComment } from './comment-record.ts';
 import { reviewId } from './review-id.ts';
 
 const STATES: Readonly<Record<ReviewState, ReviewStateMessage>> = {
@@ -83,11 +83,10 @@ function voteMessage(vote: VoteRecord): MessageInitShape<typeof VoteSchema> {
   };
 }
 
-export function commentMessage(record: CommentRecord): Comment {
+export function commentMessage(record: ReviewedComment): Comment {
   const { resolvedBy, resolveTime, createTime, ...fields } = record;
   return create(CommentSchema, {
     ...fields,
-    outdated: false,
     resolvedBy: resolvedBy ?? '',
     ...(resolveTime === undefined ? {} : { resolveTime: timestampOf(resolveTime) }),
     createTime: timestampOf(createTime),

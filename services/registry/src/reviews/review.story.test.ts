@@ -208,6 +208,25 @@ test('a comment stands at lines that are there; a repeated request makes one', a
   assert.equal((await registry.call(listComments, { review: id })).comments.length, 2);
 });
 
+test('a comment is outdated once the candidate has other bytes in its file', async (t) => {
+  const registry = openRegistry(t);
+  const id = await inReview(registry);
+  const { createComment, listComments, resolveComment } = ReviewService.method;
+  for (const place of [{ file: 'policy.stella', lineStart: 1 }, { file: 'policy.stella' }, { file: 'pack.yaml' }, {}]) {
+    const { comment } = await registry.call(createComment, { review: id, comment: { body: 'hm', ...place } });
+    assert.equal(comment?.outdated, false);
+  }
+  await registry.call(VersionService.method.reviseVersion, { ...name, commit: await commit(registry, 'second') });
+  const { comments } = await registry.call(listComments, { review: id });
+  assert.deepEqual(
+    comments.map(({ outdated }) => outdated),
+    [true, true, false, false],
+  );
+  const [first] = comments;
+  const resolved = await registry.call(resolveComment, { review: id, comment: given(first).comment });
+  assert.deepEqual([resolved.comment?.resolvedBy, resolved.comment?.outdated], ['author', true]);
+});
+
 test('reviews are listed by the last touch, and strange ids are not found', async (t) => {
   const registry = openRegistry(t);
   await inReview(registry);

@@ -66,13 +66,13 @@ export function reviewHandlers(deps: RegistryDependencies, pager: Pager): Implem
 
     async listComments(request, context) {
       const { tenant } = context.principal;
-      const { round } = await readReview(deps, tenant, request.review);
+      const { stored: version, round } = await readReview(deps, tenant, request.review);
       const comments = deps.documents.forTenant(tenant).collection(COMMENTS);
       const { items, nextPageToken } = await listPage(pager, context, comments, request, {
         where: { review: request.review },
         orderBy: { field: 'createTime', value: ({ createTime }) => createTime },
       });
-      const shown = items.flatMap((stored) => asReviewed(stored, round) ?? []);
+      const shown = items.flatMap((stored) => asReviewed(stored, version.body, round) ?? []);
       return { comments: shown.map(commentMessage), nextPageToken };
     },
 

@@ -27,12 +27,15 @@ export function readContent(limits: RegistryLimits, path: string, given: string)
   if (given.includes('\u0000')) throw invalidArgument('file.text', 'holds a NUL character', 'text');
   const text = normalizeLineEndings(given);
   const entry = treeEntry(path, text);
-  if (entry.size > limits.fileBytes) {
-    throw new ServiceError('TOO_LARGE', `The file has ${entry.size} bytes; at most ${limits.fileBytes} are kept.`, {
-      metadata: { limit: 'fileBytes', value: String(limits.fileBytes) },
-    });
-  }
+  checkFileSize(limits, entry);
   return { text, entry };
+}
+
+function checkFileSize({ fileBytes }: RegistryLimits, { path, size }: TreeEntry): void {
+  if (size <= fileBytes) return;
+  throw new ServiceError('TOO_LARGE', `The file ${path} has ${size} bytes; at most ${fileBytes} are kept.`, {
+    metadata: { limit: 'fileBytes', value: String(fileBytes) },
+  });
 }
 
 /** Puts a file among the others. Throws LIMIT_EXCEEDED, TOO_LARGE, INVALID_FILE_PATH when another differs in letter case only. */
@@ -41,6 +44,7 @@ export function withFile(
   files: readonly FileRecord[],
   file: FileRecord,
 ): readonly FileRecord[] {
+  checkFileSize(limits, file);
   const others = files.filter(({ path }) => path !== file.path);
   const twin = others.find(({ path }) => path.toLowerCase() === file.path.toLowerCase());
   if (twin !== undefined) {

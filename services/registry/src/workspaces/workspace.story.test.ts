@@ -194,6 +194,18 @@ test('compile and lint speak of the files as they are now; formatting touches po
   assert.ok((await registry.call(lintWorkspace, { workspace: WORKSPACE })).compilation?.ok);
 });
 
+test('formatting makes no file larger than a file may be', async (t) => {
+  const registry = openRegistry(t);
+  await openDraft(registry);
+  // As formatted it is 8 bytes too large; without its indentation it is not.
+  const because = 'x'.repeat(registry.deps.limits.fileBytes - policyText('').length + 8);
+  await put(registry, 'policy.stella', policyText(because).replaceAll(/\n +/g, '\n'), '*');
+  const before = await workspace(registry);
+  const formatting = registry.call(WorkspaceService.method.formatWorkspace, { workspace: WORKSPACE });
+  await assert.rejects(formatting, reason('TOO_LARGE'));
+  assert.deepEqual(await workspace(registry), before);
+});
+
 test('a workspace from a published version starts with its files, clean', async (t) => {
   const registry = openRegistry(t);
   await openDraft(registry);
