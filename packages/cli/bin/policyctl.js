@@ -1,27 +1,47 @@
 #!/usr/bin/env node
 // Plain JavaScript that an old Node understands: it hands over to the pinned Node of the installation when the one that
 // runs it cannot strip types (Node 24 can). Exit code and signals are those of the real program.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
+const NEEDED = 24;
 const main = join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'main.ts');
-const major = Number(process.versions.node.split('.')[0]);
 
-if (major >= 24) {
-  await import(main);
+if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
+  import(pathToFileURL(main).href);
 } else {
-  let folder = dirname(main);
-  while (!existsSync(join(folder, 'node_modules', 'node', 'bin', 'node')) && folder !== dirname(folder)) {
-    folder = dirname(folder);
-  }
-  const node = join(folder, 'node_modules', 'node', 'bin', 'node');
-  if (!existsSync(node)) {
-    process.stderr.write(`policyctl needs Node 24; this is ${process.versions.node}, and no other was found.\n`);
+  const node = pinnedNode(dirname(main));
+  if (node === undefined) {
+    process.stderr.write(
+      `policyctl: Node ${NEEDED} is needed, this is ${process.versions.node}; "npm ci" in the repository installs it\n`,
+    );
     process.exit(64);
   }
-  const { status, signal } = spawnSync(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
-  if (signal) process.kill(process.pid, signal);
-  process.exit(status ?? 1);
+  handOver(node);
+}
+
+/** The npm package `node`, looked for in every folder upwards. */
+function pinnedNode(folder) {
+  const node = join(folder, 'node_modules', 'node', 'bin', 'node');
+  if (existsSync(node)) return node;
+  return folder === dirname(folder) ? undefined : pinnedNode(dirname(folder));
+}
+
+function handOver(node) {
+  const child = spawn(node, [main].concat(process.argv.slice(2)), { stdio: 'inherit' });
+  // A terminal sends these to both; a program that ends this one must not leave the other behind.
+  const forward = (signal) => child.kill(signal);
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, forward);
+  child.on('error', (error) => {
+    process.stderr.write(`policyctl: ${node} cannot be started: ${error.message}\n`);
+    process.exit(1);
+  });
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code);
+    for (const each of signals) process.removeListener(each, forward);
+    process.kill(process.pid, signal);
+  });
 }

@@ -2,6 +2,7 @@ import { ConnectError } from '@connectrpc/connect';
 import { describeError, type ErrorDescription } from '@policy-registry/client';
 import { ErrorInfoSchema } from '@policy-registry/contracts/gen/google/rpc/error_details_pb.js';
 import { CliError, type ExitCode, exitCodeOf } from './exit-code.ts';
+import { innermostMessage } from './innermost-message.ts';
 import { isFileError, sayFileError } from './input-file.ts';
 
 /** How a command went wrong, for the person and for the machine. */
@@ -38,7 +39,7 @@ export function failureOf(error: unknown, surroundings: Surroundings): Failure {
   }
   return error.findDetails(ErrorInfoSchema).length > 0
     ? refused(describeError(error), surroundings)
-    : unanswered(describeError(error), surroundings.server ?? 'the registry');
+    : unanswered(error, surroundings.server ?? 'the registry');
 }
 
 function own({ reason, message, hint }: CliError): Failure {
@@ -60,7 +61,9 @@ function refused(described: ErrorDescription, { tokenFromEnvironment }: Surround
 }
 
 /** Nobody answered, or somebody who is no registry: every error of a registry carries its reason. */
-function unanswered({ code, message }: ErrorDescription, server: string): Failure {
+function unanswered(error: ConnectError, server: string): Failure {
+  const { code } = describeError(error);
+  const message = error.cause === undefined ? error.rawMessage : innermostMessage(error.cause);
   return own(
     NO_ANSWER.has(code)
       ? new CliError('NO_ANSWER', `no answer from ${server}: ${message}`, 'Is the registry running there?')
@@ -74,6 +77,7 @@ function hintFor(reason: string, tokenFromEnvironment: boolean, retryAfterMs: nu
       ? 'The token came from POLICYCTL_TOKEN: renew it, or unset it and sign in with "policyctl login".'
       : 'Sign in again with "policyctl login", then repeat the command.';
   }
+  if (reason === 'TENANT_NOT_ALLOWED') return 'Choose a tenant of yours with --tenant, or POLICYCTL_TENANT.';
   if (reason === 'SCOPE_MISSING') return '"policyctl whoami" says who you are and what you may do.';
   if (retryAfterMs !== undefined) return `Repeat the command in ${Math.ceil(retryAfterMs / 1000)} s.`;
   return undefined;

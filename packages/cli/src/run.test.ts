@@ -100,6 +100,10 @@ describe('a command line', () => {
       assert.equal(exitCode, 2, note);
       assert.match(note, /\(NOT_A_REGISTRY\)/);
     }
+    for (const command of [['whoami'], ['login', '--as', 'author']]) {
+      const { note } = await runForTest('--server', server.replace('http:', 'https:'), ...command);
+      assert.match(note, /^policyctl: .*the TLS handshake failed/);
+    }
     await new Promise((resolve) => other.close(resolve));
     for (const command of [['whoami'], ['login', '--as', 'author']]) {
       const { exitCode, note } = await runForTest('--server', server, ...command);

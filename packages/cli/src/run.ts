@@ -27,11 +27,13 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
 
 /** One line for the person, then what is worth knowing below it. */
 function told({ exitCode, reason, message, violations, hint, traceId }: Failure): string {
-  const lines = [`policyctl: ${message} (${reason})`];
+  const lines = [`policyctl: ${message.trim()} (${reason})`];
   for (const { field, description, code } of violations) {
+    // One broken rule is often the message itself.
+    if (message.includes(description)) continue;
     lines.push([field, description, code && `[${code}]`].filter(Boolean).join(' '));
   }
   if (hint !== undefined) lines.push(hint);
   if (exitCode === EXIT.UNEXPECTED && traceId !== undefined) lines.push(`Trace id for the operators: ${traceId}`);
-  return `${lines.map(printable).join('\n  ')}\n`;
+  return `${printable(lines.join('\n')).replaceAll('\n', '\n  ')}\n`;
 }

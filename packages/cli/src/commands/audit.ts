@@ -61,6 +61,11 @@ async function verify(cli: Cli, attestation: string | undefined, options: Verify
     subjectDigests: options.subject ?? [],
     predicateType: options.type,
   });
+  const facts = record([
+    ['Type', answer.predicateType],
+    ['Key', answer.keyId],
+    ...answer.subjects.map(({ name, digest }) => ['Subject', `${name} ${digest}`] as const),
+  ]);
   cli.out.message(VerifyAttestationResponseSchema, answer, () =>
     [
       answer.verified ? 'VERIFIED' : 'NOT VERIFIED',
@@ -69,12 +74,7 @@ async function verify(cli: Cli, attestation: string | undefined, options: Verify
         ['CHECK', 'PASSED', 'MESSAGE'],
         answer.checks.map(({ check, passed, message }) => [check, passed ? 'yes' : 'NO', message]),
       ),
-      '',
-      record([
-        ['Type', answer.predicateType],
-        ['Key', answer.keyId],
-        ...answer.subjects.map(({ name, digest }) => ['Subject', `${name} ${digest}`] as const),
-      ]),
+      ...(facts === '' ? [] : ['', facts]),
     ].join('\n'),
   );
   if (!answer.verified) cli.exitCode = EXIT.INVALID;

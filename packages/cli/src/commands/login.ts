@@ -1,3 +1,4 @@
+import { describeError } from '@policy-registry/client';
 import { GetCallerResponseSchema } from '@policy-registry/contracts/registry';
 import { type Command, Option } from 'commander';
 import { webAddress } from '../arguments.ts';
@@ -20,7 +21,7 @@ export function loginCommands(program: Command, cli: () => Cli): void {
   program
     .command('login')
     .description('sign in: in the browser, on another device, or as a seeded person of the development issuer')
-    .option('--as <person>', 'a seeded person, e.g. author or author@globex (development issuer only)')
+    .option('--as <person>', 'a seeded person of the development issuer: author, reviewer, ..., or author@globex')
     .addOption(new Option('--device', 'show a code to confirm on any device').conflicts('as'))
     .option('--issuer <url>', 'the OIDC issuer (default: the one that the registry trusts)', webAddress)
     .action((options: LoginOptions) => login(cli(), options));
@@ -52,7 +53,12 @@ async function login(cli: Cli, options: LoginOptions): Promise<void> {
         : await signInByBrowser(configuration, tell);
   writeSession(cli.sessionFile, sessionOf(server, issuer, tokens));
   if (process.env.POLICYCTL_TOKEN) tell('Signed in, but POLICYCTL_TOKEN is set and wins over this sign-in.');
-  await showCaller(cli);
+  try {
+    await showCaller(cli);
+  } catch (error) {
+    if (cli.options.tenant !== undefined || describeError(error).reason !== 'TENANT_NOT_ALLOWED') throw error;
+    tell('Signed in, for several tenants: say with --tenant or POLICYCTL_TENANT which one a command is for.');
+  }
 }
 
 /** A sign-in goes to the registry of the one before. A damaged file is what it heals. */

@@ -72,7 +72,7 @@ export function reviewCommands(program: Command, cli: () => Cli): void {
         { title: 'REVIEW', of: (each) => each.review },
         { title: 'STATE', of: (each) => words(ReviewState[each.state]) },
         { title: 'IR', of: (each) => shortDigest(each.irDigest) },
-        { title: 'VOTES', of: (each) => `${each.votes.length} of ${each.requiredApprovals}` },
+        { title: 'APPROVALS', of: approvals },
         { title: 'BY', of: (each) => each.requestedBy },
         { title: 'UPDATED', of: (each) => time(each.updateTime) },
       ]);
@@ -136,6 +136,10 @@ async function approve(cli: Cli, id: string, options: ApproveOptions): Promise<v
   showReview(cli, review);
 }
 
+function approvals({ votes, requiredApprovals }: Review): string {
+  return `${votes.filter(({ kind }) => kind === VoteKind.APPROVE).length} of ${requiredApprovals}`;
+}
+
 function showReview(cli: Cli, answer: Review | undefined): void {
   const review = received(answer);
   const votes = review.votes.map((vote) => `${words(VoteKind[vote.kind])} by ${vote.voter} ${time(vote.voteTime)}`);
@@ -147,7 +151,7 @@ function showReview(cli: Cli, answer: Review | undefined): void {
       ['IR', review.irDigest],
       ['Asked by', review.requestedBy],
       ['Reviewers', review.reviewers.join(' ')],
-      ['Approvals', `${votes.length} votes, ${review.requiredApprovals} approvals needed`],
+      ['Approvals', approvals(review)],
       ...votes.map((vote) => ['', vote] as const),
       ['Blocking', review.openBlockingComments === 0 ? '' : `${review.openBlockingComments} open comments`],
       ['Due', time(review.dueTime)],

@@ -1,21 +1,13 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import { RuleOutcome, Severity } from '@policy-registry/contracts/engine';
-import {
-  ChangeSchema,
-  ExplainFindingResponseSchema,
-  type Simulation,
-  SimulationSchema,
-  Verdict,
-} from '@policy-registry/contracts/simulation';
+import { type Simulation, SimulationSchema, Verdict } from '@policy-registry/contracts/simulation';
 import { type Command, Option } from 'commander';
 import { instant, keyValue, threshold, wholeNumber } from '../arguments.ts';
 import { type Cli, received } from '../cli.ts';
 import { EXIT } from '../exit-code.ts';
-import { words } from '../output/format.ts';
 import { describeSimulation } from '../output/simulation-report.ts';
-import { record, table } from '../output/table.ts';
-import { everyPage } from '../paging.ts';
 import { POLICY_REF_HELP, type PolicyRef, policyRef } from '../policy-ref.ts';
+import { showChanges } from './changes.ts';
+import { explain } from './explain.ts';
 
 interface SimulateOptions {
   readonly candidate: PolicyRef;
@@ -61,23 +53,7 @@ export function simulateCommands(program: Command, cli: () => Cli): void {
   simulation
     .command('changes <simulation>')
     .description('list every finding that changes')
-    .action(async (id: string) => {
-      const changes = await everyPage(async (pageToken) => {
-        const page = await cli().clients().simulations.listChanges({ simulation: id, pageSize: 100, pageToken });
-        return { items: page.changes, nextPageToken: page.nextPageToken };
-      });
-      cli().out.list(ChangeSchema, changes, [
-        { title: 'FINDING', of: (each) => each.finding.slice(0, 12) },
-        { title: 'ADVISORY', of: (each) => each.advisory },
-        { title: 'COMPONENT', of: (each) => each.purl },
-        { title: 'STATUS', of: (each) => `${each.statusBefore} -> ${each.statusAfter}` },
-        {
-          title: 'SEVERITY',
-          of: (each) => `${words(Severity[each.severityBefore])} -> ${words(Severity[each.severityAfter])}`,
-        },
-        { title: 'RULE', of: (each) => each.ruleAfter },
-      ]);
-    });
+    .action((id: string) => showChanges(cli(), id));
 
   simulation
     .command('explain <simulation> <finding>')
@@ -103,28 +79,4 @@ async function simulate(cli: Cli, options: SimulateOptions): Promise<void> {
 
 function showSimulation(cli: Cli, simulation: Simulation): void {
   cli.out.message(SimulationSchema, simulation, () => describeSimulation(simulation));
-}
-
-async function explain(cli: Cli, simulation: string, finding: string): Promise<void> {
-  const answer = await cli.clients().simulations.explainFinding({ simulation, finding });
-  cli.out.message(ExplainFindingResponseSchema, answer, () =>
-    [
-      record([
-        ['Finding', answer.finding?.id ?? ''],
-        ['Component', answer.finding?.component?.purl ?? ''],
-        ['Advisory', answer.finding?.advisory?.id ?? ''],
-        ['Found in', answer.subject],
-      ]),
-      ...(['before', 'after'] as const).map((side) => {
-        const evaluation = answer[side];
-        const rows = evaluation?.explain.map((rule) => [
-          rule.rule,
-          words(RuleOutcome[rule.outcome]),
-          rule.effects.join('; '),
-          rule.missing.length > 0 ? `unknown: ${rule.missing.join(', ')}` : rule.because,
-        ]);
-        return `\n${side.toUpperCase()}: ${evaluation?.status ?? ''}\n${table(['RULE', 'OUTCOME', 'EFFECT', 'BECAUSE'], rows ?? [])}`;
-      }),
-    ].join('\n'),
-  );
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { Severity } from '@policy-registry/contracts/engine';
 import { DocumentFormat, type Snapshot, SnapshotSchema } from '@policy-registry/contracts/simulation';
 import type { Command } from 'commander';
 import { type Cli, received } from '../cli.ts';
@@ -70,7 +71,9 @@ async function importFiles(cli: Cli, name: string, files: readonly string[], dis
 
 function show(cli: Cli, answer: Snapshot | undefined): void {
   const snapshot = received(answer);
-  const severities = Object.entries(snapshot.bySeverity).map(([key, count]) => `${count} ${key}`);
+  const severities = Object.entries(snapshot.bySeverity)
+    .sort(([a], [b]) => rank(b) - rank(a))
+    .map(([key, count]) => `${count} ${key}`);
   cli.out.message(SnapshotSchema, snapshot, () =>
     record([
       ['Snapshot', snapshot.snapshot],
@@ -82,4 +85,8 @@ function show(cli: Cli, answer: Snapshot | undefined): void {
       ['Created', `${time(snapshot.createTime)} by ${snapshot.createdBy}`],
     ]),
   );
+}
+
+function rank(severity: string): number {
+  return Severity[severity.toUpperCase() as keyof typeof Severity] ?? Severity.UNSPECIFIED;
 }

@@ -1,5 +1,6 @@
 import { allowInsecureRequests, type Configuration, discovery, None } from 'openid-client';
 import { CliError } from '../exit-code.ts';
+import { innermostMessage } from '../innermost-message.ts';
 
 /** The public client that every issuer in front of a registry should know (RFC 8252: native app, PKCE). */
 export const CLIENT_ID = 'policyctl';
@@ -13,7 +14,11 @@ export async function issuerOf(server: string): Promise<string> {
   try {
     response = await fetch(url, { signal: AbortSignal.timeout(DEADLINE_SECONDS * 1000) });
   } catch (error) {
-    throw new CliError('NO_ANSWER', `no answer from ${server}: ${reasonOf(error)}`, 'Is the registry running there?');
+    throw new CliError(
+      'NO_ANSWER',
+      `no answer from ${server}: ${innermostMessage(error)}`,
+      'Is the registry running there?',
+    );
   }
   const issuer = await issuerIn(response);
   if (issuer !== undefined) return issuer;
@@ -33,15 +38,8 @@ export async function configurationOf(issuer: string): Promise<Configuration> {
       execute: url.protocol === 'https:' ? [] : [allowInsecureRequests],
     });
   } catch (error) {
-    throw new CliError('NO_ANSWER', `the issuer ${issuer} does not answer: ${reasonOf(error)}`);
+    throw new CliError('NO_ANSWER', `the issuer ${issuer} does not answer: ${innermostMessage(error)}`);
   }
-}
-
-/** The innermost message: `fetch failed` says nothing, its cause does. */
-export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.cause instanceof Error) return reasonOf(error.cause);
-  return error.message || ('code' in error ? String(error.code) : error.name);
 }
 
 async function issuerIn(response: Response): Promise<string | undefined> {

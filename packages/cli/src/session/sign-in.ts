@@ -12,8 +12,8 @@ import {
   type TokenEndpointResponse,
 } from 'openid-client';
 import { CliError } from '../exit-code.ts';
+import { innermostMessage } from '../innermost-message.ts';
 import { listenForCallback, nobodyCame } from './callback.ts';
-import { reasonOf } from './issuer.ts';
 
 /** Everything that a person may be allowed here; the issuer grants what the person has. */
 export const SCOPE = [
@@ -87,7 +87,7 @@ async function attempt<T>(request: () => Promise<T>): Promise<T> {
     return await request();
   } catch (error) {
     if (!(error instanceof Error) || error instanceof CliError) throw error;
-    if (!('error' in error)) throw new CliError('NO_ANSWER', `the issuer does not answer: ${reasonOf(error)}`);
+    if (!('error' in error)) throw new CliError('NO_ANSWER', `the issuer does not answer: ${innermostMessage(error)}`);
     const said = 'error_description' in error ? error.error_description : error.error;
     throw new CliError('SIGN_IN_REFUSED', `the issuer refused: ${said}`);
   }

@@ -1,0 +1,30 @@
+import { Severity } from '@policy-registry/contracts/engine';
+import { type Change, ChangeSchema } from '@policy-registry/contracts/simulation';
+import type { Cli } from '../cli.ts';
+import { words } from '../output/format.ts';
+import { everyPage } from '../paging.ts';
+
+/** As many digits of a finding's id as tell those of one simulation apart by eye; `explain` takes them for the whole id. */
+export const SHOWN_DIGITS = 12;
+
+export async function showChanges(cli: Cli, simulation: string): Promise<void> {
+  cli.out.list(ChangeSchema, await changesOf(cli, simulation), [
+    { title: 'FINDING', of: (each) => each.finding.slice(0, SHOWN_DIGITS) },
+    { title: 'ADVISORY', of: (each) => each.advisory },
+    { title: 'COMPONENT', of: (each) => each.purl },
+    { title: 'STATUS', of: (each) => `${each.statusBefore} -> ${each.statusAfter}` },
+    {
+      title: 'SEVERITY',
+      of: (each) => `${words(Severity[each.severityBefore])} -> ${words(Severity[each.severityAfter])}`,
+    },
+    { title: 'RULE', of: (each) => each.ruleAfter },
+  ]);
+}
+
+/** Every finding that the simulation changes. */
+export function changesOf(cli: Cli, simulation: string): Promise<Change[]> {
+  return everyPage(async (pageToken) => {
+    const page = await cli.clients().simulations.listChanges({ simulation, pageSize: 100, pageToken });
+    return { items: page.changes, nextPageToken: page.nextPageToken };
+  });
+}
