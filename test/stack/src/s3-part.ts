@@ -34,11 +34,12 @@ export interface S3Part extends StackPart {
 
 /** Starts versitygw over an empty folder. */
 export async function startS3(): Promise<S3Part> {
+  const program = toolPath(VERSITYGW);
   const data = await mkdtemp(join(tmpdir(), 'policy-registry-s3-'));
-  const credentials = { accessKeyId: 'stack', secretAccessKey: randomUUID() };
+  const credentials = { accessKeyId: 'policy-stack', secretAccessKey: randomUUID() };
   const address = `127.0.0.1:${await getPort({ host: '127.0.0.1' })}`;
   const url = `http://${address}`;
-  const server = await versitygw(data, address, credentials);
+  const server = await versitygw(program, data, address, credentials);
   const client = new S3Client({ endpoint: url, region: REGION, forcePathStyle: true, credentials });
   const close = async () => {
     client.destroy();
@@ -73,13 +74,18 @@ export async function startS3(): Promise<S3Part> {
   };
 }
 
-async function versitygw(data: string, address: string, credentials: S3Credentials): Promise<ServerProcess> {
+async function versitygw(
+  program: string,
+  data: string,
+  address: string,
+  credentials: S3Credentials,
+): Promise<ServerProcess> {
   const folders = { objects: objectsIn(data), versions: join(data, 'versions'), accounts: join(data, 'accounts') };
   for (const folder of Object.values(folders)) await mkdir(folder);
   const common = ['--port', address, '--region', REGION, '--iam-dir', folders.accounts, '--health', '/health'];
   return new ServerProcess({
     name: 'versitygw',
-    command: toolPath(VERSITYGW),
+    command: program,
     args: [...common, '--keep-alive', '--quiet', 'posix', '--versioning-dir', folders.versions, folders.objects],
     env: { ROOT_ACCESS_KEY: credentials.accessKeyId, ROOT_SECRET_KEY: credentials.secretAccessKey },
     async ready() {

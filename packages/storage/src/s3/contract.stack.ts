@@ -1,0 +1,33 @@
+import { TENANTS } from '../contract/expectations.ts';
+import { objectStoreContract } from '../contract/index.ts';
+import { s3Fixture } from './s3-fixture.ts';
+import { objectKey, tenantBucket } from './s3-layout.ts';
+import { openS3Objects } from './s3-objects.ts';
+
+const objectBytes = 100_000;
+const s3 = await s3Fixture();
+
+for (const layout of ['prefix', 'bucket'] as const) {
+  for (const kind of ['plain', 'locked'] as const) {
+    objectStoreContract(`S3 objects, layout ${layout}, ${kind} bucket`, async () => {
+      const bucket = await s3.bucket(kind);
+      const bucketOf = (tenant: string) => (layout === 'prefix' ? bucket : tenantBucket(bucket, tenant));
+      if (layout === 'bucket') {
+        for (const tenant of ['acme', ...TENANTS]) await s3.bucket(kind, bucketOf(tenant));
+      }
+      const open = () => openS3Objects({ ...s3.options(bucket), layout, maxObjectBytes: objectBytes });
+      let store = await open();
+      return {
+        store,
+        objectBytes,
+        async reopen() {
+          await store.close();
+          store = await open();
+          return store;
+        },
+        damage: (tenant, digest, content) => s3.overwrite(bucketOf(tenant), objectKey(tenant, digest), content),
+        dispose: () => store.close(),
+      };
+    });
+  }
+}

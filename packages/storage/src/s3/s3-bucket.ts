@@ -1,0 +1,105 @@
+import { Readable } from 'node:stream';
+import {
+  AbortMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  type S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { type Digest, digestHex } from '@policy-registry/canonical';
+import { StoreError } from '../store-error.ts';
+import { isNoSuchKey, isNotFound, isThereAlready } from './s3-error.ts';
+
+/** What is larger is sent in parts of this size. */
+export const PART_BYTES = 8 * 1024 * 1024;
+const PARTS_AT_ONCE = 3;
+
+export interface NewObject {
+  readonly content: Uint8Array;
+  readonly digest: Digest;
+  readonly onlyIfAbsent: boolean;
+}
+
+/** Requests about the objects of one bucket. They throw what the SDK throws; `call` ends them. */
+export class S3Bucket {
+  readonly name: string;
+  readonly #client: S3Client;
+
+  constructor(client: S3Client, name: string) {
+    this.#client = client;
+    this.name = name;
+  }
+
+  /** The server checks the SHA-256. False when something is there that `onlyIfAbsent` may not replace. */
+  async write(call: AbortController, key: string, object: NewObject): Promise<boolean> {
+    const { content, digest, onlyIfAbsent } = object;
+    const params = { ...this.#at(key), Body: content, ...(onlyIfAbsent && { IfNoneMatch: '*' }) };
+    try {
+      if (content.byteLength > PART_BYTES) {
+        await this.#upload(call, { ...params, ChecksumAlgorithm: 'SHA256' });
+      } else {
+        const ChecksumSHA256 = Buffer.from(digestHex(digest), 'hex').toString('base64');
+        await this.#client.send(new PutObjectCommand({ ...params, ChecksumSHA256 }), { abortSignal: call.signal });
+      }
+      return true;
+    } catch (error) {
+      if (onlyIfAbsent && isThereAlready(error)) return false;
+      throw error;
+    }
+  }
+
+  /** The content as it arrives; undefined when the bucket is there and the object is not. */
+  async read(call: AbortController, key: string): Promise<Readable | undefined> {
+    try {
+      const { Body } = await this.#client.send(new GetObjectCommand(this.#at(key)), { abortSignal: call.signal });
+      if (!(Body instanceof Readable)) throw new StoreError('UNAVAILABLE', `${key} was answered without content`);
+      return Body;
+    } catch (error) {
+      if (isNoSuchKey(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Bytes; undefined when the bucket is there and the object is not. */
+  async size(call: AbortController, key: string): Promise<number | undefined> {
+    const options = { abortSignal: call.signal };
+    try {
+      const { ContentLength } = await this.#client.send(new HeadObjectCommand(this.#at(key)), options);
+      if (ContentLength === undefined) throw new StoreError('UNAVAILABLE', `${key} was answered without its size`);
+      return ContentLength;
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      await this.#client.send(new HeadBucketCommand({ Bucket: this.name }), options);
+      return undefined;
+    }
+  }
+
+  /** Writes a part of an object that never comes to be: it leaves nothing, also where versions are kept and locked. */
+  async probe(call: AbortController, key: string): Promise<void> {
+    const options = { abortSignal: call.signal };
+    const at = this.#at(key);
+    const { UploadId } = await this.#client.send(
+      new CreateMultipartUploadCommand({ ...at, ChecksumAlgorithm: 'SHA256' }),
+      options,
+    );
+    try {
+      const part = { ...at, UploadId, PartNumber: 1, Body: Buffer.from('ready'), ChecksumAlgorithm: 'SHA256' } as const;
+      await this.#client.send(new UploadPartCommand(part), options);
+    } finally {
+      await this.#client.send(new AbortMultipartUploadCommand({ ...at, UploadId }), options);
+    }
+  }
+
+  async #upload(call: AbortController, params: ConstructorParameters<typeof Upload>[0]['params']): Promise<void> {
+    const [client, partSize, queueSize] = [this.#client, PART_BYTES, PARTS_AT_ONCE];
+    await new Upload({ client, params, partSize, queueSize, abortController: call }).done();
+  }
+
+  #at(key: string) {
+    return { Bucket: this.name, Key: key };
+  }
+}
