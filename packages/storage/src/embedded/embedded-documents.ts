@@ -1,7 +1,7 @@
-import { checkDefinition } from '../definition.ts';
 import { MAX_DOCUMENT_BYTES } from '../document-json.ts';
 import type { CollectionDefinition, DocumentStore, MutableCollection, TenantDocuments } from '../document-store.ts';
 import { checkCollectionName, checkLimit, checkTenant } from '../identifiers.ts';
+import { KnownDefinitions } from '../known-definitions.ts';
 import { type CollectionContext, EmbeddedCollection } from './embedded-collection.ts';
 import { confirm, pending } from './outbox.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
@@ -42,14 +42,14 @@ export function openEmbeddedDocuments({ file, limits = {} }: EmbeddedDocumentsOp
 
 class EmbeddedDocuments implements DocumentStore {
   readonly #context: CollectionContext;
-  readonly #layouts = new Map<string, string>();
+  readonly #known = new KnownDefinitions();
 
   constructor(context: CollectionContext) {
     this.#context = context;
   }
 
   forTenant(tenant: string): TenantDocuments {
-    return new EmbeddedTenant(this.#context, checkTenant(tenant), (definition) => this.#check(definition));
+    return new EmbeddedTenant(this.#context, checkTenant(tenant), this.#known);
   }
 
   async tenants(): Promise<readonly string[]> {
@@ -67,31 +67,21 @@ class EmbeddedDocuments implements DocumentStore {
   async close(): Promise<void> {
     this.#context.db.close();
   }
-
-  /** Two definitions of one collection would take turns in rebuilding its table. */
-  #check(definition: CollectionDefinition<never>): void {
-    checkDefinition(definition);
-    const { name, mode, fields, unique = [] } = definition;
-    const layout = JSON.stringify([mode, fields, unique]);
-    const known = this.#layouts.get(name) ?? layout;
-    if (known !== layout) throw new TypeError(`collection ${name} is defined twice, and not alike`);
-    this.#layouts.set(name, layout);
-  }
 }
 
 class EmbeddedTenant implements TenantDocuments {
   readonly tenant: string;
   readonly #context: CollectionContext;
-  readonly #check: (definition: CollectionDefinition<never>) => void;
+  readonly #known: KnownDefinitions;
 
-  constructor(context: CollectionContext, tenant: string, check: (definition: CollectionDefinition<never>) => void) {
+  constructor(context: CollectionContext, tenant: string, known: KnownDefinitions) {
     this.tenant = tenant;
     this.#context = context;
-    this.#check = check;
+    this.#known = known;
   }
 
   collection<T>(definition: CollectionDefinition<T>): MutableCollection<T> {
-    this.#check(definition);
+    this.#known.check(definition);
     return new EmbeddedCollection(this.#context, this.tenant, definition);
   }
 

@@ -1,0 +1,44 @@
+import { BSON, MongoError, MongoServerError } from 'mongodb';
+import { StoreError, type StoreErrorCode } from '../store-error.ts';
+
+const DUPLICATE_KEY = 11000;
+const NAMESPACE_NOT_FOUND = 26;
+export const BAD_VALUE = 2;
+
+/** https://www.mongodb.com/docs/manual/reference/error-codes/. What is not here is UNAVAILABLE: the operation was not done now. */
+const BY_CODE: ReadonlyMap<number | string, StoreErrorCode> = new Map([
+  [DUPLICATE_KEY, 'ALREADY_EXISTS'],
+  [10334, 'TOO_LARGE'], // BSONObjectTooLarge
+  [17419, 'TOO_LARGE'], // the document after an update
+  [17420, 'TOO_LARGE'], // the same, by the path of a replacement
+  [292, 'TOO_LARGE'], // QueryExceededMemoryLimitNoDiskUseAllowed
+]);
+
+/** What the driver threw, as the error of the port. Anything that is not about the store comes back unchanged. */
+export function fromMongo(thrown: unknown): unknown {
+  if (BSON.BSONError.isBSONError(thrown)) return storeError('CORRUPT', thrown);
+  if (thrown instanceof MongoError) return storeError(BY_CODE.get(thrown.code ?? '') ?? 'UNAVAILABLE', thrown);
+  return thrown;
+}
+
+function storeError(code: StoreErrorCode, cause: Error): StoreError {
+  return new StoreError(code, `MongoDB: ${oneLine(cause.message)}`, cause);
+}
+
+/** Of a server that cannot be used from the start: one line for whoever configured it, without credentials. */
+export function unusable(hosts: string, thrown: unknown): StoreError {
+  const reason = thrown instanceof Error ? oneLine(thrown.message).replace(/^MongoDB: /, '') : String(thrown);
+  return new StoreError('UNAVAILABLE', `MongoDB at ${hosts} cannot be used: ${reason}`, thrown);
+}
+
+export function isDuplicateKey(thrown: unknown): boolean {
+  return thrown instanceof MongoServerError && thrown.code === DUPLICATE_KEY;
+}
+
+export function isAbsentCollection(thrown: unknown): boolean {
+  return thrown instanceof MongoServerError && thrown.code === NAMESPACE_NOT_FOUND;
+}
+
+export function oneLine(message: string): string {
+  return message.replace(/\s+/g, ' ').trim();
+}
