@@ -82,10 +82,27 @@ test('content that is cut short is UNAVAILABLE, not a shorter object', async (t)
   await store.close();
 });
 
-test('there are never more connections than allowed', async (t) => {
-  const { options, mostConnections } = await answeringServer(t, { GET: (_, response) => response.end(CONTENT) });
-  const store = await openS3Objects({ ...options, maxConnections: 3 });
-  await Promise.all(Array.from({ length: 30 }, () => store.forTenant('acme').get(DIGEST)));
+test('there are never more connections than allowed, for reads and for writes of any size', async (t) => {
+  const PUT: Answer = (request, response) =>
+    request.url?.includes('sha256') ? response.setHeader('etag', '"1"').end() : answerToOpen(request, response);
+  const { options, mostConnections } = await answeringServer(t, { PUT, GET: (_, response) => response.end(CONTENT) });
+  const store = await openS3Objects({ ...options, maxConnections: 3, deadlines: {} });
+  const objects = store.forTenant('acme');
+  const calls = Array.from({ length: 10 }, (_, n) => [objects.get(DIGEST), objects.put(Buffer.alloc(3_000_000, n))]);
+  await Promise.all(calls.flat());
   assert.ok(mostConnections() <= 3, String(mostConnections()));
+  await store.close();
+});
+
+test('a large object that is there already is read, not sent', async (t) => {
+  const large = Buffer.alloc(9 * 1024 * 1024);
+  const { options, requests } = await answeringServer(t, { GET: (_, response) => response.end(large) });
+  const store = await openS3Objects(options);
+  const before = requests.length;
+  await store.forTenant('acme').put(large);
+  assert.deepEqual(
+    requests.slice(before).map((request) => request.slice(0, 3)),
+    ['GET'],
+  );
   await store.close();
 });

@@ -15,11 +15,11 @@ const BOUNDED = { timeout: 60_000 };
 
 const s3 = await s3Fixture();
 
-/** Opens a store that holds CONTENT, with deadlines of a second. */
+/** Opens a store that holds CONTENT, quick to give up. */
 async function withContent(bucket?: string) {
   const options: S3ObjectsOptions = {
     ...s3.options(bucket ?? (await s3.bucket())),
-    deadlines: { connectMs: 500, requestMs: 1_000, callMs: 2_000 },
+    deadlines: { connectMs: 1_000, requestMs: 1_500, callMs: 3_000 },
   };
   const store = await openS3Objects(options);
   const objects = store.forTenant('acme');

@@ -18,7 +18,7 @@ export type BucketKind = 'plain' | 'locked';
 export interface S3Fixture {
   readonly server: S3Part;
   readonly client: S3Client;
-  /** Options for a bucket of the server, quick to give up. */
+  /** Options for a bucket of the server. */
   options(bucket: string): S3ObjectsOptions;
   /** A new bucket; the locked one keeps every version of every object for a day, against everybody. */
   bucket(kind?: BucketKind, name?: string): Promise<string>;
@@ -46,7 +46,7 @@ export async function s3Fixture(): Promise<S3Fixture> {
       region,
       endpoint,
       credentials,
-      deadlines: { connectMs: 1_000, requestMs: 2_000, callMs: 10_000 },
+      deadlines: { connectMs: 3_000, requestMs: 5_000, callMs: 20_000 },
     }),
     async bucket(kind = 'plain', name = `b-${randomUUID().slice(0, 20)}`) {
       await server.createBucket(name, { objectLock: kind === 'locked' });
