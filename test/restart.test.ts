@@ -63,7 +63,7 @@ describe('a suite that is killed', () => {
     try {
       const { code, stderr } = await runSuiteProcess(folder, {});
       assert.equal(code, 69);
-      assert.match(stderr, /^policy-registry: the suite cannot start: .+\n$/);
+      assert.match(stderr, /^policy-registry: cannot start: .+\n$/);
     } finally {
       await suite.end('SIGKILL');
     }

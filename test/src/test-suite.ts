@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig, type Suite, startSuite } from '@policy-registry/standalone';
+import { loadConfig } from '@policy-registry/host';
+import { type Suite, startSuite } from '@policy-registry/standalone';
 
 export interface TestSuite extends Suite {
   readonly dataFolder: string;

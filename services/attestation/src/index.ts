@@ -3,7 +3,7 @@ import { attestationHandlers } from './attestation-service.ts';
 import { Attestor, type AttestorDependencies } from './attestor.ts';
 
 export { Attestor, type AttestorDependencies } from './attestor.ts';
-export { type LocalKey, openLocalKey, type TrustedKey } from './signing/local-key.ts';
+export { type LocalKey, openLocalKey, readLocalKey, type TrustedKey } from './signing/local-key.ts';
 export { signStatement } from './signing/sign-statement.ts';
 export { decodeStatement, encodeStatement, STATEMENT_TYPE, type Statement, StatementError } from './statement.ts';
 export { type Check, type Expectations, type Verification, verifyBundle } from './verification/verify-bundle.ts';

@@ -1,10 +1,10 @@
-import { createAttestationService, openLocalKey } from '@policy-registry/attestation';
+import { createAttestationService, openLocalKey, readLocalKey } from '@policy-registry/attestation';
+import type { Config } from '@policy-registry/host';
 import { policyEngineHandlers } from '@policy-registry/policy-engine';
 import { createRegistry, type Registry } from '@policy-registry/registry';
 import type { Implementation, Pager } from '@policy-registry/rpc';
 import { createSimulationService, type SimulatedCandidate } from '@policy-registry/simulation-orchestrator';
 import type { DocumentStore, ObjectStore } from '@policy-registry/storage';
-import type { Config } from './config/schema.ts';
 import { policySourceOf } from './policy-source.ts';
 
 export interface ServiceParts {
@@ -20,7 +20,8 @@ export async function createServices(
   parts: ServiceParts,
 ): Promise<{ readonly implementations: readonly Implementation[]; readonly registry: Registry }> {
   const { config, documents, objects, pager, now } = parts;
-  const key = await openLocalKey(config.data.folder);
+  const { signing } = config.keys;
+  const key = await (signing === '' ? openLocalKey(config.data.folder) : readLocalKey(signing));
   const { attestor, implementations: attestation } = createAttestationService({ documents, objects, key, now }, pager);
 
   // The two know each other by port: the registry attaches simulations, a simulation runs the registry's policies.

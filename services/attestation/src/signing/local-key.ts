@@ -24,7 +24,17 @@ const FILE = 'signing-key.pem';
  */
 export async function openLocalKey(folder: string): Promise<LocalKey> {
   const file = join(folder, FILE);
-  const pem = (await readIfThere(file)) ?? (await create(file));
+  return localKey(file, (await readIfThere(file)) ?? (await create(file)));
+}
+
+/** The signing key of a file that somebody else made. Throws when it is not there, or is no EC P-256 private key. */
+export async function readLocalKey(file: string): Promise<LocalKey> {
+  const pem = await readIfThere(file);
+  if (pem === undefined) throw new Error(`there is no signing key ${file}`);
+  return localKey(file, pem);
+}
+
+async function localKey(file: string, pem: string): Promise<LocalKey> {
   let privateKey: KeyObject;
   try {
     privateKey = createPrivateKey(pem);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadConfig } from '../config/load-config.ts';
+import { loadConfig } from '@policy-registry/host';
 import { startSuite } from '../suite.ts';
 import { Stage } from './stage.ts';
 import { tellStory } from './story.ts';

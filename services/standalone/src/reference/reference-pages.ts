@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadConfig } from '@policy-registry/host';
 import { createPager } from '@policy-registry/rpc';
 import { openEmbeddedStores } from '@policy-registry/storage/embedded';
-import { loadConfig } from '../config/load-config.ts';
 import { createServices } from '../services.ts';
 import { apiStatusPage, configurationPage, errorsPage } from './pages.ts';
 

@@ -1,26 +1,16 @@
 import { readFileSync } from 'node:fs';
 import convict from 'convict';
 import { parse } from 'yaml';
+import { ConfigError } from './config-error.ts';
+import { suiteVariables } from './environment.ts';
 import { type Config, SCHEMA } from './schema.ts';
-import { settings } from './settings.ts';
-
-const PREFIX = 'POLICY_REGISTRY_';
-
-/** A setting that cannot be used. The message is one line for the person who starts the process. */
-export class ConfigError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'ConfigError';
-  }
-}
 
 /**
  * Defaults, overruled by a YAML file, overruled by environment variables; all of it checked.
  * Throws ConfigError that names the setting: an unknown name is refused like a bad value, since it is a typing error.
  */
 export function loadConfig(environment: NodeJS.ProcessEnv, file?: string): Config {
-  const config = convict<Config>(SCHEMA, { env: environment, args: [] });
-  refuseUnknownVariables(environment);
+  const config = convict<Config>(SCHEMA as convict.Schema<Config>, { env: suiteVariables(environment), args: [] });
   if (file !== undefined) config.load(readFile(file));
   try {
     config.validate({ allowed: 'strict' });
@@ -28,13 +18,23 @@ export function loadConfig(environment: NodeJS.ProcessEnv, file?: string): Confi
     throw new ConfigError(oneLine(error));
   }
   const loaded = config.getProperties();
-  if (loaded.deadline.defaultSeconds > loaded.deadline.maximumSeconds) {
+  const { deadline, authority, identity } = loaded;
+  if (deadline.defaultSeconds > deadline.maximumSeconds) {
     throw new ConfigError('deadline.defaultSeconds must not be above deadline.maximumSeconds');
   }
-  if (!loaded.authority.enabled && loaded.identity.issuer === '') {
-    throw new ConfigError('identity.issuer (POLICY_REGISTRY_ISSUER) must be set when the development issuer is off');
+  if (!authority.enabled && identity.issuer === '') throw missing('identity.issuer', 'the development issuer is off');
+  if (loaded.stores.documents === 'mongodb' && loaded.mongodb.url === '') {
+    throw missing('mongodb.url', 'stores.documents is mongodb');
+  }
+  if (loaded.stores.objects === 's3' && loaded.s3.bucket === '') throw missing('s3.bucket', 'stores.objects is s3');
+  if (loaded.stores.messages === 'jetstream' && loaded.nats.servers === '') {
+    throw missing('nats.servers', 'stores.messages is jetstream');
   }
   return loaded;
+}
+
+function missing(setting: string, reason: string): ConfigError {
+  return new ConfigError(`${setting} must be set: ${reason}`);
 }
 
 function readFile(file: string): object {
@@ -48,12 +48,6 @@ function readFile(file: string): object {
     throw new ConfigError(`the configuration file ${file} must hold a mapping`);
   }
   return value;
-}
-
-function refuseUnknownVariables(environment: NodeJS.ProcessEnv): void {
-  const known = new Set(settings().map(({ variable }) => variable));
-  const unknown = Object.keys(environment).find((name) => name.startsWith(PREFIX) && !known.has(name));
-  if (unknown !== undefined) throw new ConfigError(`${unknown} is not a setting; see docs/configuration.md`);
 }
 
 function oneLine(error: unknown): string {

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { ConfigError, loadConfig } from './load-config.ts';
+import { ConfigError } from './config-error.ts';
+import { loadConfig } from './load-config.ts';
 
 describe('configuration', () => {
   let folder: string;
@@ -37,6 +38,20 @@ describe('configuration', () => {
     ['an issuer that is no URL', { POLICY_REGISTRY_ISSUER: 'acme' }, /identity\.issuer/],
     ['a symmetric algorithm', { POLICY_REGISTRY_TOKEN_ALGORITHMS: 'HS256' }, /identity\.algorithms/],
     ['no issuer at all', { POLICY_REGISTRY_AUTHORITY_ENABLED: 'false' }, /identity\.issuer/],
+    ['MongoDB without an address', { POLICY_REGISTRY_DOCUMENTS: 'mongodb' }, /mongodb\.url/],
+    ['an unknown store', { POLICY_REGISTRY_OBJECTS: 'ftp' }, /stores\.objects/],
+    ['a peer that is no target', { POLICY_REGISTRY_PEER_ENGINE: 'engine:9090' }, /peers\.engine/],
+    [
+      'a file for what is no secret',
+      { POLICY_REGISTRY_HTTP_PORT_FILE: '/dev/null' },
+      /HTTP_PORT_FILE is not a setting/,
+    ],
+    ['a secret file that is not there', { POLICY_REGISTRY_PAGE_KEY_FILE: '/none' }, /POLICY_REGISTRY_PAGE_KEY_FILE/],
+    [
+      'a secret that is given twice',
+      { POLICY_REGISTRY_PAGE_KEY: '', POLICY_REGISTRY_PAGE_KEY_FILE: '/none' },
+      /both set/,
+    ],
     ['a default deadline above the longest', { POLICY_REGISTRY_DEADLINE_DEFAULT_SECONDS: '300' }, /deadline/],
   ];
   for (const [name, environment, message] of refused) {
@@ -47,6 +62,23 @@ describe('configuration', () => {
       );
     });
   }
+
+  it('shows no secret, whatever is wrong with it', () => {
+    const secrets = { POLICY_REGISTRY_MONGODB_URL: 'postgres://u:hunter2@h', POLICY_REGISTRY_PAGE_KEY: 'hunter2' };
+    for (const [name, value] of Object.entries(secrets)) {
+      assert.throws(
+        () => loadConfig({ [name]: value }),
+        (error: Error) => !error.message.includes('hunter2'),
+      );
+    }
+  });
+
+  it('reads a secret from a file, less its line end', () => {
+    const file = join(folder, 'secret');
+    writeFileSync(file, 'mongodb://u:p@h\n');
+    const config = loadConfig({ POLICY_REGISTRY_DOCUMENTS: 'mongodb', POLICY_REGISTRY_MONGODB_URL_FILE: file });
+    assert.equal(config.mongodb.url, 'mongodb://u:p@h');
+  });
 
   it('refuses an unknown name, a list, and a missing file', () => {
     assert.throws(() => withFile('htp: { port: 1 }'), ConfigError);

@@ -7,6 +7,8 @@ export interface Setting {
   readonly variable: string;
   readonly default: unknown;
   readonly doc: string;
+  /** It is shown nowhere, and `VARIABLE_FILE` may name a file that holds it. */
+  readonly secret: boolean;
 }
 
 /** Every setting of the schema, in its order. */
@@ -17,11 +19,14 @@ export function settings(): Setting[] {
 function* walk(node: object, path: readonly string[]): Generator<Setting> {
   for (const [name, value] of Object.entries(node)) {
     const here = [...path, name];
-    if (isSetting(value)) yield { path: here.join('.'), variable: value.env, default: value.default, doc: value.doc };
-    else yield* walk(value, here);
+    if (!isSetting(value)) yield* walk(value, here);
+    else {
+      const { env: variable, default: preset, doc, sensitive = false } = value;
+      yield { path: here.join('.'), variable, default: preset, doc, secret: sensitive };
+    }
   }
 }
 
-function isSetting(value: object): value is { env: string; default: unknown; doc: string } {
+function isSetting(value: object): value is { env: string; default: unknown; doc: string; sensitive?: boolean } {
   return 'env' in value && 'default' in value && 'doc' in value;
 }

@@ -1,0 +1,59 @@
+import { mkdirSync } from 'node:fs';
+import type { DocumentStore, ObjectStore } from '@policy-registry/storage';
+import { type EmbeddedStores, openEmbeddedStores } from '@policy-registry/storage/embedded';
+import type { Config } from '../config/schema.ts';
+import type { Shutdown } from '../process/shutdown.ts';
+
+export interface Backends {
+  readonly documents: DocumentStore;
+  readonly objects: ObjectStore;
+  /** Resolves when both can be written durably; throws StoreError UNAVAILABLE. */
+  ready(): Promise<void>;
+}
+
+/**
+ * Opens the stores that the configuration names, and leaves it to `shutdown` to close them. Rejects with StoreError
+ * UNAVAILABLE in one line when one cannot be had: absent, refusing the credentials, lacking what is needed.
+ */
+export async function openBackends(config: Config, shutdown: Shutdown): Promise<Backends> {
+  const { stores, limits } = config;
+  let embedded: EmbeddedStores | undefined;
+  if (stores.documents === 'embedded' || stores.objects === 'embedded') {
+    mkdirSync(config.data.folder, { recursive: true, mode: 0o700 });
+    embedded = openEmbeddedStores({ folder: config.data.folder, maxObjectBytes: limits.snapshotBytes });
+    shutdown.add(embedded.close);
+  }
+  const documents = stores.documents === 'mongodb' ? await mongo(config) : embedded?.documents;
+  if (documents !== undefined) shutdown.add(() => documents.close());
+  const objects = stores.objects === 's3' ? await s3(config) : embedded?.objects;
+  if (objects !== undefined) shutdown.add(() => objects.close());
+  if (documents === undefined || objects === undefined) throw new TypeError('a store without a backend');
+  return {
+    documents,
+    objects,
+    async ready() {
+      await Promise.all([documents.ready(), objects.ready()]);
+    },
+  };
+}
+
+/** Drivers are loaded where they are used: the default start has none of them to wait for. */
+async function mongo({ mongodb }: Config): Promise<DocumentStore> {
+  const { openMongoDocuments } = await import('@policy-registry/storage/mongodb');
+  const { url, database, isolation } = mongodb;
+  return openMongoDocuments({ url, database, isolation });
+}
+
+async function s3({ s3, limits }: Config): Promise<ObjectStore> {
+  const { openS3Objects } = await import('@policy-registry/storage/s3');
+  const { endpoint, region, bucket, bucketPerTenant, pathStyle, accessKeyId, secretAccessKey } = s3;
+  return openS3Objects({
+    bucket,
+    region,
+    layout: bucketPerTenant ? 'bucket' : 'prefix',
+    addressing: pathStyle ? 'path' : 'virtual-host',
+    maxObjectBytes: limits.snapshotBytes,
+    ...(endpoint !== '' && { endpoint }),
+    ...(accessKeyId !== '' && { credentials: { accessKeyId, secretAccessKey } }),
+  });
+}

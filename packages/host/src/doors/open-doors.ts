@@ -1,0 +1,83 @@
+import { SERVICES } from '@policy-registry/contracts';
+import { SCOPES } from '@policy-registry/identity';
+import {
+  connectHandler,
+  type Dispatcher,
+  type HttpHandler,
+  healthHandler,
+  restInvoke,
+  startGrpcDoor,
+  startHttpDoor,
+} from '@policy-registry/rpc';
+import type { Logger } from '@policy-registry/telemetry';
+import { buildRoutes, createRestHandler } from '@policy-registry/transcoding';
+import type { Config } from '../config/schema.ts';
+import type { Shutdown } from '../process/shutdown.ts';
+import { VERSION } from '../version.ts';
+import { apiDocsHandler } from './api-docs.ts';
+import { openApiOf } from './open-api.ts';
+import { protectedResourceHandler } from './protected-resource.ts';
+
+export interface DoorParts {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly dispatcher: Dispatcher;
+  readonly issuer: string;
+  /** Resolves while the process can do its work; `/readyz` asks. */
+  readonly ready: () => Promise<void>;
+  readonly shutdown: Shutdown;
+  /** `public`: REST, Connect, gRPC-Web, the API page. `service`: calls come by gRPC alone, and HTTP is for health. */
+  readonly surface: 'public' | 'service';
+}
+
+export interface Doors {
+  readonly httpUrl: string;
+  /** `host:port` */
+  readonly grpcAddress: string;
+}
+
+/** Opens both doors, and leaves it to `shutdown` to let running calls finish and to close them. */
+export async function openDoors(parts: DoorParts): Promise<Doors> {
+  const { config, logger, dispatcher, ready, shutdown } = parts;
+  const graceMs = config.shutdown.graceSeconds * 1000;
+  const http = await startHttpDoor({
+    host: config.http.host,
+    port: config.http.port,
+    logger,
+    handlers: [healthHandler({ ready, logger }), ...(parts.surface === 'public' ? publicHandlers(parts) : [])],
+  });
+  shutdown.add(() => http.close(graceMs));
+  const grpc = await startGrpcDoor({
+    dispatcher,
+    host: config.grpc.host,
+    port: config.grpc.port,
+    limits: { maxRequestBytes: config.limits.requestBytes },
+  });
+  shutdown.add(() => grpc.close(graceMs));
+  shutdown.add(async () => dispatcher.drain());
+  return {
+    httpUrl: `http://${config.http.host}:${http.port}`,
+    grpcAddress: `${config.grpc.host}:${grpc.port}`,
+  };
+}
+
+function publicHandlers({ config, logger, dispatcher, issuer }: DoorParts): HttpHandler[] {
+  const maxRequestBytes = config.limits.requestBytes;
+  const routes = buildRoutes(SERVICES, { keptEscapes: 'slash' });
+  return [
+    protectedResourceHandler(issuer, Object.keys(SCOPES)),
+    connectHandler({ dispatcher, limits: { maxRequestBytes } }),
+    createRestHandler({
+      routes,
+      invoke: restInvoke(dispatcher),
+      limits: {
+        maxRequestBytes,
+        maxDecompressedBytes: maxRequestBytes,
+        maxUrlBytes: 16 * 1024,
+        maxTimeoutMs: config.deadline.maximumSeconds * 1000,
+      },
+      onError: (err, context) => logger.error({ err, traceId: context.traceId }, 'a REST call failed'),
+    }),
+    apiDocsHandler(openApiOf(routes, VERSION, issuer)),
+  ];
+}

@@ -1,0 +1,12 @@
+export { type Backends, openBackends } from './backends/open-backends.ts';
+export { openPageKey } from './backends/page-key.ts';
+export { ConfigError } from './config/config-error.ts';
+export { loadConfig } from './config/load-config.ts';
+export type { Config } from './config/schema.ts';
+export { type Setting, settings } from './config/settings.ts';
+export { type DoorParts, type Doors, openDoors } from './doors/open-doors.ts';
+export { type ChainParts, createChain } from './process/create-chain.ts';
+export { openTelemetry } from './process/open-telemetry.ts';
+export { type Running, runProcess } from './process/run-process.ts';
+export { Shutdown } from './process/shutdown.ts';
+export { VERSION } from './version.ts';
