@@ -1,3 +1,4 @@
 export { type MongoPartOptions, startMongo } from './mongo-part.ts';
 export type { StackPart } from './part.ts';
 export { type S3Credentials, type S3Part, startS3 } from './s3-part.ts';
+export { type Stack, startStack } from './start-stack.ts';
