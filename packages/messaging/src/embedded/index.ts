@@ -1,0 +1,1 @@
+export { type EmbeddedMessagingOptions, openEmbeddedMessaging } from './embedded-messaging.ts';

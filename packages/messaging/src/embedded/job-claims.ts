@@ -1,0 +1,131 @@
+import type { QueueRules } from '../definition.ts';
+import { HeldJob, type JobActions, leaseLost } from '../held-lease.ts';
+import { decodeJob } from '../job-text.ts';
+import type { ClaimedJob } from '../work-queue.ts';
+import { bury } from './dead-letters.ts';
+import type { EmbeddedContext } from './embedded-context.ts';
+import { roundOf } from './round.ts';
+
+interface JobRow {
+  readonly sequence: number;
+  readonly tenant: string;
+  readonly group: string;
+  readonly body: string;
+  readonly delivery: number;
+}
+
+/** Claims jobs of one queue, tenant after tenant, and settles them. */
+export class JobClaims {
+  readonly #context: EmbeddedContext;
+  readonly #rules: QueueRules;
+  #last = '';
+
+  constructor(context: EmbeddedContext, rules: QueueRules) {
+    this.#context = context;
+    this.#rules = rules;
+  }
+
+  claim(): ClaimedJob | undefined {
+    const since = performance.now();
+    return this.#context.db.write(() => {
+      for (const tenant of roundOf((after) => this.#tenantAfter(after), this.#last)) {
+        const job = this.#claimOf(tenant, since);
+        if (job === undefined) continue;
+        this.#last = tenant;
+        return job;
+      }
+      return undefined;
+    });
+  }
+
+  /** Milliseconds until a lease or a delay is over. */
+  pauseMs(): number {
+    const { db, now } = this.#context;
+    const sql = 'SELECT min(due) AS due FROM jobs WHERE queue = ? AND delivery > 0';
+    const due = db.read(() => db.get(sql, this.#rules.name))?.due;
+    return typeof due === 'number' ? due - now() : Number.POSITIVE_INFINITY;
+  }
+
+  #claimOf(tenant: string, since: number): ClaimedJob | undefined {
+    const { leaseMs, maxDeliveries, backoff } = this.#rules;
+    for (let row = this.#due(tenant); row !== undefined; row = this.#due(tenant)) {
+      const job = decodeJob(row.body, row.group);
+      if (job === undefined) this.#bury(row, 'the stored job cannot be read');
+      else if (row.delivery >= maxDeliveries) this.#bury(row, `not acknowledged after ${row.delivery} deliveries`);
+      else {
+        this.#setDue(row, row.delivery + 1, leaseMs);
+        const delivery = row.delivery + 1;
+        const terms = { tenant, what: `job ${job.id} of ${tenant}`, delivery, leaseMs, backoff, since };
+        return new HeldJob(terms, job, maxDeliveries, this.#actions({ ...row, delivery }, terms.what));
+      }
+    }
+    return undefined;
+  }
+
+  /** What was started goes first: it waited before, and it needs no new place among the started ones. */
+  #due(tenant: string): JobRow | undefined {
+    const { db, now } = this.#context;
+    const { name, startedPerTenant } = this.#rules;
+    const columns = 'sequence, job_group, body, delivery FROM jobs WHERE queue = ? AND tenant = ?';
+    const again = `SELECT ${columns} AND delivery > 0 AND due <= ? ORDER BY due LIMIT 1`;
+    const row =
+      db.get(again, name, tenant, now()) ??
+      (this.#started(tenant) < startedPerTenant
+        ? db.get(`SELECT ${columns} AND delivery = 0 ORDER BY sequence LIMIT 1`, name, tenant)
+        : undefined);
+    if (row === undefined) return undefined;
+    const { sequence, job_group, body, delivery } = row;
+    return {
+      sequence: Number(sequence),
+      tenant,
+      group: String(job_group),
+      body: String(body),
+      delivery: Number(delivery),
+    };
+  }
+
+  #started(tenant: string): number {
+    const sql = 'SELECT count(*) AS n FROM jobs WHERE queue = ? AND tenant = ? AND delivery > 0';
+    return Number(this.#context.db.get(sql, this.#rules.name, tenant)?.n);
+  }
+
+  #actions(row: JobRow, what: string): JobActions {
+    const { db, wakeup } = this.#context;
+    /** A job that was cancelled is gone, and whoever settles it then needs nothing more. */
+    const settle = (work: () => boolean) => {
+      db.write(() => {
+        if (!work() && this.#exists(row)) throw leaseLost(what);
+      });
+      wakeup.notify();
+    };
+    return {
+      ack: async () =>
+        settle(() => db.run('DELETE FROM jobs WHERE sequence = ? AND delivery = ?', row.sequence, row.delivery) > 0),
+      retry: async (delayMs) => settle(() => this.#setDue(row, row.delivery, delayMs)),
+      bury: async (reason) => settle(() => this.#bury(row, reason)),
+      extend: async () => {
+        if (!db.write(() => this.#setDue(row, row.delivery, this.#rules.leaseMs))) throw leaseLost(what);
+      },
+    };
+  }
+
+  #setDue(row: JobRow, delivery: number, inMs: number): boolean {
+    const { db, now } = this.#context;
+    const sql = 'UPDATE jobs SET delivery = ?, due = ? WHERE sequence = ? AND delivery = ?';
+    return db.run(sql, delivery, now() + inMs, row.sequence, row.delivery) > 0;
+  }
+
+  #bury({ sequence, delivery }: JobRow, reason: string): boolean {
+    return bury(this.#context, this.#rules, { sequence, delivery, reason });
+  }
+
+  #exists({ sequence }: JobRow): boolean {
+    return this.#context.db.get('SELECT 1 FROM jobs WHERE sequence = ?', sequence) !== undefined;
+  }
+
+  #tenantAfter(after: string): string | undefined {
+    const sql = 'SELECT tenant FROM jobs WHERE queue = ? AND tenant > ? ORDER BY tenant LIMIT 1';
+    const tenant = this.#context.db.get(sql, this.#rules.name, after)?.tenant;
+    return tenant === undefined ? undefined : String(tenant);
+  }
+}

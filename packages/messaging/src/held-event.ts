@@ -1,0 +1,14 @@
+import type { BusEvent, EventDelivery, StoredEvent } from './event-bus.ts';
+import { HeldLease, type LeaseActions, type LeaseTerms } from './held-lease.ts';
+
+/** An event in somebody's hands. */
+export class HeldEvent extends HeldLease implements EventDelivery {
+  readonly position: number;
+  readonly event: BusEvent;
+
+  constructor(terms: LeaseTerms, { position, event }: StoredEvent, actions: LeaseActions) {
+    super(terms, actions);
+    this.position = position;
+    this.event = event;
+  }
+}
