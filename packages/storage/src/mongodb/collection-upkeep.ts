@@ -18,13 +18,16 @@ const TRUSTED_MS = 60_000;
  */
 export class CollectionUpkeep {
   readonly #register: CollectionRegister;
+  readonly #now: () => number;
   /** When a collection of a tenant was last looked at. */
   readonly #trusted = new Map<string, number>();
   readonly #indexed = new Set<string>();
   readonly #running = new Map<string, Promise<boolean>>();
 
-  constructor(register: CollectionRegister) {
+  /** `now` is of a clock that only goes forward, in milliseconds. */
+  constructor(register: CollectionRegister, now: () => number = () => performance.now()) {
     this.#register = register;
+    this.#now = now;
   }
 
   /**
@@ -39,13 +42,13 @@ export class CollectionUpkeep {
   ): Promise<boolean> {
     const name = `${scope.tenant}/${definition.name}`;
     const since = this.#trusted.get(name);
-    if (since !== undefined && performance.now() - since < TRUSTED_MS) return Promise.resolve(true);
+    if (since !== undefined && this.#now() - since < TRUSTED_MS) return Promise.resolve(true);
     const turn = `${name} ${isCreated}`;
     const running = this.#running.get(turn);
     if (running !== undefined) return running;
     const work = this.#bringUp(documents, scope, definition, isCreated)
       .then((exists) => {
-        if (exists) this.#trusted.set(name, performance.now());
+        if (exists) this.#trusted.set(name, this.#now());
         return exists;
       })
       .finally(() => this.#running.delete(turn));

@@ -5,7 +5,14 @@ import { fieldsOf } from './field-layout.ts';
 import { plannedIndexes } from './index-plan.ts';
 import { namespaceOf } from './isolation.ts';
 import { isAbsentCollection, unusable } from './mongo-error.ts';
-import { clientOf, hostsOf, type MongoDocumentsOptions, type MongoSettings, settingsOf } from './mongo-options.ts';
+import {
+  clientOf,
+  databaseOf,
+  hostsOf,
+  type MongoDocumentsOptions,
+  type MongoSettings,
+  settingsOf,
+} from './mongo-options.ts';
 import { storeRecords, storeRefusal } from './store-record.ts';
 
 /**
@@ -24,7 +31,7 @@ export async function inspectMongoDocuments(options: MongoDocumentsOptions): Pro
   const client = clientOf(settings);
   const ask = <T>(work: Promise<T>) => withinDeadline(settings.deadlineMs, work);
   try {
-    const db = client.db(settings.database);
+    const db = databaseOf(client, settings.database, settings);
     const record = await ask(storeRecords(db).findOne({ _id: 'store' }));
     if (record === null) return [];
     const refusal = storeRefusal(record, settings.isolation);

@@ -44,7 +44,8 @@ export class MongoCollection<T> implements MutableCollection<T> {
       let left = this.#context.settings.pageBytes;
       for (const { filter, sort } of ranges) {
         const limit = query.limit - page.length;
-        const rows = this.#documents.find(filter, { sort, limit, batchSize: limit, projection: STORED });
+        const maxTimeMS = this.#context.settings.deadlineMs;
+        const rows = this.#documents.find(filter, { sort, limit, batchSize: limit, projection: STORED, maxTimeMS });
         for await (const row of rows) {
           left -= String(row.body).length;
           if (left < 0) {

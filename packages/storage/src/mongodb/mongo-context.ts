@@ -7,7 +7,7 @@ import { HybridClock } from './hybrid-clock.ts';
 import { namespaceOf } from './isolation.ts';
 import type { MongoDocument } from './mongo-document.ts';
 import { fromMongo } from './mongo-error.ts';
-import { clientOf, hostsOf, type MongoSettings } from './mongo-options.ts';
+import { clientOf, databaseOf, hostsOf, type MongoSettings } from './mongo-options.ts';
 
 /** What all handles of one open store have in common. */
 export class MongoContext {
@@ -32,13 +32,14 @@ export class MongoContext {
 
   /** The database of the registry itself; what is kept about all tenants is in it. */
   get base(): Db {
-    return this.#client.db(this.settings.database);
+    return databaseOf(this.#client, this.settings.database, this.settings);
   }
 
   documents(tenant: string, entity: string): Collection<MongoDocument> {
     const { isolation, database } = this.settings;
     const namespace = namespaceOf(isolation, database, tenant, entity);
-    return this.#client.db(namespace.database).collection<MongoDocument>(namespace.collection);
+    const db = databaseOf(this.#client, namespace.database, this.settings);
+    return db.collection<MongoDocument>(namespace.collection);
   }
 
   /** One call of the port: within the deadline, with the errors of the port. */

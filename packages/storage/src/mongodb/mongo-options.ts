@@ -1,4 +1,4 @@
-import { MongoClient, type MongoClientOptions } from 'mongodb';
+import { type Db, MongoClient, type MongoClientOptions, ReadConcern } from 'mongodb';
 import { MAX_DOCUMENT_BYTES } from '../document-json.ts';
 import { ISOLATIONS, type Isolation } from './isolation.ts';
 import { oneLine } from './mongo-error.ts';
@@ -64,15 +64,13 @@ export function settingsOf(options: MongoDocumentsOptions): MongoSettings {
 export function clientOf({ url, deadlineMs, maxConnections }: MongoSettings): MongoClient {
   const options: MongoClientOptions = {
     appName: 'policy-registry',
-    writeConcern: { w: 'majority', journal: true, wtimeoutMS: deadlineMs },
-    readConcern: { level: 'majority' },
-    readPreference: 'primary',
     // The driver does it only where the server has sessions; without them a repeated write could be done twice.
     retryWrites: true,
     retryReads: true,
     maxPoolSize: maxConnections,
     waitQueueTimeoutMS: deadlineMs,
-    serverSelectionTimeoutMS: deadlineMs,
+    // Before the deadline of the whole call, so that the reason is told: refused, unknown host, too old.
+    serverSelectionTimeoutMS: Math.ceil(deadlineMs * 0.9),
     connectTimeoutMS: deadlineMs,
     socketTimeoutMS: deadlineMs,
   };
@@ -81,6 +79,15 @@ export function clientOf({ url, deadlineMs, maxConnections }: MongoSettings): Mo
   } catch (error) {
     throw new TypeError(`MongoDB: ${oneLine(String((error as Error).message))}`);
   }
+}
+
+/** A database as the adapter reads and writes it. Said here, since a connection string may say some of it for the client. */
+export function databaseOf(client: MongoClient, name: string, { deadlineMs }: MongoSettings): Db {
+  return client.db(name, {
+    writeConcern: { w: 'majority', journal: true, wtimeoutMS: deadlineMs },
+    readConcern: new ReadConcern('majority'),
+    readPreference: 'primary',
+  });
 }
 
 /** For people: without credentials. */

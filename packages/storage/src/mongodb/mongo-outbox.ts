@@ -58,6 +58,7 @@ async function oldest(context: MongoContext, scope: TenantScope, name: string, l
       sort: { 'outbox.key': 1 },
       limit,
       projection: { 'outbox.key': 1 },
+      maxTimeMS: context.settings.deadlineMs,
     })
     .toArray();
   return rows.map(({ _id, outbox }) => {
