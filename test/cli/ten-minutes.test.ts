@@ -99,7 +99,7 @@ describe('the ten minutes of README.md, typed by a new user', () => {
 
   it('go to the address that "make start" serves', async (context) => {
     const { out } = await new Person(context, suite.httpUrl).run('--help');
-    const [, address = ''] = /`make start`|make start +# .*(http:\/\/[\d.:]+)/.exec(README) ?? [];
+    const [, address = ''] = /^make start +# .*(http:\/\/[\d.:]+)/m.exec(README) ?? [];
     assert.ok(address !== '' && out.includes(address), out);
   });
 });

@@ -3,16 +3,19 @@
 // runs it cannot strip types (Node 24 can). Exit code and signals are those of the real program.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 
 const NEEDED = 24;
-const main = join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'main.ts');
+const self = fileURLToPath(import.meta.url);
 
 if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
-  import(pathToFileURL(main).href);
+  // Without it every start strips the types of every file again.
+  module.enableCompileCache();
+  import('../src/main.ts');
 } else {
-  const node = pinnedNode(dirname(main));
+  const node = pinnedNode(dirname(self));
   if (node === undefined) {
     process.stderr.write(
       `policyctl: Node ${NEEDED} is needed, this is ${process.versions.node}; "npm ci" in the repository installs it\n`,
@@ -30,7 +33,7 @@ function pinnedNode(folder) {
 }
 
 function handOver(node) {
-  const child = spawn(node, [main].concat(process.argv.slice(2)), { stdio: 'inherit' });
+  const child = spawn(node, [self].concat(process.argv.slice(2)), { stdio: 'inherit' });
   // A terminal sends these to both; a program that ends this one must not leave the other behind.
   const forward = (signal) => child.kill(signal);
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];

@@ -7,7 +7,7 @@ import {
 
 /** A refused call, in the terms of the API. */
 export interface ErrorDescription {
-  /** Stable, e.g. `ETAG_MISMATCH`; `UNAVAILABLE` when no answer of the registry came. See docs/errors.md. */
+  /** Stable, e.g. `ETAG_MISMATCH` (docs/errors.md); the code in capitals when the answer is not of the registry. */
   readonly reason: string;
   /** gRPC code name in the spelling of Connect, e.g. `failed_precondition`. */
   readonly code: string;
@@ -21,14 +21,14 @@ export interface ErrorDescription {
 
 /** Reads an error of a client call. Anything else than a ConnectError is described as `INTERNAL`. */
 export function describeError(error: unknown): ErrorDescription {
-  const connect = ConnectError.from(error);
+  const connect = ConnectError.from(error, Code.Internal);
   const [info] = connect.findDetails(ErrorInfoSchema);
   const [bad] = connect.findDetails(BadRequestSchema);
   const [retry] = connect.findDetails(RetryInfoSchema);
   const delay = retry?.retryDelay;
   return {
-    reason: info?.reason ?? (connect.code === Code.Unavailable ? 'UNAVAILABLE' : Code[connect.code].toUpperCase()),
-    code: connect.code === undefined ? 'unknown' : codeName(connect.code),
+    reason: info?.reason ?? codeName(connect.code).toUpperCase(),
+    code: codeName(connect.code),
     message: connect.rawMessage,
     metadata: info?.metadata ?? {},
     violations:

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import { Severity } from '@policy-registry/contracts/engine';
+import { SimulationSchema, Verdict } from '@policy-registry/contracts/simulation';
+import { describeSimulation } from './simulation-report.ts';
+
+const RESULT = {
+  evaluated: 4n,
+  total: 4n,
+  changed: 2n,
+  gainedBlocks: 1n,
+  severityRaised: 1n,
+  statusTransitions: [{ from: 'affected', to: 'blocked', count: 1n }],
+  severityTransitions: [{ from: 'High', to: 'Critical', count: 1n }],
+  rulesAfter: [{ rule: 'block_critical', matched: 2n, decided: 1n, unknown: 0n }],
+  rulesNeverFired: ['warn_high'],
+  samples: [
+    {
+      advisory: 'CVE-2022-1471',
+      purl: 'pkg:maven/org.yaml/snakeyaml@1.30',
+      statusBefore: 'affected',
+      statusAfter: 'blocked',
+      severityBefore: Severity.HIGH,
+      severityAfter: Severity.CRITICAL,
+      becauseAfter: 'Criticals do not ship',
+    },
+  ],
+};
+
+type Parts = Pick<MessageInitShape<typeof SimulationSchema>, 'result' | 'thresholds' | 'verdict'>;
+
+function report(parts: Parts): string {
+  const labels = { candidate: { label: 'shop 1.1.0' }, baseline: { label: 'no policy' } };
+  return describeSimulation(create(SimulationSchema, { simulation: 'sim-1', snapshot: 'shop', ...labels, ...parts }));
+}
+
+describe('the report of a simulation', () => {
+  it('says what changes, how much, and because of which rule', () => {
+    assert.equal(
+      report({ result: RESULT }),
+      `Simulation  sim-1
+Candidate   shop 1.1.0
+Baseline    no policy
+Snapshot    shop
+
+2 of 4 findings change: 1 newly blocked, 0 no longer blocked, 0 newly suppressed, 1 raised, 0 lowered, 0 with something unknown
+
+STATUS
+FROM      TO       FINDINGS
+affected  blocked  1
+
+SEVERITY
+FROM  TO        FINDINGS
+High  Critical  1
+
+RULES OF THE CANDIDATE
+RULE            MATCHED  DECIDED  UNKNOWN
+block_critical  2        1        0
+
+EXAMPLES
+ADVISORY       COMPONENT                      STATUS               SEVERITY          BECAUSE
+CVE-2022-1471  maven/org.yaml/snakeyaml@1.30  affected -> blocked  high -> critical  Criticals do not ship
+
+Never fired: warn_high`,
+    );
+  });
+
+  it('says when it is of a sample', () => {
+    assert.match(report({ result: { ...RESULT, total: 900n } }), /^2 of 4 findings change \(a sample of 900\): /m);
+  });
+
+  it('leaves out what there is nothing of', () => {
+    const text = report({ result: { evaluated: 4n, total: 4n } });
+    assert.match(text, /\n0 of 4 findings change: [^\n]+$/);
+    assert.equal(report({}).split('\n').length, 4);
+  });
+
+  it('says whether thresholds hold', () => {
+    const thresholds = [{ measure: 'lost_blocks', maximum: 0n }];
+    const verdicts = { [Verdict.EXCEEDED]: 'EXCEEDED', [Verdict.WITHIN_THRESHOLDS]: 'Within' };
+    for (const [verdict, word] of Object.entries(verdicts)) {
+      const text = report({ result: RESULT, thresholds, verdict: Number(verdict) });
+      assert.ok(text.endsWith(`\n${word} thresholds: lost_blocks <= 0`), text);
+    }
+  });
+});
