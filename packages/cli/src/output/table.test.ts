@@ -21,6 +21,13 @@ describe('tables', () => {
     assert.equal(table(['A', 'B'], [['\u001b[2Jx', 'y']]), 'A      B\n\ufffd[2Jx  y');
   });
 
+  it('keep a row on one line', () => {
+    assert.equal(
+      table(['MESSAGE', 'BY'], [['First\n\tSecond\r\nThird', 'a']]),
+      'MESSAGE             BY\nFirst Second Third  a',
+    );
+  });
+
   it('are not drawn without rows', () => assert.equal(table(['A'], []), 'Nothing.'));
 });
 

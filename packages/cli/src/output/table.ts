@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { printable } from './printable.ts';
 
-/** Columns with a head and no lines. Without rows: `Nothing.` */
+/** Columns with a head; a row is one line, so that no text can pass for a row. Without rows: `Nothing.` */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return 'Nothing.';
   const grid = new Table({
@@ -10,7 +10,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
     chars: NO_LINES,
   });
   // Before the columns are measured: a control character has no width, what is shown for it has.
-  for (const row of rows) grid.push(row.map(printable));
+  for (const row of rows) grid.push(row.map((cell) => printable(cell.replaceAll(/\s+/g, ' '))));
   return grid
     .toString()
     .split('\n')
