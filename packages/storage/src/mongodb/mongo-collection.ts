@@ -61,12 +61,12 @@ export class MongoCollection<T> implements MutableCollection<T> {
 
   async insert(id: string, body: T, events: readonly OutboxEvent[] = []): Promise<Stored<T>> {
     checkDocumentId(id);
-    const { kept, ...written } = this.#encode(id, body, events);
+    const { kept, ...columns } = this.#encode(id, body, events);
     return this.#context.run(async () => {
       await this.#ensure(true);
       const { mode } = this.#definition;
       const { tenant } = this.#scope;
-      await this.#documents.insertOne({ _id: this.#scope.key(id), tenant, mode, revision: 1, ...written });
+      await this.#documents.insertOne({ _id: this.#scope.key(id), tenant, mode, revision: 1, ...columns });
       return { id, revision: 1, body: kept };
     });
   }
@@ -102,12 +102,13 @@ export class MongoCollection<T> implements MutableCollection<T> {
       const exists = isDocumentId(id) && (await this.#ensure(false));
       if (!exists) throw new StoreError('NOT_FOUND', `there is no ${where.slice(0, 200)}`);
       const _id = this.#scope.key(id);
-      if (this.#definition.mode === 'mutable') {
-        const filter = { _id, mode: 'mutable', revision: { $eq: revision }, ...condition } as const;
+      const { mode } = this.#definition;
+      if (mode === 'mutable') {
+        const filter = { _id, mode, revision: { $eq: revision }, ...condition };
         const changed = await unlessMalformed(where, () => change(filter));
         if (changed !== undefined) return changed;
       }
-      throw await refusalOf(this.#documents, _id, revision, where);
+      throw await refusalOf(this.#documents, mode, _id, revision, where);
     });
   }
 

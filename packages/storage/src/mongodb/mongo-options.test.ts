@@ -38,6 +38,10 @@ test('options that cannot be are a TypeError', () => {
   for (const database of ['', 'a.b', 'a b', '$', '1a', 'a'.repeat(33), 'a/b', 'a"b']) {
     assert.throws(() => settingsOf({ url, database }), TypeError, database);
   }
+  for (const count of [0, -1, 1.5, Number.NaN]) {
+    assert.throws(() => settingsOf({ url, deadlineMs: count }), TypeError);
+    assert.throws(() => settingsOf({ url, maxConnections: count }), TypeError);
+  }
   assert.throws(() => settingsOf({ url, isolation: 'none' as 'own-database' }), TypeError);
   assert.throws(() => settingsOf({ url, limits: { documentBytes: 16 * 1024 * 1024 } }), TypeError);
 });

@@ -4,7 +4,7 @@ import { ISOLATIONS, type Isolation } from './isolation.ts';
 import { oneLine } from './mongo-error.ts';
 
 export interface MongoDocumentsOptions {
-  /** `mongodb://` or `mongodb+srv://`, with hosts, credentials, replica set and TLS. What it says of concerns is not heeded. */
+  /** `mongodb://` or `mongodb+srv://`, with hosts, credentials, replica set, TLS. What it says of concerns is not heeded. */
   readonly url: string;
   /** Of the registry; for `own-database` also the beginning of the tenants' names. `policy_registry` unless told. */
   readonly database?: string;
@@ -46,14 +46,18 @@ export function settingsOf(options: MongoDocumentsOptions): MongoSettings {
   const { url, database = 'policy_registry', isolation = 'own-collections', limits = {} } = options;
   if (!DATABASE.test(database)) throw new TypeError(`not a database name: ${JSON.stringify(database)}`);
   if (!ISOLATIONS.includes(isolation)) throw new TypeError(`not an isolation tier: ${JSON.stringify(isolation)}`);
+  const { deadlineMs = 10_000, maxConnections = 50 } = options;
+  for (const [name, value] of Object.entries({ deadlineMs, maxConnections })) {
+    if (!Number.isInteger(value) || value < 1) throw new TypeError(`${name} is ${value}, not a positive whole number`);
+  }
   const documentBytes = limits.documentBytes ?? MAX_DOCUMENT_BYTES;
   if (documentBytes > MOST_DOCUMENT_BYTES) throw new TypeError(`documentBytes is more than ${MOST_DOCUMENT_BYTES}`);
   return {
     url,
     database,
     isolation,
-    deadlineMs: options.deadlineMs ?? 10_000,
-    maxConnections: options.maxConnections ?? 50,
+    deadlineMs,
+    maxConnections,
     documentBytes,
     pageBytes: limits.pageBytes ?? MAX_PAGE_BYTES,
     now: options.now ?? Date.now,

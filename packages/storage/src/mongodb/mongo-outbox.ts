@@ -27,7 +27,7 @@ export async function pendingEvents(
   const heads = await Promise.all(names.map((name) => oldest(context, scope, name, limit)));
   const chosen = heads
     .flat()
-    .sort((left, right) => Buffer.compare(Buffer.from(left.sortKey), Buffer.from(right.sortKey)))
+    .sort((left, right) => (left.sortKey < right.sortKey ? -1 : 1))
     .slice(0, limit);
   const outboxes = await Promise.all(
     names.map((name) =>
@@ -47,7 +47,7 @@ export async function pendingEvents(
 interface Head {
   readonly name: string;
   readonly _id: string;
-  /** Documents of one write share a key; so that their order is one, the place decides. */
+  /** Of its oldest event; of keys that two processes gave alike the place decides, so that the order is one. */
   readonly sortKey: string;
 }
 
