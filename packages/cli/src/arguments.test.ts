@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { InvalidArgumentError } from 'commander';
-import { instant, keyValue, threshold, webAddress, wholeNumber } from './arguments.ts';
+import { instant, issuerAddress, keyValue, threshold, webAddress, wholeNumber } from './arguments.ts';
 
 function refuses(parse: (text: string) => unknown, texts: readonly string[]): void {
   for (const text of texts) assert.throws(() => parse(text), InvalidArgumentError, JSON.stringify(text));
@@ -55,6 +55,8 @@ describe('values of options', () => {
   it('are addresses of a server', () => {
     assert.equal(webAddress('http://127.0.0.1:8080/'), 'http://127.0.0.1:8080');
     assert.equal(webAddress('https://registry.example.com/policy/'), 'https://registry.example.com/policy');
+    assert.equal(issuerAddress('https://issuer.example/'), 'https://issuer.example/');
+    refuses(issuerAddress, ['issuer', 'urn:issuer']);
     refuses(webAddress, ['', '127.0.0.1:8080', 'localhost:8080', 'ftp://host', 'https://host?x', 'https://host#x']);
   });
 });

@@ -48,3 +48,9 @@ export function webAddress(text: string): string {
   }
   return url.href.replace(/\/+$/, '');
 }
+
+/** As it is written: an issuer is compared character by character, a slash at its end included. */
+export function issuerAddress(text: string): string {
+  webAddress(text);
+  return text;
+}

@@ -1,7 +1,7 @@
 import { describeError } from '@policy-registry/client';
 import { GetCallerResponseSchema } from '@policy-registry/contracts/registry';
 import { type Command, Option } from 'commander';
-import { webAddress } from '../arguments.ts';
+import { issuerAddress } from '../arguments.ts';
 import { type Cli, DEFAULT_SERVER } from '../cli.ts';
 import { CliError } from '../exit-code.ts';
 import { time } from '../output/format.ts';
@@ -23,7 +23,7 @@ export function loginCommands(program: Command, cli: () => Cli): void {
     .description('sign in: in the browser, on another device, or as a seeded person of the development issuer')
     .option('--as <person>', 'a seeded person of the development issuer: author, reviewer, ..., or author@globex')
     .addOption(new Option('--device', 'show a code to confirm on any device').conflicts('as'))
-    .option('--issuer <url>', 'the OIDC issuer (default: the one that the registry trusts)', webAddress)
+    .option('--issuer <url>', 'the OIDC issuer (default: the one that the registry trusts)', issuerAddress)
     .action((options: LoginOptions) => login(cli(), options));
 
   program
