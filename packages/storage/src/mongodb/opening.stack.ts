@@ -10,7 +10,7 @@ import { type StoreRecord, storeRecords } from './store-record.ts';
 
 /** A database that cannot be used is one clear line, which says where it is and shows no password. */
 const fixture = mongoFixture();
-const deadlineMs = 2000;
+const deadlineMs = 5000;
 
 async function assertNotOpened(options: MongoDocumentsOptions, pattern: RegExp): Promise<void> {
   await assert.rejects(openMongoDocuments({ deadlineMs, ...options }), (error) => {

@@ -13,7 +13,7 @@ const timeout = 60_000;
 let store: DocumentStore;
 
 beforeEach(async () => {
-  store = await openMongoDocuments({ url: fixture.url, database: fixture.newDatabase(), deadlineMs: 1000 });
+  store = await openMongoDocuments({ url: fixture.url, database: fixture.newDatabase(), deadlineMs: 3000 });
   await store.forTenant('acme').collection(PACKS).insert('one', { name: 'one' });
 });
 afterEach(async () => {
