@@ -7,6 +7,7 @@ import {
   VerificationPolicyService,
 } from './attestation.ts';
 import { PolicyEngineService } from './engine.ts';
+import { PolicySourceService, SigningService, SimulationDirectoryService } from './internal.ts';
 import {
   AuditService,
   DistributionService,
@@ -43,4 +44,11 @@ export const SERVICES: readonly DescService[] = [
   RetentionService,
   TransparencyService,
   PolicyEngineService,
+];
+
+/** What services of the suite ask of one another. Not part of the API, hence in no list, route or document of it. */
+export const INTERNAL_SERVICES: readonly DescService[] = [
+  SigningService,
+  PolicySourceService,
+  SimulationDirectoryService,
 ];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { CLIENTS, PEOPLE, requestClientToken } from '@policy-registry/authority';
+import { CLIENTS, PEOPLE, requestClientToken, SUITE_CLIENTS } from '@policy-registry/authority';
 import { createAuthenticator } from './authenticator.ts';
 import { SCOPES } from './scopes.ts';
 import { AUDIENCE, refusedFor, startTestIssuer, type TestIssuer } from './test-issuer.ts';
@@ -45,8 +45,36 @@ describe('an authenticator and the development issuer', () => {
     }
   });
 
+  it('tells services of the suite, which have no tenant and so are nobody where a tenant is needed', async () => {
+    const authenticator = createAuthenticator({ issuer: issuer.issuer, audience: AUDIENCE });
+    for (const client of SUITE_CLIENTS) {
+      const { accessToken } = await requestClientToken({ issuer: issuer.issuer, ...client });
+      const { scopes, ...identity } = await authenticator.identify(accessToken);
+      assert.deepEqual(identity, {
+        subject: client.clientId,
+        displayName: client.name,
+        clientId: client.clientId,
+        kind: 'client',
+      });
+      assert.deepEqual([...scopes], ['policy:internal']);
+      for (const requestedTenant of [undefined, 'acme']) {
+        const call = authenticator.authenticate({ token: accessToken, requestedTenant });
+        await assert.rejects(call, refusedFor('TENANT_NOT_ALLOWED'));
+      }
+    }
+  });
+
+  it('refuses to identify what is no token of the issuer', async () => {
+    const { identify } = createAuthenticator({ issuer: issuer.issuer, audience: AUDIENCE });
+    for (const token of ['', 'service', await issuer.sign({ aud: 'another' })]) {
+      await assert.rejects(identify(token), refusedFor('TOKEN_INVALID'));
+    }
+  });
+
   it('knows every scope that the development issuer grants', () => {
-    const unknown = [...PEOPLE, ...CLIENTS].flatMap(({ scopes }) => scopes).filter((scope) => !(scope in SCOPES));
+    const unknown = [...PEOPLE, ...CLIENTS, ...SUITE_CLIENTS]
+      .flatMap(({ scopes }) => scopes)
+      .filter((scope) => !(scope in SCOPES));
     assert.deepEqual(unknown, []);
   });
 

@@ -1,4 +1,4 @@
-import type { Authenticator, Credentials, Principal } from '@policy-registry/rpc';
+import type { Authenticator, Identity } from '@policy-registry/rpc';
 import { createIssuerKeys } from './issuer-keys.ts';
 import { tokenMissing } from './refusals.ts';
 import { chooseTenant } from './tenant-choice.ts';
@@ -43,7 +43,7 @@ const DEFAULTS = {
  * Verifies bearer tokens of one OIDC issuer: discovery and key set over the network, lazily and with deadlines.
  * Throws a `TypeError` at once when the options allow unsigned or symmetrically signed tokens.
  */
-export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
+export function createAuthenticator(options: AuthenticatorOptions): Required<Authenticator> {
   const settings = { ...DEFAULTS, ...options };
   const symmetric = settings.algorithms.filter((algorithm) => !/^(ES|RS|PS|Ed)/.test(algorithm));
   if (symmetric.length > 0 || settings.algorithms.length === 0) {
@@ -62,17 +62,20 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   };
 
   return {
-    async authenticate({ token, requestedTenant }: Credentials): Promise<Principal> {
+    async authenticate({ token, requestedTenant }) {
       if (token === undefined || token === '') throw tokenMissing();
       const verified = await verify(token);
-      return toPrincipal(verified, chooseTenant(verified, requestedTenant));
+      return { ...toIdentity(verified), tenant: chooseTenant(verified, requestedTenant) };
+    },
+    async identify(token) {
+      return toIdentity(await verify(token));
     },
   };
 }
 
-function toPrincipal(verified: VerifiedToken, tenant: string): Principal {
+function toIdentity(verified: VerifiedToken): Identity {
   const { subject, displayName, scopes, clientId, kind, authenticatedAtSeconds } = verified;
-  const base = { subject, displayName, tenant, scopes, clientId, kind };
+  const base = { subject, displayName, scopes, clientId, kind };
   if (authenticatedAtSeconds === undefined) return base;
   return { ...base, authenticatedAt: new Date(authenticatedAtSeconds * 1000) };
 }

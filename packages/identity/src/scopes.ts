@@ -23,6 +23,8 @@ export const SCOPES = {
   'effective:read': 'Read the findings that an active policy decided.',
   'effective:write': 'Write the findings that an active policy decided. Service identities only.',
   'explain:read': 'Read why a policy decided as it did.',
+  'policy:internal':
+    'Be a service of the suite: call what services ask of one another, in any tenant. Never for people.',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type Scope = keyof typeof SCOPES;

@@ -7,6 +7,7 @@ export {
   type FinishedCall,
   type RequestSource,
 } from './core/call.ts';
+export { type CurrentCall, currentCall } from './core/current-call.ts';
 export { createDispatcher, type DispatcherOptions } from './core/dispatcher.ts';
 export {
   type CallContext,
@@ -17,7 +18,8 @@ export {
   type StreamHandler,
   type UnaryHandler,
 } from './core/handler.ts';
-export type { Authenticator, Credentials, Principal } from './core/principal.ts';
+export { INTERNAL_SCOPE } from './core/internal-caller.ts';
+export type { Authenticator, Credentials, Identity, Principal } from './core/principal.ts';
 export { type ConnectOptions, connectHandler } from './doors/connect/connect-door.ts';
 export {
   DEFAULT_GRPC_LIMITS,

@@ -8,13 +8,14 @@ export const PERSONA_GRANT = 'urn:stellaops:params:oauth:grant-type:development-
 
 /** A seeded machine identity that gets its tokens by client credentials. */
 export interface ServiceClient {
-  /** `client_id`, and `sub` of the tokens: `engine-acme`, `ci-globex`, ... */
+  /** `client_id`, and `sub` of the tokens: `engine-acme`, `ci-globex`, `svc-registry`, ... */
   readonly clientId: string;
   /** Constant and published in this file: worth nothing outside development. */
   readonly clientSecret: string;
   /** Shown to people. */
   readonly name: string;
-  readonly tenant: Tenant;
+  /** Absent for the services of the suite: they act in the tenant of each call. */
+  readonly tenant?: Tenant;
   /** The most that a token of the client can carry. */
   readonly scopes: readonly string[];
 }
@@ -40,7 +41,28 @@ export const CLIENTS: readonly ServiceClient[] = TENANTS.flatMap((tenant) =>
   })),
 );
 
-const BY_ID = new Map(CLIENTS.map((client) => [client.clientId, client]));
+const SUITE = {
+  registry: 'Registry',
+  simulation: 'Simulation orchestrator',
+  attestation: 'Attestation service',
+  gateway: 'Gateway',
+} as const;
+
+/**
+ * The services of the suite, as they prove to one another who they are. Theirs is the one scope that opens what services ask of one
+ * another, and nobody else can get it.
+ */
+export const SUITE_CLIENTS: readonly ServiceClient[] = Object.entries(SUITE).map(([service, name]) => ({
+  clientId: `svc-${service}`,
+  clientSecret: `development-only-svc-${service}`,
+  name,
+  scopes: ['policy:internal'],
+}));
+
+/** Every client that gets its tokens by client credentials. */
+export const CONFIDENTIAL_CLIENTS: readonly ServiceClient[] = [...CLIENTS, ...SUITE_CLIENTS];
+
+const BY_ID = new Map(CONFIDENTIAL_CLIENTS.map((client) => [client.clientId, client]));
 
 export function findServiceClient(clientId: string): ServiceClient | undefined {
   return BY_ID.get(clientId);

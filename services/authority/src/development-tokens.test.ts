@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Authority, startAuthority } from './authority.ts';
-import { CLIENTS, PERSONA_GRANT } from './clients.ts';
+import { CLIENTS, PERSONA_GRANT, SUITE_CLIENTS } from './clients.ts';
 import { requestClientToken, requestPersonaToken } from './development-tokens.ts';
 import { PEOPLE } from './people.ts';
 
@@ -58,6 +58,31 @@ describe('tokens without a browser', () => {
     }
   });
 
+  it('of services of the suite carry one scope and no tenant', async () => {
+    assert.deepEqual(
+      SUITE_CLIENTS.map(({ clientId }) => clientId),
+      ['svc-registry', 'svc-simulation', 'svc-attestation', 'svc-gateway'],
+    );
+    for (const { clientId, clientSecret } of SUITE_CLIENTS) {
+      const token = await requestClientToken({ issuer, clientId, clientSecret });
+      const claims = claimsOf(token.accessToken);
+      assert.deepEqual([token.scope, claims.scope, claims.sub], ['policy:internal', 'policy:internal', clientId]);
+      for (const claim of ['stellaops:tenants', 'stellaops:tenant', 'auth_time']) assert.equal(claim in claims, false);
+    }
+  });
+
+  it('never carry the scope of services for a person, whatever they ask for', async () => {
+    for (const { subject, scopes } of PEOPLE) {
+      const scope = [...scopes, 'policy:internal'].join(' ');
+      assert.equal((await requestPersonaToken({ issuer, persona: subject, scope })).scope, scopes.join(' '));
+      await assert.rejects(
+        requestPersonaToken({ issuer, persona: subject, scope: 'policy:internal' }),
+        /invalid_scope/,
+      );
+    }
+  });
+
+  const registry = { clientId: 'svc-registry', clientSecret: 'development-only-svc-registry' };
   const engine = { clientId: 'engine-acme', clientSecret: 'development-only-engine-acme' };
   const refused: readonly [string, () => Promise<unknown>, RegExp][] = [
     [
@@ -84,6 +109,16 @@ describe('tokens without a browser', () => {
     ['a wrong secret', () => requestClientToken({ issuer, ...engine, clientSecret: 'guess' }), /invalid_client/],
     ['an unknown client', () => requestClientToken({ issuer, clientId: 'x', clientSecret: 'x' }), /invalid_client/],
     ['a client without scopes', () => requestClientToken({ issuer, ...engine, scope: '' }), /invalid_scope/],
+    [
+      'a client that asks for the scope of services',
+      () => requestClientToken({ issuer, ...engine, scope: 'policy:internal' }),
+      /invalid_scope/,
+    ],
+    [
+      'a service of the suite that asks for anything else',
+      () => requestClientToken({ issuer, ...registry, scope: 'policy:read' }),
+      /invalid_scope/,
+    ],
     [
       'a client that asks for what only people may do',
       () => requestClientToken({ issuer, ...engine, scope: 'policy:publish policy:promote' }),

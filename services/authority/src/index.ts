@@ -1,5 +1,5 @@
 export { type Authority, type AuthorityOptions, startAuthority } from './authority.ts';
-export { CLIENTS, PERSONA_GRANT, POLICYCTL_CLIENT_ID, type ServiceClient } from './clients.ts';
+export { CLIENTS, PERSONA_GRANT, POLICYCTL_CLIENT_ID, type ServiceClient, SUITE_CLIENTS } from './clients.ts';
 export {
   type ClientTokenRequest,
   type DevelopmentToken,

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Authority, startAuthority } from './authority.ts';
-import { CLIENTS } from './clients.ts';
+import { CONFIDENTIAL_CLIENTS } from './clients.ts';
 import { PEOPLE } from './people.ts';
 
 const EX_USAGE = 64;
@@ -47,7 +47,9 @@ const authority = await start();
 const people = PEOPLE.map(
   ({ subject, name, scopes }) => `  ${subject.padEnd(18)} ${name.padEnd(18)} ${scopes.join(' ')}`,
 );
-const clients = CLIENTS.map(({ clientId, clientSecret }) => `  ${clientId.padEnd(18)} secret ${clientSecret}`);
+const clients = CONFIDENTIAL_CLIENTS.map(
+  ({ clientId, clientSecret }) => `  ${clientId.padEnd(18)} secret ${clientSecret}`,
+);
 process.stdout.write(`People:\n${people.join('\n')}\nClients:\n${clients.join('\n')}\n`);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

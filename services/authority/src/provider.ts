@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type ClientMetadata, type Configuration, interactionPolicy, type JWKS, Provider } from 'oidc-provider';
-import { CLIENTS, PERSONA_GRANT, POLICYCTL_CLIENT_ID } from './clients.ts';
+import { CONFIDENTIAL_CLIENTS, PERSONA_GRANT, POLICYCTL_CLIENT_ID } from './clients.ts';
 import { createMemoryAdapter } from './memory-adapter.ts';
 import { deviceCodePage, deviceConfirmPage, messagePage, PAGE_HEADERS } from './pages.ts';
 import { findPerson } from './people.ts';
@@ -134,7 +134,7 @@ function describeClients(): ClientMetadata[] {
     // RFC 8252 7.3: the port of a loopback redirect is free.
     redirect_uris: ['http://127.0.0.1/callback', 'http://[::1]/callback', 'http://localhost/callback'],
   };
-  const services = CLIENTS.map(({ clientId, clientSecret, name }) => ({
+  const services = CONFIDENTIAL_CLIENTS.map(({ clientId, clientSecret, name }) => ({
     client_id: clientId,
     client_secret: clientSecret,
     client_name: name,

@@ -5,6 +5,7 @@ import { PEOPLE, type Person } from './people.ts';
 /** Lifetime of every access token. */
 export const ACCESS_TOKEN_SECONDS = 600;
 
+/** What the command line can ask for. What opens internal calls (`SUITE_CLIENTS`) is not among it: no person ever gets that. */
 const ALL_SCOPES: ReadonlySet<string> = new Set([...PEOPLE, ...CLIENTS].flatMap(({ scopes }) => scopes));
 
 /** The one API that tokens are for. */

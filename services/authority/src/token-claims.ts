@@ -11,7 +11,7 @@ export function setPersonaSignIn(token: AccessToken, epochSeconds: number): void
 
 /**
  * What access tokens carry beyond RFC 9068's required claims:
- * `stellaops:tenants` (all that are allowed), `stellaops:tenant` (only where there is just one), `name`, and for people
+ * `stellaops:tenants` (all that are allowed; not for services of the suite), `stellaops:tenant` (only where there is just one), `name`, and for people
  * `auth_time`. A client's token without any scope is refused with `invalid_scope`: it could be used for nothing.
  */
 export function extraTokenClaims(
@@ -22,7 +22,7 @@ export function extraTokenClaims(
     const client = findServiceClient(token.clientId ?? '');
     if (!client) throw new errors.InvalidClient('unknown client');
     if (!token.scope) throw new errors.InvalidScope('request at least one scope that the client may have', '');
-    return { name: client.name, ...tenantClaims([client.tenant]) };
+    return { name: client.name, ...(client.tenant === undefined ? {} : tenantClaims([client.tenant])) };
   }
   const person = findPerson(token.accountId);
   if (!person) throw new errors.InvalidGrant('unknown person');

@@ -2,19 +2,22 @@ import type { Logger } from '@policy-registry/telemetry';
 import { ServiceError } from '../errors/service-error.ts';
 import type { Call } from './call.ts';
 import type { CallSpan } from './call-span.ts';
+import { type CurrentCall, runInCall } from './current-call.ts';
 import type { Deadline } from './deadline.ts';
 import type { CallContext, Door } from './handler.ts';
 import type { MethodEntry } from './method-table.ts';
-import type { Principal } from './principal.ts';
+import type { Identity, Principal } from './principal.ts';
 
 /** One call on its way through the chain: what handlers see of it, and what the chain learns as it goes. */
-export class ActiveCall implements CallContext {
+export class ActiveCall implements CallContext, CurrentCall {
   readonly entry: MethodEntry;
   readonly call: Call;
   readonly span: CallSpan;
   /** The end of the call; `deadline` is the moment of it. */
   readonly end: Deadline;
   requestId: string | undefined;
+  /** The service that calls for the principal. Of internal methods only. */
+  service: Identity | undefined;
   readonly #startedAt = performance.now();
   readonly #logger: Logger;
   #principal: Principal | undefined;
@@ -27,6 +30,7 @@ export class ActiveCall implements CallContext {
     this.end = end;
     this.#logger = logger;
     this.requestId = undefined;
+    this.service = undefined;
   }
 
   get method() {
@@ -41,12 +45,28 @@ export class ActiveCall implements CallContext {
     return this.end.at;
   }
 
+  get remainingMs(): number {
+    return this.end.remainingMs;
+  }
+
   get signal(): AbortSignal {
     return this.end.signal;
   }
 
   get traceId(): string {
     return this.span.traceId;
+  }
+
+  get traceparent(): string | undefined {
+    return this.call.traceparent;
+  }
+
+  get token(): string | undefined {
+    return this.#principal === undefined ? undefined : this.call.credentials.token;
+  }
+
+  get tenant(): string | undefined {
+    return this.#principal?.tenant;
   }
 
   get principal(): Principal {
@@ -75,8 +95,14 @@ export class ActiveCall implements CallContext {
     return performance.now() - this.#startedAt;
   }
 
-  identify(principal: Principal): void {
+  /** Runs `fn` as part of this call: its span is the active one, and calls to other services are made for it. */
+  run<T>(fn: () => T): T {
+    return this.span.run(() => runInCall(this, fn));
+  }
+
+  identify({ principal, service }: { readonly principal: Principal; readonly service?: Identity }): void {
     this.#principal = principal;
+    this.service = service;
     this.#log = undefined;
     this.span.setTenant(principal.tenant);
   }

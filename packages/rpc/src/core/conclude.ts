@@ -1,6 +1,6 @@
 import type { Logger } from '@policy-registry/telemetry';
 import type { CodeName } from '../errors/codes.ts';
-import { ServiceError } from '../errors/service-error.ts';
+import type { ServiceError } from '../errors/service-error.ts';
 import { toServiceError } from '../errors/to-service-error.ts';
 import type { ActiveCall } from './active-call.ts';
 import type { FinishedCall } from './call.ts';
@@ -25,7 +25,7 @@ export function createConclusion(logger: Logger, onCall: ((call: FinishedCall) =
       reason: error?.reason,
       durationMs: Math.round(call.elapsedMs * 1000) / 1000,
     };
-    const line = { ...finished, subject: call.caller?.subject, traceId: call.traceId };
+    const line = { ...finished, subject: call.caller?.subject, service: call.service?.clientId, traceId: call.traceId };
     if (error === undefined) logger.info(line, 'call');
     else if (DEFECTS.has(error.code)) logger.error({ ...line, err: error.cause ?? error }, 'call');
     else if (error.code === 'UNAVAILABLE') logger.warn({ ...line, err: error.cause ?? error }, 'call');
@@ -42,17 +42,7 @@ export function createConclusion(logger: Logger, onCall: ((call: FinishedCall) =
     fail(call, thrown) {
       const error = toServiceError(thrown);
       conclude(call, error);
-      return withTraceId(error, call.traceId);
+      return error.withMetadata({ traceId: call.traceId });
     },
   };
-}
-
-function withTraceId(error: ServiceError, traceId: string): ServiceError {
-  return new ServiceError(error.reason, error.message, {
-    metadata: { traceId, ...error.metadata },
-    violations: error.violations,
-    ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
-    ...(error.challenge === undefined ? {} : { challenge: error.challenge }),
-    ...(error.cause === undefined ? {} : { cause: error.cause }),
-  });
 }

@@ -11,6 +11,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
  */
 export class Deadline {
   readonly at: Date;
+  readonly #atSteadyMs: number;
   #ended: ServiceError | undefined;
   #controller: AbortController | undefined;
   #refuse: ((error: ServiceError) => void) | undefined;
@@ -21,6 +22,7 @@ export class Deadline {
   /** `timeoutMs` from `now`; `caller` aborts when the caller hangs up. */
   constructor(timeoutMs: number, now: Date, caller: AbortSignal | undefined) {
     this.at = new Date(now.getTime() + timeoutMs);
+    this.#atSteadyMs = performance.now() + timeoutMs;
     this.#timer = setTimeout(() => this.end(passed()), Math.min(timeoutMs, LONGEST_TIMER_MS));
     this.#caller = caller;
     if (timeoutMs <= 0) this.end(passed());
@@ -32,6 +34,11 @@ export class Deadline {
     this.#controller ??= new AbortController();
     if (this.#ended !== undefined && !this.#controller.signal.aborted) this.#controller.abort(this.#ended);
     return this.#controller.signal;
+  }
+
+  /** Never below zero. By the steady clock: the wall clock may be set while the call runs. */
+  get remainingMs(): number {
+    return Math.max(0, this.#atSteadyMs - performance.now());
   }
 
   /** Why the call ended before it was done; undefined while it runs. */

@@ -4,9 +4,10 @@ import { ServiceError } from '../errors/service-error.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import { requestDigest } from '../idempotency/request-digest.ts';
 import { requestIdOf, withRequestId } from '../idempotency/request-id.ts';
-import { ActiveCall } from './active-call.ts';
+import type { ActiveCall } from './active-call.ts';
 import { createAdmission } from './admission.ts';
-import { authorize } from './authorize.ts';
+import { createCallerCheck } from './admit-caller.ts';
+import { beginCall, notServed } from './begin-call.ts';
 import {
   type Call,
   type CallLimits,
@@ -15,15 +16,13 @@ import {
   type FinishedCall,
   type RequestSource,
 } from './call.ts';
-import { startCallSpan } from './call-span.ts';
 import { createConclusion } from './conclude.ts';
-import { Deadline, effectiveTimeout } from './deadline.ts';
 import type { Implementation } from './handler.ts';
-import { isUnary } from './method-kind.ts';
 import { createMethodTable, type MethodEntry } from './method-table.ts';
 import { createOpenStreams } from './open-streams.ts';
 import type { Authenticator } from './principal.ts';
 import { runStream } from './run-stream.ts';
+import { runUnary } from './run-unary.ts';
 import { createRequestValidator } from './validate.ts';
 
 export interface DispatcherOptions {
@@ -51,9 +50,10 @@ const RUN_GRACE_MS = 60_000;
  * their rules now: throws an Error that names the method which is wrong.
  */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { authenticator, logger, idempotency, now, freshAuthenticationSeconds = 300 } = options;
+  const { authenticator, logger, idempotency, now, freshAuthenticationSeconds: freshSeconds = 300 } = options;
   const limits: CallLimits = { ...DEFAULT_CALL_LIMITS, ...options.limits };
   const table = createMethodTable(options.implementations, options.knownScopes);
+  const admitCaller = createCallerCheck(table.values(), { authenticator, now, freshSeconds });
   const validator = createRequestValidator();
   for (const { method } of table.values()) validator.warm(method.input);
   const conclusion = createConclusion(logger, options.onCall);
@@ -64,21 +64,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   function begin(method: DescMethod, call: Call): ActiveCall {
     const entry = table.get(method);
-    if (entry === undefined) throw new ServiceError('UNIMPLEMENTED', `${method.parent.typeName} is not served here.`);
-    const timeoutMs = isUnary(method)
-      ? effectiveTimeout(call.timeoutMs, limits.unaryTimeoutMs, limits.maxUnaryTimeoutMs)
-      : effectiveTimeout(call.timeoutMs, limits.streamTimeoutMs, limits.maxStreamTimeoutMs);
-    const span = startCallSpan(entry.name, call);
-    return new ActiveCall(entry, call, span, new Deadline(timeoutMs, now(), call.signal), logger);
-  }
-
-  /** Who calls, and whether they may: before anything of the request is looked at. */
-  async function admitCaller(active: ActiveCall): Promise<void> {
-    const { access } = active.entry;
-    if (access.public) return;
-    const principal = await authenticator.authenticate(active.call.credentials);
-    active.identify(principal);
-    authorize(access, principal, now(), freshAuthenticationSeconds);
+    if (entry === undefined || (entry.access.internal && call.door !== 'grpc')) throw notServed(method);
+    return beginCall(entry, call, { limits, now, logger });
   }
 
   async function checkedRequest(active: ActiveCall, source: RequestSource): Promise<Message> {
@@ -90,7 +77,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return request;
   }
 
-  async function runUnary(active: ActiveCall, source: RequestSource): Promise<Message> {
+  async function answer(active: ActiveCall, source: RequestSource): Promise<Message> {
     const leave = places.enter('');
     try {
       await admitCaller(active);
@@ -100,10 +87,6 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       } finally {
         leaveTenant();
       }
-    } catch (thrown) {
-      const { ended } = active.end;
-      if (ended !== undefined && thrown !== ended) active.log.warn({ err: thrown }, 'failed after the call had ended');
-      throw thrown;
     } finally {
       leave();
     }
@@ -147,15 +130,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     services: options.implementations.map(({ service }) => service),
     async unary(method, request, call) {
       const active = begin(method, call);
-      try {
-        const response = await active.end.race(active.span.run(() => runUnary(active, request)));
-        conclusion.succeed(active);
-        return response;
-      } catch (thrown) {
-        throw conclusion.fail(active, thrown);
-      } finally {
-        active.end.dispose();
-      }
+      return runUnary(active, () => answer(active, request), conclusion);
     },
     stream(method, request, call) {
       return runStream({

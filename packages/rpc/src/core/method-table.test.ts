@@ -5,9 +5,12 @@ import { createMethodTable } from './method-table.ts';
 
 const REFUSED: readonly (readonly [string, Omit<MethodSpec, 'name'>, RegExp])[] = [
   ['no access option', { access: undefined }, /has no access option/],
-  ['an empty access option', { access: {} }, /exactly one of public, authenticated and any_scope/],
+  ['an empty access option', { access: {} }, /exactly one of public, authenticated, internal and any_scope/],
   ['public and scopes', { access: { public: true, anyScope: ['echo:read'] } }, /exactly one of/],
   ['an unknown scope', { access: { anyScope: ['echo:reed'] } }, /scope echo:reed is not known/],
+  ['internal and scopes', { access: { internal: true, anyScope: ['echo:read'] } }, /exactly one of/],
+  ['internal and audited', { access: { internal: true, audited: true } }, /internal method cannot/],
+  ['the scope of services', { access: { anyScope: ['policy:internal'] } }, /internal methods and nothing else/],
   ['public and fresh', { access: { public: true, freshAuthentication: true } }, /public method cannot/],
   ['an audited stream', { access: { anyScope: ['echo:read'], audited: true }, serverStreaming: true }, /must be unary/],
   ['a client stream', { access: { authenticated: true }, clientStreaming: true }, /client_streaming .* not served/],

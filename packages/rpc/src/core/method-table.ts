@@ -4,6 +4,7 @@ import {
   access as accessOption,
 } from '@policy-registry/contracts/gen/stellaops/policy/options/v1/options_pb.js';
 import type { Implementation } from './handler.ts';
+import { INTERNAL_SCOPE } from './internal-caller.ts';
 
 /** A method as it is served: its access rule and its handler, if there is one. */
 export interface MethodEntry {
@@ -44,14 +45,19 @@ function checkedAccess(name: string, method: DescMethod, knownScopes: ReadonlySe
   }
   if (!hasOption(method, accessOption)) throw new Error(`${name}: has no access option`);
   const access = getOption(method, accessOption);
-  const ways = [access.public, access.authenticated, access.anyScope.length > 0].filter(Boolean).length;
+  const { anyScope } = access;
+  const ways = [access.public, access.authenticated, access.internal, anyScope.length > 0].filter(Boolean).length;
   if (ways !== 1) {
-    throw new Error(`${name}: the access option must set exactly one of public, authenticated and any_scope`);
+    throw new Error(`${name}: the access option must set exactly one of public, authenticated, internal and any_scope`);
   }
-  if (access.public && (access.freshAuthentication || access.audited)) {
-    throw new Error(`${name}: a public method cannot ask for fresh authentication or be audited`);
+  if ((access.public || access.internal) && (access.freshAuthentication || access.audited)) {
+    const kind = access.public ? 'a public' : 'an internal';
+    throw new Error(`${name}: ${kind} method cannot ask for fresh authentication or be audited`);
   }
-  const unknown = access.anyScope.find((scope) => !knownScopes.has(scope));
+  if (anyScope.includes(INTERNAL_SCOPE)) {
+    throw new Error(`${name}: ${INTERNAL_SCOPE} opens internal methods and nothing else`);
+  }
+  const unknown = anyScope.find((scope) => !knownScopes.has(scope));
   if (unknown !== undefined) throw new Error(`${name}: the scope ${unknown} is not known`);
   if (access.audited && method.methodKind !== 'unary') throw new Error(`${name}: an audited method must be unary`);
   return access;

@@ -15,18 +15,28 @@ export interface Principal {
   readonly authenticatedAt?: Date;
 }
 
+/** Who a token speaks for, before a tenant is chosen. */
+export type Identity = Omit<Principal, 'tenant'>;
+
 /** What a door knows of the caller before the token is verified. */
 export interface Credentials {
   /** The bearer token, without the scheme. */
   readonly token: string | undefined;
   /** `X-Stella-Tenant`: chooses among the tenants that the token allows. */
   readonly requestedTenant: string | undefined;
+  /** gRPC only: the token of the service that calls for the user, looked at where the method is internal and nowhere else. */
+  readonly serviceToken?: string | undefined;
 }
 
 /**
- * Verifies the credentials of a call.
+ * Verifies the tokens of a call.
  * Throws `ServiceError` TOKEN_MISSING, TOKEN_INVALID or TENANT_NOT_ALLOWED; UNAVAILABLE when the issuer's keys cannot be had.
  */
 export interface Authenticator {
-  authenticate(credentials: Credentials): Promise<Principal>;
+  authenticate(credentials: Pick<Credentials, 'token' | 'requestedTenant'>): Promise<Principal>;
+  /**
+   * Whose token it is, whatever tenants it allows: that of a service, which acts in the tenant of each call. Needed only in
+   * front of internal methods.
+   */
+  identify?(token: string): Promise<Identity>;
 }

@@ -25,12 +25,12 @@ export async function* runStream(run: StreamRun): AsyncGenerator<Message, void, 
   const forget = run.openStreams.add(active);
   let concluded = false;
   try {
-    const messages = await active.end.race(active.span.run(() => run.open(active)));
+    const messages = await active.end.race(active.run(() => run.open(active)));
     leave = run.places.enter(active.caller?.tenant ?? '');
-    const source = active.span.run(() => messages[Symbol.asyncIterator]());
+    const source = active.run(() => messages[Symbol.asyncIterator]());
     iterator = source;
     for (;;) {
-      const next = await active.end.race(active.span.run(() => source.next()));
+      const next = await active.end.race(active.run(() => source.next()));
       if (next.done === true) break;
       yield create(active.method.output, next.value);
     }

@@ -4,16 +4,23 @@ import type { Credentials } from '../core/principal.ts';
 export const HEADER = {
   authorization: 'authorization',
   tenant: 'x-stella-tenant',
+  /** gRPC only, and never passed on by a gateway. */
+  serviceAuthorization: 'x-stella-service-authorization',
   requestId: 'idempotency-key',
   traceparent: 'traceparent',
 } as const;
 
 const BEARER = /^Bearer +([^\s]+) *$/i;
 
-/** The credentials in the values of the two headers. Another scheme than Bearer counts as no token. */
+/** The credentials in the values of the two headers. */
 export function credentialsFrom(authorization: string | undefined, tenant: string | undefined): Credentials {
   return {
-    token: authorization === undefined ? undefined : BEARER.exec(authorization)?.[1],
+    token: bearerToken(authorization),
     requestedTenant: tenant === undefined || tenant === '' ? undefined : tenant,
   };
+}
+
+/** The token in the value of a header. Another scheme than Bearer counts as no token. */
+export function bearerToken(authorization: string | undefined): string | undefined {
+  return authorization === undefined ? undefined : BEARER.exec(authorization)?.[1];
 }

@@ -42,4 +42,15 @@ export class ServiceError extends Error {
     this.retryAfterMs = details.retryAfterMs;
     this.challenge = details.challenge;
   }
+
+  /** The same error with more facts; those that it has already stay. */
+  withMetadata(metadata: Readonly<Record<string, string>>): ServiceError {
+    return new ServiceError(this.reason, this.message, {
+      metadata: { ...metadata, ...this.metadata },
+      violations: this.violations,
+      ...(this.retryAfterMs === undefined ? {} : { retryAfterMs: this.retryAfterMs }),
+      ...(this.challenge === undefined ? {} : { challenge: this.challenge }),
+      ...(this.cause === undefined ? {} : { cause: this.cause }),
+    });
+  }
 }

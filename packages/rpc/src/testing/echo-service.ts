@@ -117,6 +117,8 @@ export const EchoService: DescService = echoServiceWith([
   { name: 'Approve', access: { anyScope: ['echo:write'], audited: true, freshAuthentication: true } },
   { name: 'Missing', access: { anyScope: ['echo:read'] } },
   { name: 'Watch', access: { anyScope: ['echo:read'] }, serverStreaming: true },
+  { name: 'Relay', access: { internal: true } },
+  { name: 'Follow', access: { internal: true }, serverStreaming: true },
 ]);
 
 export const ECHO_SCOPES: ReadonlySet<string> = new Set(['echo:read', 'echo:write', 'echo:admin']);

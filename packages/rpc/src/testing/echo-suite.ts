@@ -3,6 +3,7 @@ import { createLogger, type Logger } from '@policy-registry/telemetry';
 import type { CallLimits, Dispatcher } from '../core/call.ts';
 import { createDispatcher } from '../core/dispatcher.ts';
 import type { CallContext, Implementation } from '../core/handler.ts';
+import { INTERNAL_SCOPE } from '../core/internal-caller.ts';
 import type { Authenticator, Principal } from '../core/principal.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
@@ -30,17 +31,28 @@ const TOKENS: Readonly<Record<string, Principal>> = {
   stale: principal({ authenticatedAt: new Date(NOW.getTime() - 3_600_000) }),
   robot: { ...principal({ subject: 'ci', kind: 'client' }) },
   umbrella: principal({ subject: 'albert', tenant: 'umbrella' }),
+  service: principal({ subject: 'svc-echo', clientId: 'svc-echo', kind: 'client', scopes: new Set([INTERNAL_SCOPE]) }),
+  impostor: principal({ subject: 'eve', scopes: new Set([INTERNAL_SCOPE]) }),
 };
 
-export const authenticator: Authenticator = {
+function known(token: string): Principal {
+  const found = TOKENS[token];
+  if (found === undefined) throw new ServiceError('TOKEN_INVALID', 'The token is not valid.');
+  return found;
+}
+
+export const authenticator: Required<Authenticator> = {
   async authenticate({ token, requestedTenant }) {
     if (token === undefined) throw new ServiceError('TOKEN_MISSING', 'The call carries no bearer token.');
-    const known = TOKENS[token];
-    if (known === undefined) throw new ServiceError('TOKEN_INVALID', 'The token is not valid.');
-    if (requestedTenant !== undefined && requestedTenant !== known.tenant) {
+    const found = known(token);
+    if (requestedTenant !== undefined && requestedTenant !== found.tenant) {
       throw new ServiceError('TENANT_NOT_ALLOWED', 'The token does not allow the tenant.');
     }
-    return known;
+    return found;
+  },
+  async identify(token) {
+    const { tenant: _, ...identity } = known(token);
+    return identity;
   },
 };
 
@@ -73,11 +85,21 @@ export function echoSuite(options: { limits?: Partial<CallLimits>; idempotency?:
     if (request.text === 'sleep') await sleep(50);
     return { text: request.text };
   };
+  const whoAmI = async (_: EchoMessage, { principal: { subject, tenant } }: CallContext) => ({
+    text: `${subject}@${tenant}`,
+  });
+  const watch = async function* (request: EchoMessage, context: CallContext) {
+    signals.push(context.signal);
+    for (let count = 1; request.count === 0 || count <= request.count; count++) {
+      yield { text: request.text, count };
+      if (request.text === 'slow') await sleep(20, undefined, { signal: context.signal });
+      if (request.text === 'crash') throw new TypeError('secret');
+    }
+  };
   const handlers = {
     ping: async () => ({ text: 'pong' }),
-    whoAmI: async (_: EchoMessage, { principal: { subject, tenant } }: CallContext) => ({
-      text: `${subject}@${tenant}`,
-    }),
+    whoAmI,
+    relay: whoAmI,
     echo: echoed,
     save: async (request: EchoMessage, context: CallContext) => {
       const response = await echoed(request, context);
@@ -86,14 +108,8 @@ export function echoSuite(options: { limits?: Partial<CallLimits>; idempotency?:
       return { ...response, count: saved.length };
     },
     approve: async () => ({ text: 'approved' }),
-    watch: async function* (request: EchoMessage, context: CallContext) {
-      signals.push(context.signal);
-      for (let count = 1; request.count === 0 || count <= request.count; count++) {
-        yield { text: request.text, count };
-        if (request.text === 'slow') await sleep(20, undefined, { signal: context.signal });
-        if (request.text === 'crash') throw new TypeError('secret');
-      }
-    },
+    watch,
+    follow: watch,
   };
   // The service is dynamic, so there are no types for `implement` to check.
   const implementation: Implementation = { service: EchoService, handlers };

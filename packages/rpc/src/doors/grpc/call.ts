@@ -1,6 +1,6 @@
 import type { Metadata } from '@grpc/grpc-js';
 import type { Call } from '../../core/call.ts';
-import { credentialsFrom, HEADER } from '../credentials.ts';
+import { bearerToken, credentialsFrom, HEADER } from '../credentials.ts';
 
 /**
  * grpc-js ends a call at its deadline by itself, with a status that has no details. Ours ends this much earlier, so that
@@ -19,7 +19,10 @@ export function callFrom(call: ServerCall, signal: AbortSignal): Call {
   const { metadata } = call;
   return {
     door: 'grpc',
-    credentials: credentialsFrom(single(metadata, HEADER.authorization), single(metadata, HEADER.tenant)),
+    credentials: {
+      ...credentialsFrom(single(metadata, HEADER.authorization), single(metadata, HEADER.tenant)),
+      serviceToken: bearerToken(single(metadata, HEADER.serviceAuthorization)),
+    },
     signal,
     timeoutMs: remaining(call.getDeadline()),
     requestId: single(metadata, HEADER.requestId),

@@ -19,7 +19,7 @@ export declare const file_stellaops_policy_options_v1_options: GenFile;
  */
 export declare type Access = Message<"stellaops.policy.options.v1.Access"> & {
   /**
-   * The caller needs at least one of these scopes. Empty only together with `public` or `authenticated`.
+   * The caller needs at least one of these scopes. Empty only together with `public`, `authenticated` or `internal`.
    *
    * @generated from field: repeated string any_scope = 1;
    */
@@ -53,6 +53,14 @@ export declare type Access = Message<"stellaops.policy.options.v1.Access"> & {
    * @generated from field: bool audited = 5;
    */
   audited: boolean;
+
+  /**
+   * Only services of the suite may call: the call proves one by a token of its own (scope `policy:internal`), beside the token of
+   * the user for whom it calls, if there is one. Such a method is served over gRPC alone, and may be repeated.
+   *
+   * @generated from field: bool internal = 6;
+   */
+  internal: boolean;
 };
 
 /**
