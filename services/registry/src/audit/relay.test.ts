@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { sha256 } from '@policy-registry/canonical';
 import { AuditService } from '@policy-registry/contracts/registry';
 import type { EventData } from '@policy-registry/events';
-import { type CollectionDefinition, type OutboxEvent, StoreError } from '@policy-registry/storage';
+import { type CollectionDefinition, type DocumentStore, type OutboxEvent, StoreError } from '@policy-registry/storage';
 import { type Releases, releasesFor } from '../promotions/release-fixture.ts';
 import { AUDIT_EVENTS } from './audit-record.ts';
 import { createRelay } from './relay.ts';
@@ -193,36 +193,57 @@ test('many stuck documents do not crowd out the others', async (t) => {
 
 test('the background rounds fill the log, and stop', async (t) => {
   const releases = await releasesFor(t);
+  const rounds = new EventEmitter();
+  const { documents } = releases.deps;
+  const watched: DocumentStore = {
+    forTenant: (tenant) => documents.forTenant(tenant),
+    tenants: () => {
+      rounds.emit('round');
+      return documents.tenants();
+    },
+    ready: () => documents.ready(),
+    close: () => documents.close(),
+  };
+  const relay = createRelay({ ...releases.deps, documents: watched, projections: [] });
+  t.after(() => relay.stop());
+  /** When the next but one begins, one that began after now is over. */
+  const wholeRound = async () => {
+    await once(rounds, 'round');
+    await once(rounds, 'round');
+  };
   const told: string[] = [];
-  releases.deps.relay.start({ intervalMs: 5, log: { error: (_, message) => told.push(message) } });
-  assert.throws(() => releases.deps.relay.start({ intervalMs: 5, log: { error: () => {} } }), TypeError);
+  relay.start({ intervalMs: 1, log: { error: (_, message) => told.push(message) } });
+  assert.throws(() => relay.start({ intervalMs: 1, log: { error: () => {} } }), TypeError);
   await notesOf(releases).insert('bad', { n: 1 }, [event('b1', at(1), null)]);
   await notesOf(releases).insert('a', { n: 1 }, [event('a1', at(1))]);
-  for (let tries = 0; tries < 200 && (await logged(releases)).length === 0; tries += 1) await sleep(5);
+  await wholeRound();
   assert.deepEqual(await logged(releases), [[1, 'a1']]);
-  await sleep(30);
+  await wholeRound();
   assert.equal(told.length, 1, 'a lasting fault is told of once a minute, not once a round');
-  await releases.deps.relay.stop();
+  await relay.stop();
   await notesOf(releases).insert('z', { n: 1 }, [event('z1', at(1))]);
-  await sleep(20);
   assert.deepEqual(await logged(releases), [[1, 'a1']]);
-  await assert.rejects(drain(releases), { reason: 'UNAVAILABLE' });
+  await assert.rejects(relay.drain('acme', AbortSignal.timeout(5000)), { reason: 'UNAVAILABLE' });
 });
 
 test('whoever waits for a drain gives up with the call', async (t) => {
   const releases = await releasesFor(t);
-  let release = () => {};
+  const [asked, recorded] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const attestor = {
-    record: () =>
-      new Promise<void>((resolve) => {
-        release = resolve;
-      }),
+    record: () => {
+      asked.resolve();
+      return recorded.promise;
+    },
   };
   const relay = createRelay({ documents: releases.deps.documents, attestor: attestor as never, projections: [] });
   const attestations = [{ attestation: 'x', bundleDigest: sha256('x') }];
   await notesOf(releases).insert('a', { n: 1 }, [event('a1', at(1), { attestations })]);
-  await assert.rejects(relay.drain('acme', AbortSignal.timeout(20)), { name: 'TimeoutError' });
-  release();
+  const caller = new AbortController();
+  const waiting = relay.drain('acme', caller.signal);
+  await asked.promise;
+  caller.abort(new Error('hung up'));
+  await assert.rejects(waiting, /hung up/);
+  recorded.resolve();
   await relay.drain('acme', AbortSignal.timeout(5000));
   assert.deepEqual(await logged(releases), [[1, 'a1']]);
 });
