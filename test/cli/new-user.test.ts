@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { requestClientToken, requestPersonaToken, startAuthority } from '@policy-registry/authority';
 import { startTestSuite, type TestSuite } from '../src/test-suite.ts';
-import { type Ended, Person } from './policyctl-process.ts';
+import { type Ended, Person } from './person.ts';
 
 const EXAMPLES = join(import.meta.dirname, '..', '..', 'examples');
 const SHOP = join(EXAMPLES, 'packs', 'shop-policy-1');

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, type TestContext } from 'node:test';
+import { TokenSource } from '../../packages/cli/src/session/token-source.ts';
 import { TestBrowser } from '../../services/authority/src/test-browser.ts';
 import { startTestSuite, type TestSuite } from '../src/test-suite.ts';
-import { Person } from './policyctl-process.ts';
+import { Person } from './person.ts';
 
 describe('a sign-in that is about to end', () => {
   let suite: TestSuite;
@@ -40,13 +41,21 @@ describe('a sign-in that is about to end', () => {
   it('is renewed once by commands that run at once: a refresh token works once', async (context) => {
     const person = await signedIn(context);
     person.changeSession({ expiresAt: 1 });
-    const ends = await Promise.all([1, 2, 3, 4].map(() => person.run('whoami')));
+    const ends = await Promise.all([1, 2, 3, 4].map(() => person.start('whoami').ended));
     assert.deepEqual(
       ends.map(({ exitCode, note }) => [exitCode, note]),
       ends.map(() => [0, '']),
     );
     person.changeSession({ expiresAt: 1 });
     assert.equal((await person.run('whoami')).exitCode, 0);
+  });
+
+  it('is renewed once by calls of one command that run at once', async (context) => {
+    const person = await signedIn(context);
+    person.changeSession({ expiresAt: 1 });
+    const source = new TokenSource(person.sessionFile, suite.httpUrl);
+    const tokens = await Promise.all([1, 2, 3].map(() => source.token()));
+    assert.deepEqual(new Set(tokens), new Set([person.session.accessToken]));
   });
 
   it('has ended when the issuer does not renew it', async (context) => {

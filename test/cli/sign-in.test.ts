@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { TestBrowser } from '../../services/authority/src/test-browser.ts';
 import { startTestSuite, type TestSuite } from '../src/test-suite.ts';
-import { Person, type Running } from './policyctl-process.ts';
+import { Person, type Running } from './person.ts';
 
 /** Does in a browser what `policyctl login` asks for; `fields` is what is chosen on the page with the people. */
 async function inBrowser({ told }: Running, fields: Record<string, string>): Promise<void> {
@@ -15,8 +15,7 @@ async function inBrowser({ told }: Running, fields: Record<string, string>): Pro
   assert.match(await page.text(), /You can close this window/);
 }
 
-// Most of the time is spent waiting: a device asks every five seconds.
-describe('policyctl login', { concurrency: 4 }, () => {
+describe('policyctl login', () => {
   let suite: TestSuite;
   before(async () => {
     suite = await startTestSuite();
@@ -48,30 +47,6 @@ describe('policyctl login', { concurrency: 4 }, () => {
     assert.deepEqual([exitCode, out], [3, '']);
     assert.match(note, /the issuer refused: The sign-in was cancelled\. \(SIGN_IN_REFUSED\)\n$/);
     assert.match((await person.run('whoami')).note, /NOT_SIGNED_IN/);
-  });
-
-  it('by device code', async (context) => {
-    const person = new Person(context, suite.httpUrl);
-    const login = person.start('login', '--device');
-    const [, url = '', code = ''] = await login.told(/Open (http\S+) and confirm the code (\S+)/);
-    const browser = new TestBrowser();
-    const confirm = await browser.submit(await browser.open(url), {});
-    assert.ok(confirm.text.includes(code));
-    await browser.submit(await browser.submit(confirm, {}), { persona: 'operator@globex' });
-    const { exitCode, out } = await login.ended;
-    assert.equal(exitCode, 0);
-    assert.match(out, /^Subject +operator@globex/);
-  });
-
-  it('by device code can be denied there', async (context) => {
-    const person = new Person(context, suite.httpUrl);
-    const login = person.start('login', '--device');
-    const [, url = ''] = await login.told(/Open (http\S+)/);
-    const browser = new TestBrowser();
-    await browser.submit(await browser.submit(await browser.open(url), {}), { abort: 'yes' });
-    const { exitCode, note } = await login.ended;
-    assert.equal(exitCode, 3);
-    assert.match(note, /SIGN_IN_REFUSED/);
   });
 
   it('as a seeded person, of the first tenant unless told', async (context) => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type SuiteProcess, startSuiteProcess } from '../src/suite-process.ts';
-import { Person } from './policyctl-process.ts';
+import { Person } from './person.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { run } from '../../packages/cli/src/index.ts';
 
 const LAUNCHER = fileURLToPath(import.meta.resolve('../../packages/cli/bin/policyctl.js'));
 const DEADLINE_MS = 60_000;
@@ -32,11 +33,29 @@ export class Person {
     context.after(() => rmSync(this.folder, { recursive: true, force: true }));
   }
 
-  /** Starts `policyctl` and waits for its end. */
-  run(...args: readonly string[]): Promise<Ended> {
-    return this.start(...args).ended;
+  /** `policyctl` in this process, which is much faster than one of its own. One at a time. */
+  async run(...args: readonly string[]): Promise<Ended> {
+    let out = '';
+    let note = '';
+    const streams = {
+      out: (text: string) => {
+        out += text;
+      },
+      note: (text: string) => {
+        note += text;
+      },
+    };
+    const { env } = process;
+    process.env = this.environment;
+    try {
+      const exitCode = await run(args, streams);
+      return { exitCode, out, note };
+    } finally {
+      process.env = env;
+    }
   }
 
+  /** `policyctl` as a process of its own. */
   start(...args: readonly string[]): Running {
     const child = spawn(process.execPath, [LAUNCHER, ...args], {
       env: this.environment,
