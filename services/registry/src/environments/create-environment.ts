@@ -68,6 +68,6 @@ async function nextOrdinal(environments: MutableCollection<EnvironmentRecord>, l
   const ordinal = (last?.body.ordinal ?? 0) + 1;
   if (ordinal <= limit) return ordinal;
   throw new ServiceError('LIMIT_EXCEEDED', `The tenant has ${limit} environments, which is the configured limit.`, {
-    metadata: { limit: String(limit) },
+    metadata: { limit: 'environmentsPerTenant', value: String(limit) },
   });
 }

@@ -39,6 +39,10 @@ test('a name is taken once, and the limit of the tenant holds under a race', asy
   assert.deepEqual(refusals, Array(4).fill('LIMIT_EXCEEDED'));
   assert.equal((await releases.call(listEnvironments, {})).environments.length, 3);
   await assert.rejects(make(releases, 'one'), { reason: 'ALREADY_EXISTS' });
+  await assert.rejects(make(releases, 'g'), (error: { metadata: Record<string, string> }) => {
+    assert.deepEqual([error.metadata.limit, error.metadata.value], ['environmentsPerTenant', '3']);
+    return true;
+  });
 });
 
 test('an update changes what the mask names, and nothing else', async (t) => {
