@@ -7,6 +7,9 @@ export type DocumentErrorCode =
   | 'TOO_LARGE'
   | 'TOO_DEEP';
 
+const MAX_PLACE = 200;
+const MAX_MESSAGE = 500;
+
 /**
  * The only error that readers and the fact table throw for bad input.
  * `at` is the place in the document as a JSON path (`$.matches[3].artifact.name`), or `$` for the whole.
@@ -17,8 +20,14 @@ export class DocumentError extends Error {
   readonly at: string;
 
   constructor(code: DocumentErrorCode, message: string, at = '$', options?: ErrorOptions) {
-    super(`${at}: ${message}`, options);
+    const place = clip(at, MAX_PLACE);
+    super(clip(`${place}: ${message}`, MAX_MESSAGE), options);
     this.code = code;
-    this.at = at;
+    this.at = place;
   }
+}
+
+/** Texts and keys of the document stand in messages, and may be as long as it is. */
+function clip(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length).toWellFormed()}...` : text;
 }

@@ -5,7 +5,7 @@ const VERSION_ORDER = ['3.1', '3.0', '4.0', '2.0'];
 
 /**
  * The rating that stands for the advisory: by version (3.1, 3.0, 4.0, 2.0), then NVD or primary before others, then the
- * higher score, then the vector's text. A total order: the choice does not depend on the order of the ratings.
+ * higher score, then the texts of vector and version. A total order: the choice does not depend on the order of the ratings.
  */
 export function preferredRating(ratings: readonly CvssRating[]): CvssRating | undefined {
   return ratings.reduce<CvssRating | undefined>(
@@ -19,7 +19,8 @@ function compareRatings(a: CvssRating, b: CvssRating): number {
     versionRank(a) - versionRank(b) ||
     Number(b.primary) - Number(a.primary) ||
     b.score - a.score ||
-    compareText(a.vector ?? '', b.vector ?? '')
+    compareText(a.vector ?? '', b.vector ?? '') ||
+    compareText(a.version, b.version)
   );
 }
 

@@ -29,25 +29,32 @@ export class PackageUrlReader {
 function parsePackageUrl(text: string): PackageCoordinates | undefined {
   if (!text.startsWith('pkg:')) return undefined;
   let purl: PackageURL;
+  let canonical: string;
   try {
     purl = PackageURL.fromString(text);
+    canonical = purl.toString();
   } catch {
     // The library reports an invalid purl by throwing; callers decide what an invalid one means to them.
     return undefined;
   }
   const { type, namespace, name, qualifiers } = purl;
   const version = purl.version || undefined;
-  const family = new PackageURL(type, namespace, name).toString();
-  const coordinates = new PackageURL(type, namespace, name, version).toString();
+  // Cut from the text and not built anew: some types (cran, swift, conan) are not valid without the parts that are left out.
+  const coordinates = canonical.replace(/[?#].*$/s, '');
   const prefix = NAMESPACE_IN_NAME.has(type) && namespace ? `${namespace}/` : '';
   return {
     coordinates,
-    family,
+    family: purlFamily(coordinates),
     type,
     name: `${prefix}${name}`,
     version,
     qualifiers: new Map(Object.entries(qualifiers ?? {})),
   };
+}
+
+/** Canonical coordinates without their version. In a canonical purl only the version's separator is a bare `@`. */
+export function purlFamily(coordinates: string): string {
+  return coordinates.split('@', 1)[0] ?? coordinates;
 }
 
 /** Builds a canonical purl from its parts; `undefined` when the parts make none. */

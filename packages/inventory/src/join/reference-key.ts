@@ -1,7 +1,7 @@
 import type { InventoryComponent, InventorySubject } from '../document.ts';
 import { componentKey } from '../facts/component.ts';
 import { isContentDigest, parseImageReference, shortRepository } from '../facts/image-reference.ts';
-import type { PackageCoordinates, PackageUrlReader } from '../facts/package-url.ts';
+import { type PackageCoordinates, type PackageUrlReader, purlFamily } from '../facts/package-url.ts';
 
 /**
  * Things are called by many kinds of names. A *reference* (in VEX) has one key; a subject or a component has a key for
@@ -32,9 +32,10 @@ export function subjectKeys(subject: InventorySubject, purls: PackageUrlReader):
   return [...new Set(keys)];
 }
 
-export function componentKeys(component: InventoryComponent, purls: PackageUrlReader): readonly string[] {
-  const purl = component.purl === undefined ? undefined : purls.read(component.purl);
-  const own = purl === undefined ? [] : [packageKey(purl), `family:${purl.family}`];
+/** Not parsed again: a canonical purl without its qualifiers need not be a valid one (conan). */
+export function componentKeys(component: InventoryComponent): readonly string[] {
+  const { purl } = component;
+  const own = purl === undefined ? [] : [`purl:${purl}`, `family:${purlFamily(purl)}`];
   const links = (component.references ?? []).map((link) => `link:${link}`);
   return [...new Set([...own, `component:${componentKey(component)}`, ...links])];
 }

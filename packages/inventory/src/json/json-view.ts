@@ -58,7 +58,8 @@ export class JsonView {
     if (typeof value !== 'number' || !(value >= min && value <= max)) {
       this.fail(key, `must be a number from ${min} to ${max}`);
     }
-    return value;
+    // -0 equals 0 and has other bytes.
+    return value === 0 ? 0 : value;
   }
 
   boolean(key: string): boolean | undefined {
