@@ -57,9 +57,9 @@ export interface InventoryMatch {
 
 /** What one feed says of one vulnerability. */
 export interface AdvisoryRecord {
-  /** The CVE where there is one, else GHSA, else the feed's own. */
+  /** The CVE where there is just one, else the GHSA where there is just one, else the feed's own. */
   readonly id: string;
-  /** Other ids of the same vulnerability, sorted, without `id`. */
+  /** Other ids of the same vulnerability, and the CVEs that a notice bundles; sorted, without `id`. */
   readonly aliases: readonly string[];
   /** `GHSA`, `NVD`, `OSV`, `debian`, ... */
   readonly source?: string;
@@ -108,7 +108,7 @@ export interface InventoryStatement {
 }
 
 export interface StatementProduct {
-  /** Ways to call the product: purl, image reference, digest, BOM link. */
+  /** Ways to call the product: purl, image reference, digest, BOM link. None: what this very document describes. */
   readonly ids: readonly string[];
   /** When not empty, the statement holds only for these parts of the product. */
   readonly subcomponents: readonly string[];

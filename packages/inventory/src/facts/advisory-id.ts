@@ -8,7 +8,7 @@ export function advisoryRank(id: string): 0 | 1 | 2 {
   return CVE.test(id) ? 0 : GHSA.test(id) ? 1 : 2;
 }
 
-/** Ids differ in case only by accident. GHSA ids are written with a lower-case tail, all others in upper case. */
+/** CVE and GHSA ids differ in case only by accident; a feed's own ids may mean it. White space around is dropped. */
 export function normalizeAdvisoryId(text: string): string {
   const id = text.trim() || text;
   const ghsa = `GHSA${id.slice(4).toLowerCase()}`;
@@ -18,13 +18,15 @@ export function normalizeAdvisoryId(text: string): string {
 }
 
 /**
- * The id that names the vulnerability, and the others sorted. `ids[0]` is the feed's own and stays where no other id has a
- * better rank; among equals of a better rank the first in order wins.
+ * The id that names the vulnerability, and the others sorted. `ids[0]` is the feed's own. It gives way to the one id of the
+ * best rank; where several share that rank it stays, as it then names a notice that bundles them and is none of them.
  */
 export function primaryAdvisoryId(ids: readonly string[]): { id: string; aliases: readonly string[] } {
-  const [own = '', ...others] = ids.map(normalizeAdvisoryId);
-  const sorted = [...new Set(others)].sort(compareText);
-  const id = sorted.reduce((best, other) => (advisoryRank(other) < advisoryRank(best) ? other : best), own);
-  const aliases = [...new Set([own, ...sorted])].filter((alias) => alias !== id && alias !== '');
-  return { id, aliases: aliases.sort(compareText) };
+  const all = new Set(ids.map(normalizeAdvisoryId));
+  const [own = ''] = all;
+  const byRank = Map.groupBy(all, advisoryRank);
+  const best = byRank.get(0) ?? byRank.get(1) ?? [own];
+  const [only = own] = best;
+  const id = best.length === 1 ? only : own;
+  return { id, aliases: [...all].filter((alias) => alias !== id && alias !== '').sort(compareText) };
 }

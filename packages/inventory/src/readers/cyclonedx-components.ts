@@ -19,7 +19,7 @@ export class BomComponents {
     const described = root.object('metadata')?.object('component');
     if (described !== undefined) {
       this.subjectRef = described.filledText('bom-ref');
-      this.subject = readBomComponent(described, this.link(this.subjectRef), context);
+      this.subject = readBomComponent(described, this.#links(this.subjectRef), context);
       if (this.subjectRef !== undefined) this.#byRef.set(this.subjectRef, this.subject);
       this.#addAll(described, context);
     }
@@ -39,11 +39,17 @@ export class BomComponents {
     return `urn:cdx:${this.#serial}/${this.#version}#${ref}`;
   }
 
+  /** The fragment of a link should be percent-encoded, and often is not: a component answers to both. */
+  #links(ref: string | undefined): readonly string[] {
+    if (ref === undefined) return [];
+    return [this.link(ref) ?? [], this.link(encodeURIComponent(ref)) ?? []].flat();
+  }
+
   /** Depth is bounded by the nesting limit of the parser. */
   #addAll(parent: JsonView, context: ReaderContext): void {
     for (const view of parent.objects('components')) {
       const ref = view.filledText('bom-ref');
-      const component = readBomComponent(view, this.link(ref), context);
+      const component = readBomComponent(view, this.#links(ref), context);
       this.all.push(component);
       if (ref !== undefined) this.#register(ref, component, view, context);
       this.#addAll(view, context);
@@ -64,7 +70,7 @@ export class BomComponents {
   }
 }
 
-/** BOM links carry the ref percent-encoded; one that is not valid stays as it is and resolves to nothing. */
+/** A ref that is not valid percent-encoding stays as it is, and resolves to nothing. */
 function decoded(ref: string): string {
   try {
     return decodeURIComponent(ref);
@@ -73,7 +79,7 @@ function decoded(ref: string): string {
   }
 }
 
-export function readBomComponent(view: JsonView, link: string | undefined, context: ReaderContext): InventoryComponent {
+function readBomComponent(view: JsonView, links: readonly string[], context: ReaderContext): InventoryComponent {
   return context.component({
     purl: context.purl(view, 'purl'),
     name: bomComponentName(view),
@@ -81,7 +87,7 @@ export function readBomComponent(view: JsonView, link: string | undefined, conte
     licenses: readLicenses(view),
     tags: view.texts('tags'),
     scope: view.filledText('scope'),
-    references: link === undefined ? undefined : [link],
+    references: links,
   });
 }
 

@@ -122,12 +122,15 @@ function readAnalysis(
   };
 }
 
-/** An analysis holds for the component inside this BOM's subject, and not wherever else the component is used. */
+/**
+ * An analysis holds for the component inside this BOM's subject, and not wherever else the component is used: a subject
+ * without a name is known to this document alone.
+ */
 function toProduct({ ref, component }: Target, scope: BomScope): StatementProduct {
   const { subject, bom } = scope;
   if (component === undefined) return { ids: [ref], subcomponents: [] };
-  const subjectIds = subject === undefined ? [] : [...subject.references, ...subject.digests];
-  if (component === bom.subject) return { ids: subjectIds, subcomponents: [] };
-  const ids = [component.purl ?? [], component.references ?? [], `component:${componentKey(component)}`].flat();
-  return subject === undefined ? { ids, subcomponents: [] } : { ids: subjectIds, subcomponents: ids };
+  const ids = subject === undefined ? [] : [...subject.references, ...subject.digests];
+  if (component === bom.subject) return { ids, subcomponents: [] };
+  const names = [component.purl ?? [], component.references ?? [], `component:${componentKey(component)}`].flat();
+  return { ids, subcomponents: names };
 }

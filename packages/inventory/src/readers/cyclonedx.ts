@@ -6,6 +6,7 @@ import { readBomVulnerability } from './cyclonedx-vulnerabilities.ts';
 import { ReaderContext } from './reader-context.ts';
 import { otherSubject } from './subject.ts';
 
+const IMAGE_TYPES = new Set(['oci', 'docker']);
 const VERSIONS = new Set(['1.2', '1.3', '1.4', '1.5', '1.6', '1.7']);
 
 /**
@@ -60,7 +61,7 @@ function readSubject(
   const purl = context.purl(view, 'purl');
   const version = view.filledText('version');
   const digests = [version ?? [], component.version ?? []].flat().filter(isContentDigest);
-  const isImage = view.text('type') === 'container' || component.ecosystem === 'oci';
+  const isImage = view.text('type') === 'container' || IMAGE_TYPES.has(component.ecosystem ?? '');
   const name = bomComponentName(view);
   const separator = isImage && !digests.includes(version ?? '') ? ':' : '@';
   const display = version === undefined ? name : `${name}${separator}${version}`;

@@ -4,6 +4,7 @@ import { advisorySource } from '../facts/advisory-source.ts';
 import { sortedUnique } from '../facts/component.ts';
 import { preferredRating, versionOfVector } from '../facts/cvss.ts';
 import { newerEpss } from '../facts/epss.ts';
+import { higherSeverity } from '../facts/severity.ts';
 import type { JsonView } from '../json/json-view.ts';
 import type { ReaderContext } from './reader-context.ts';
 
@@ -17,7 +18,7 @@ export function readGrypeAdvisory(match: JsonView, context: ReaderContext, kevKn
   const { id, aliases } = primaryAdvisoryId(records.map((record) => record.requiredText('id')));
   const namespace = own.filledText('namespace');
   const source = advisorySource(namespace) ?? (advisoryRank(own.requiredText('id')) === 1 ? 'GHSA' : undefined);
-  const severity = context.severity(own, 'severity');
+  const severity = readSeverity(records, context);
   const rating = preferredRating(records.flatMap(readRatings));
   const epss = chooseEpss(records, id);
   const exploited = records.some((record) => record.list('knownExploited').length > 0);
@@ -34,6 +35,13 @@ export function readGrypeAdvisory(match: JsonView, context: ReaderContext, kevKn
     ...(cwes.length > 0 && { cwes }),
     ...readFix(own),
   };
+}
+
+/** Grype's own word. Where that is Unknown, which says nothing, the most severe of what the related records say. */
+function readSeverity([own, ...related]: readonly JsonView[], context: ReaderContext) {
+  const said = own && context.severity(own, 'severity');
+  if (said !== undefined && said !== 'Unknown') return said;
+  return related.map((record) => context.severity(record, 'severity')).reduce(higherSeverity, said);
 }
 
 function readRatings(record: JsonView): readonly CvssRating[] {
