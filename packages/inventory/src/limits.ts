@@ -12,6 +12,10 @@ export interface InventoryLimits {
   readonly maxStatementsPerFinding: number;
   /** VEX statements on all findings of a table, each counted as often as it applies. */
   readonly maxAppliedStatements: number;
+  /** Vulnerabilities times products times subcomponents that VEX statements name, over all statements of a table. */
+  readonly maxStatementClaims: number;
+  /** Values of the lists (aliases, names, licences, tags) of all findings of a table, and lookups of VEX by them. */
+  readonly maxJoinSteps: number;
   /** Bytes of the distinct values of one column of a table. */
   readonly maxColumnBytes: number;
 }
@@ -23,6 +27,8 @@ export const DEFAULT_LIMITS: InventoryLimits = Object.freeze({
   maxListLength: 1_000_000,
   maxStatementsPerFinding: 1_000,
   maxAppliedStatements: 5_000_000,
+  maxStatementClaims: 2_000_000,
+  maxJoinSteps: 25_000_000,
   maxColumnBytes: 1024 * 1024 * 1024,
 });
 

@@ -10,26 +10,38 @@ import { advisoryRank } from '../facts/advisory-id.ts';
  */
 export class AdvisoryAliases {
   readonly #better = new Map<string, Set<string>>();
+  readonly #canonical = new Map<string, string>();
 
+  /** Learn all documents before the first `canonical`. */
   learn(document: InventoryDocument): void {
-    for (const { advisory } of document.matches) {
-      for (const alias of advisory.aliases) this.#learnPair(advisory.id, alias);
+    // One advisory of a CycloneDX document is shared by all that it affects.
+    for (const advisory of new Set(document.matches.map((match) => match.advisory))) {
+      if (advisory.aliases.length === 0) continue;
+      const byRank = Map.groupBy([advisory.id, ...advisory.aliases], advisoryRank);
+      // Two are as ambiguous as more, and keep a hostile list from being learnt once for each of its members.
+      const cves = byRank.get(0)?.slice(0, 2) ?? [];
+      const ghsas = byRank.get(1)?.slice(0, 2) ?? [];
+      for (const id of byRank.get(1) ?? []) this.#learn(id, cves);
+      for (const id of byRank.get(2) ?? []) this.#learn(id, [...cves, ...ghsas]);
     }
   }
 
   /** The id that findings of this vulnerability bear. */
   canonical(id: string): string {
-    const better = this.#better.get(id);
-    if (better === undefined || better.size !== 1) return id;
-    const [next = id] = better;
-    return this.canonical(next);
+    const known = this.#canonical.get(id);
+    if (known !== undefined) return known;
+    // Ranks fall strictly along the chain (other, GHSA, CVE), so that it ends after two steps.
+    const names = new Set([...(this.#better.get(id) ?? [])].map((better) => this.canonical(better)));
+    const [only = id] = names;
+    const name = names.size === 1 ? only : id;
+    this.#canonical.set(id, name);
+    return name;
   }
 
-  /** Ranks fall strictly along the chain (CVE, GHSA, other), so that it ends after two steps. */
-  #learnPair(id: string, alias: string): void {
-    if (advisoryRank(id) >= advisoryRank(alias)) return;
-    const known = this.#better.get(alias);
-    if (known === undefined) this.#better.set(alias, new Set([id]));
-    else known.add(id);
+  #learn(id: string, better: readonly string[]): void {
+    if (better.length === 0) return;
+    const known = this.#better.get(id) ?? new Set();
+    this.#better.set(id, known);
+    for (const other of better) known.add(other);
   }
 }

@@ -54,6 +54,11 @@ function aliasesOf(id: string, ids: readonly string[]): readonly string[] {
   return sortedUnique(ids.filter((other) => other !== id));
 }
 
+export function union(a: readonly string[], b: readonly string[]): readonly string[];
+export function union(
+  a: readonly string[] | undefined,
+  b: readonly string[] | undefined,
+): readonly string[] | undefined;
 export function union(
   a: readonly string[] | undefined,
   b: readonly string[] | undefined,

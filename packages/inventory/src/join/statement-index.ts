@@ -3,6 +3,9 @@ import type { InventoryComponent, InventoryStatement, StatementProduct } from '.
 import { DocumentError } from '../document-error.ts';
 import { compareText } from '../facts/cvss.ts';
 import type { PackageUrlReader } from '../facts/package-url.ts';
+import type { InventoryLimits } from '../limits.ts';
+import type { JoinBudget } from './join-budget.ts';
+import { ProductClaims } from './product-claims.ts';
 import { componentKeys, referenceKey } from './reference-key.ts';
 import type { SubjectGroup } from './subjects.ts';
 
@@ -14,17 +17,20 @@ import type { SubjectGroup } from './subjects.ts';
  * `analysis`) is of this kind.
  */
 export class StatementIndex {
-  /** Vulnerability id, then the key of the product, or of product and part: the statements. */
-  readonly #index = new Map<string, Map<string, VexStatement[]>>();
+  readonly #byVulnerability = new Map<string, Claims>();
   readonly #purls: PackageUrlReader;
-  readonly #maxPerFinding: number;
+  readonly #limits: InventoryLimits;
+  readonly #budget: JoinBudget;
+  #claims = 0;
 
-  constructor(purls: PackageUrlReader, maxPerFinding: number) {
+  constructor(purls: PackageUrlReader, limits: InventoryLimits, budget: JoinBudget) {
     this.#purls = purls;
-    this.#maxPerFinding = maxPerFinding;
+    this.#limits = limits;
+    this.#budget = budget;
   }
 
-  add(statement: InventoryStatement): void {
+  /** `documentKey` is the key of what the statement's document describes. Throws TOO_LARGE past `maxStatementClaims`. */
+  add(statement: InventoryStatement, documentKey: string): void {
     const { vulnerabilities, products, id, status, justification, vendor, timestamp } = statement;
     const value: VexStatement = {
       statement_id: id,
@@ -33,50 +39,62 @@ export class StatementIndex {
       ...(vendor && { vendor }),
       ...(timestamp && { timestamp }),
     };
-    const keys = new Set(products.flatMap((product) => this.#productKeys(product)));
-    for (const vulnerability of new Set(vulnerabilities)) {
-      const byKey = this.#index.get(vulnerability) ?? new Map<string, VexStatement[]>();
-      this.#index.set(vulnerability, byKey);
-      for (const key of keys) {
-        const known = byKey.get(key);
-        if (known === undefined) byKey.set(key, [value]);
-        else known.push(value);
+    const named = products.map((product) => this.#keysOf(product, documentKey));
+    const pairs = named.reduce((sum, { whole, parts }) => sum + whole.length * Math.max(parts.length, 1), 0);
+    this.#claims += pairs * vulnerabilities.length;
+    if (this.#claims > this.#limits.maxStatementClaims) {
+      throw new DocumentError('TOO_LARGE', `VEX makes more than ${this.#limits.maxStatementClaims} claims`);
+    }
+    for (const vulnerability of vulnerabilities) {
+      const claims = this.#byVulnerability.get(vulnerability) ?? { whole: new ProductClaims(), parts: new Map() };
+      this.#byVulnerability.set(vulnerability, claims);
+      for (const { whole, parts } of named) {
+        if (parts.length === 0) claims.whole.add(whole, value);
+        for (const part of parts) {
+          const ofPart = claims.parts.get(part) ?? new ProductClaims();
+          claims.parts.set(part, ofPart);
+          ofPart.add(whole, value);
+        }
       }
     }
   }
 
   /** Newest first, ties by id. Throws `DocumentError` TOO_LARGE past `maxStatementsPerFinding`. */
   find(ids: readonly string[], subject: SubjectGroup, component: InventoryComponent): readonly VexStatement[] {
-    const named = ids.flatMap((id) => this.#index.get(id) ?? []);
-    if (named.length === 0) return [];
-    const parts = componentKeys(component, this.#purls);
-    const keys = [...parts, ...subject.keys];
-    const scoped = subject.keys.flatMap((key) => parts.map((part) => partKey(key, part)));
+    const parts = componentKeys(component);
     const found = new Set<VexStatement>();
-    for (const byKey of named) {
-      for (const key of keys) this.#collect(byKey.get(key), found);
-      for (const key of scoped) this.#collect(byKey.get(key), found);
+    this.#budget.spend(ids.length);
+    for (const id of ids) {
+      const claims = this.#byVulnerability.get(id);
+      if (claims === undefined) continue;
+      this.#budget.spend(parts.length);
+      this.#collect(claims.whole.onSubject(subject), found);
+      for (const part of parts) {
+        this.#collect(claims.whole.onKey(part), found);
+        this.#collect(claims.parts.get(part)?.onSubject(subject) ?? [], found);
+      }
     }
     return [...found].sort(newestFirst);
   }
 
-  #collect(statements: readonly VexStatement[] | undefined, found: Set<VexStatement>): void {
-    for (const statement of statements ?? []) found.add(statement);
-    if (found.size > this.#maxPerFinding) {
-      throw new DocumentError('TOO_LARGE', `more than ${this.#maxPerFinding} VEX statements apply to one finding`);
+  #collect(statements: readonly VexStatement[], found: Set<VexStatement>): void {
+    for (const statement of statements) found.add(statement);
+    const { maxStatementsPerFinding } = this.#limits;
+    if (found.size > maxStatementsPerFinding) {
+      throw new DocumentError('TOO_LARGE', `more than ${maxStatementsPerFinding} VEX statements apply to one finding`);
     }
   }
 
-  #productKeys({ ids, subcomponents }: StatementProduct): readonly string[] {
-    const keys = ids.map((id) => referenceKey(id, this.#purls));
-    if (subcomponents.length === 0) return keys;
-    const parts = subcomponents.map((id) => referenceKey(id, this.#purls));
-    return keys.flatMap((key) => parts.map((part) => partKey(key, part)));
+  #keysOf({ ids, subcomponents }: StatementProduct, documentKey: string) {
+    const whole = ids.length === 0 ? [documentKey] : ids.map((id) => referenceKey(id, this.#purls));
+    return { whole, parts: subcomponents.map((id) => referenceKey(id, this.#purls)) };
   }
 }
 
-function partKey(product: string, part: string): string {
-  return `${product}\n${part}`;
+/** What is claimed of one vulnerability: of products as a whole, and of their parts by the key of the part. */
+interface Claims {
+  readonly whole: ProductClaims;
+  readonly parts: Map<string, ProductClaims>;
 }
 
 /** A total order over everything that a statement says, so that equal ids from two documents have one order too. */

@@ -10,7 +10,7 @@ export interface SubjectGroup {
   /** Unique within a table: the `subject` of its findings. */
   readonly name: string;
   /** All keys by which VEX may call it. */
-  readonly keys: readonly string[];
+  readonly keys: ReadonlySet<string>;
 }
 
 /**
@@ -41,13 +41,13 @@ function joinPoolsByName(sets: DisjointSets, identities: readonly Identity[]): v
   const ownersOfName = new Map<string, Set<number>>();
   for (const [index, { digests, names }] of identities.entries()) {
     if (digests.length === 0) continue;
-    for (const name of names) upsert(ownersOfName, name).add(sets.root(index));
+    for (const name of names) addOwner(ownersOfName, name, sets.root(index));
   }
   const ownersOfPool = new Map<number, Set<number>>();
   for (const [index, { digests, names }] of identities.entries()) {
     if (digests.length > 0) continue;
-    const owners = upsert(ownersOfPool, sets.root(index));
-    for (const name of names) for (const owner of ownersOfName.get(name) ?? []) owners.add(owner);
+    const pool = sets.root(index);
+    for (const name of names) for (const owner of ownersOfName.get(name) ?? []) addOwner(ownersOfPool, pool, owner);
   }
   for (const [pool, owners] of ownersOfPool) {
     const [owner] = owners;
@@ -55,12 +55,11 @@ function joinPoolsByName(sets: DisjointSets, identities: readonly Identity[]): v
   }
 }
 
-function upsert<K>(map: Map<K, Set<number>>, key: K): Set<number> {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = new Set<number>();
-  map.set(key, made);
-  return made;
+/** Two owners are as ambiguous as more. */
+function addOwner<K>(owners: Map<K, Set<number>>, key: K, owner: number): void {
+  const known = owners.get(key);
+  if (known === undefined) owners.set(key, new Set([owner]));
+  else if (known.size < 2) known.add(owner);
 }
 
 function nameGroups(
@@ -69,22 +68,47 @@ function nameGroups(
   purls: PackageUrlReader,
 ): readonly (SubjectGroup | undefined)[] {
   const members = Map.groupBy(documents.keys(), (index) => sets.root(index));
-  const drafts = [...members].map(([root, indexes]) => {
+  const drafts = [...members].map(([root, indexes]): Draft => {
     const subjects = indexes.flatMap((index) => documents[index]?.document.subject ?? []);
-    return { root, subjects, name: preferredName(subjects) };
+    return { root, subjects, digest: documents[root]?.digest ?? '' };
   });
-  const bearers = Map.groupBy(drafts, ({ name }) => name);
+  const names = uniqueNames(drafts);
   const groups = new Map<number, SubjectGroup>();
-  for (const { root, subjects, name } of drafts) {
-    const shared = name !== undefined && (bearers.get(name)?.length ?? 0) > 1;
-    const suffix = shared ? (smallestDigest(subjects) ?? documents[root]?.digest) : undefined;
-    const unique = name === undefined ? `document:${documents[root]?.digest}` : suffix ? `${name}@${suffix}` : name;
-    groups.set(root, { name: unique, keys: [...new Set(subjects.flatMap((subject) => subjectKeys(subject, purls)))] });
+  for (const [index, { root, subjects, digest }] of drafts.entries()) {
+    const keys = subjects.flatMap((subject) => subjectKeys(subject, purls));
+    const ownKeys = subjects.length === 0 ? [documentKey(digest)] : keys;
+    groups.set(root, { name: names[index] ?? '', keys: new Set(ownKeys) });
   }
   return documents.map(({ document }, index) => {
     const saysNothing = document.subject === undefined && document.matches.length + document.components.length === 0;
     return saysNothing ? undefined : groups.get(sets.root(index));
   });
+}
+
+interface Draft {
+  readonly root: number;
+  readonly subjects: readonly InventorySubject[];
+  /** The smallest of its documents. */
+  readonly digest: string;
+}
+
+/** The key, and the name, of what a document describes without naming it. */
+export function documentKey(digest: string): string {
+  return `document:${digest}`;
+}
+
+/** A name that several bear gets a content digest, else a document's; again, should a document bear such a name itself. */
+function uniqueNames(drafts: readonly Draft[]): readonly string[] {
+  let names = drafts.map(({ subjects, digest }) => preferredName(subjects) ?? documentKey(digest));
+  for (let round = 0; ; round += 1) {
+    const bearers = Map.groupBy(names, (name) => name);
+    if (bearers.size === names.length) return names;
+    names = names.map((name, index) => {
+      if (bearers.get(name)?.length === 1) return name;
+      const { subjects = [], digest = '' } = drafts[index] ?? {};
+      return `${name}@${(round === 0 ? smallestDigest(subjects) : undefined) ?? digest}`;
+    });
+  }
 }
 
 /** An image's own name before that of an SBOM's component; the first in order among equals. */

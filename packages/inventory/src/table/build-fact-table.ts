@@ -1,22 +1,24 @@
 import type { ComponentFacts, Finding } from '@policy-registry/stella-dsl';
 import { DocumentError } from '../document-error.ts';
+import { advisoryRank } from '../facts/advisory-id.ts';
 import { componentKey } from '../facts/component.ts';
 import { PackageUrlReader } from '../facts/package-url.ts';
 import { AdvisoryAliases } from '../join/advisory-aliases.ts';
 import { ComponentCatalog } from '../join/component-catalog.ts';
 import { type DigestedDocument, documentSet } from '../join/document-set.ts';
+import { JoinBudget } from '../join/join-budget.ts';
 import { StatementIndex } from '../join/statement-index.ts';
-import { groupSubjects, type SubjectGroup } from '../join/subjects.ts';
+import { documentKey, groupSubjects, type SubjectGroup } from '../join/subjects.ts';
 import { type InventoryLimits, withDefaultLimits } from '../limits.ts';
 import { type FactRow, type FactTable, tableOf } from './fact-table.ts';
 import { advisoryFacts, componentFacts } from './facts-of.ts';
-import { MatchIndex } from './match-index.ts';
+import { MatchIndex, type MergedMatch } from './match-index.ts';
 
 /**
  * Joins documents into findings: scanners' matches, completed by what SBOMs say of the component and by the VEX
  * statements that apply. The outcome depends on the set of documents alone, not on their order or on repeats.
  *
- * Throws `DocumentError` TOO_LARGE when VEX would apply so often that the table has no bound (`InventoryLimits`).
+ * Throws `DocumentError` TOO_LARGE when documents name each other so often that the join has no bound (`InventoryLimits`).
  */
 export function buildFactTable(
   documents: readonly DigestedDocument[],
@@ -27,10 +29,11 @@ export function buildFactTable(
   const set = documentSet(documents);
   const subjects = groupSubjects(set, purls);
   const aliases = new AdvisoryAliases();
-  const statements = new StatementIndex(purls, limits.maxStatementsPerFinding);
-  for (const { document } of set) {
+  const budget = new JoinBudget(limits.maxJoinSteps);
+  const statements = new StatementIndex(purls, limits, budget);
+  for (const { digest, document } of set) {
     aliases.learn(document);
-    for (const statement of document.statements) statements.add(statement);
+    for (const statement of document.statements) statements.add(statement, documentKey(digest));
   }
   const catalog = new ComponentCatalog();
   const matches = new MatchIndex();
@@ -44,30 +47,44 @@ export function buildFactTable(
       seen.add(`${subject.name}\n${componentKey(component)}`);
     }
   }
-
-  const listed = listedComponents(catalog);
-  let applied = 0;
-  const rows = matches.all().map(({ id, subject, component: found, advisory }): FactRow => {
-    const component = catalog.enrich(subject, found);
-    const vex = statements.find([advisory.id, ...advisory.aliases], subject, component);
-    applied += vex.length;
-    if (applied > limits.maxAppliedStatements) {
-      throw new DocumentError('TOO_LARGE', `VEX statements apply more than ${limits.maxAppliedStatements} times`);
-    }
-    const components = listed.get(subject);
-    const finding: Finding = {
-      id,
-      sbom: { ...componentFacts(component), ...(components && { components }) },
-      advisory: advisoryFacts(advisory),
-      vex,
-    };
-    return { subject: subject.name, finding };
-  });
   return tableOf(
-    rows,
+    findingsOf(matches, catalog, statements, budget, limits.maxAppliedStatements),
     set.map(({ digest }) => digest),
     { components: seen.size, statements: set.reduce((sum, { document }) => sum + document.statements.length, 0) },
   );
+}
+
+function findingsOf(
+  matches: MatchIndex,
+  catalog: ComponentCatalog,
+  statements: StatementIndex,
+  budget: JoinBudget,
+  maxAppliedStatements: number,
+): readonly FactRow[] {
+  const listed = listedComponents(catalog);
+  const rows: FactRow[] = [];
+  let applied = 0;
+  for (const match of matches.all(budget)) {
+    const { id, subject, advisory } = match;
+    const component = catalog.enrich(subject, match.component);
+    const { references, licenses, tags } = component;
+    for (const list of [references, licenses, tags]) budget.spend(list?.length ?? 0);
+    const vex = statements.find(namesInVex(match), subject, component);
+    applied += vex.length;
+    if (applied > maxAppliedStatements) {
+      throw new DocumentError('TOO_LARGE', `VEX statements apply more than ${maxAppliedStatements} times`);
+    }
+    const components = listed.get(subject);
+    const sbom = { ...componentFacts(component), ...(components && { components }) };
+    const finding: Finding = { id, sbom, advisory: advisoryFacts(advisory), vex };
+    rows.push({ subject: subject.name, finding });
+  }
+  return rows;
+}
+
+/** A CVE is never another CVE's alias: of those that a notice bundles, a statement on one says nothing of the others. */
+function namesInVex({ advisory }: MergedMatch): readonly string[] {
+  return [advisory.id, ...advisory.aliases.filter((alias) => advisoryRank(alias) !== 0)];
 }
 
 /** One list a subject, shared by all its findings. */

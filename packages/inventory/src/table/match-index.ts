@@ -2,6 +2,8 @@ import { canonicalJson, digestHex, sha256 } from '@policy-registry/canonical';
 import type { AdvisoryRecord, InventoryComponent, InventoryMatch } from '../document.ts';
 import { componentKey } from '../facts/component.ts';
 import { compareText } from '../facts/cvss.ts';
+import { foldPairs } from '../join/fold-pairs.ts';
+import type { JoinBudget } from '../join/join-budget.ts';
 import { mergeAdvisories, renameAdvisory } from '../join/merge-advisory.ts';
 import { mergeComponents } from '../join/merge-component.ts';
 import type { SubjectGroup } from '../join/subjects.ts';
@@ -15,31 +17,39 @@ export interface MergedMatch {
   readonly advisory: AdvisoryRecord;
 }
 
+interface Reported {
+  readonly subject: SubjectGroup;
+  readonly advisoryId: string;
+  readonly matches: InventoryMatch[];
+}
+
 /**
  * The matches of all documents, each finding once, however many scanners report it. What tells findings apart is subject,
- * component and vulnerability; its id is the SHA-256 of those three, so it is the same in every inventory.
+ * component and vulnerability; its id is the SHA-256 of those three, so it is the same wherever they are called the same.
  */
 export class MatchIndex {
-  readonly #byId = new Map<string, MergedMatch>();
+  readonly #byId = new Map<string, Reported>();
 
   /** `advisoryId` is the name of the vulnerability in this inventory. */
   add(subject: SubjectGroup, match: InventoryMatch, advisoryId: string): void {
     const key = [subject.name, componentKey(match.component), advisoryId];
     const id = digestHex(sha256(canonicalJson(key)));
     const known = this.#byId.get(id);
-    this.#byId.set(id, {
-      id,
-      subject,
-      component: known === undefined ? match.component : mergeComponents(known.component, match.component),
-      advisory:
-        known === undefined
-          ? renameAdvisory(match.advisory, advisoryId)
-          : mergeAdvisories(known.advisory, match.advisory, advisoryId),
-    });
+    if (known === undefined) this.#byId.set(id, { subject, advisoryId, matches: [match] });
+    else known.matches.push(match);
   }
 
-  /** In order of id. */
-  all(): readonly MergedMatch[] {
-    return [...this.#byId.values()].sort((a, b) => compareText(a.id, b.id));
+  /** In order of id, each merged when it is asked for. Throws TOO_LARGE when the budget is spent. */
+  *all(budget: JoinBudget): Generator<MergedMatch> {
+    const sorted = [...this.#byId].sort(([a], [b]) => compareText(a, b));
+    for (const [id, { subject, advisoryId, matches }] of sorted) {
+      // A CycloneDX vulnerability is one advisory, however many components it affects.
+      const advisories = [...new Set(matches.map(({ advisory }) => advisory))];
+      const components = [...new Set(matches.map(({ component }) => component))];
+      for (const { aliases } of advisories) budget.spend(aliases.length);
+      const advisory = foldPairs(advisories, (a, b) => mergeAdvisories(a, b, advisoryId));
+      const component = foldPairs(components, mergeComponents);
+      yield { id, subject, component, advisory: renameAdvisory(advisory, advisoryId) };
+    }
   }
 }
