@@ -3,16 +3,19 @@ import type { Finding, VexStatement } from '@policy-registry/stella-dsl';
 import { type Table, tableFromIPC } from 'apache-arrow';
 import { DocumentError } from '../document-error.ts';
 import type { FactTable, FactTableStats } from '../table/fact-table.ts';
-import { type ColumnReader, columnReader } from './column-reader.ts';
+import { type ColumnReader, columnReader, parseStored } from './column-reader.ts';
 import { COLUMNS, type Column, DOCUMENTS_KEY, FORMAT_VERSION, STATS_KEY, VERSION_KEY } from './columns.ts';
+import { refuseBrokenSeal } from './seal.ts';
 
 const NO_STATEMENTS: readonly VexStatement[] = Object.freeze([]);
 
 /**
  * The table of `encodeFactTable`'s bytes. Rows are decoded when they are asked for; what many rows say is shared and frozen.
- * Throws `DocumentError`: INVALID_DOCUMENT for bytes that are no fact table, UNSUPPORTED_VERSION for one of another version.
+ * Throws `DocumentError`: INVALID_DOCUMENT for bytes that are no fact table or are damaged, UNSUPPORTED_VERSION for one of
+ * another version.
  */
 export function decodeFactTable(bytes: Uint8Array): FactTable {
+  refuseBrokenSeal(bytes);
   const table = readArrow(bytes);
   const { metadata } = table.schema;
   const version = metadata.get(VERSION_KEY);
@@ -40,14 +43,20 @@ export function decodeFactTable(bytes: Uint8Array): FactTable {
     rowCount: table.numRows,
     stats: readMetadata<FactTableStats>(metadata, STATS_KEY),
     documents: readMetadata<readonly Digest[]>(metadata, DOCUMENTS_KEY),
-    subject: (row) => String(subject(check(row))),
+    subject: (row) => requireText('subject', subject(check(row))),
     finding: (row): Finding => ({
-      id: String(id(check(row))),
+      id: requireText('finding_id', id(check(row))),
       sbom: readPart(sbom, row),
       advisory: readPart(advisory, row),
       vex: (vex(row) as readonly VexStatement[] | undefined) ?? NO_STATEMENTS,
     }),
   };
+}
+
+function requireText(name: string, value: unknown): string {
+  if (typeof value !== 'string')
+    throw new DocumentError('INVALID_DOCUMENT', `column ${name} of the fact table has a null`);
+  return value;
 }
 
 function readArrow(bytes: Uint8Array): Table {
@@ -61,7 +70,7 @@ function readArrow(bytes: Uint8Array): Table {
 function readMetadata<T>(metadata: ReadonlyMap<string, string>, key: string): T {
   const text = metadata.get(key);
   if (text === undefined) throw new DocumentError('INVALID_DOCUMENT', `the fact table lacks ${key}`);
-  return JSON.parse(text);
+  return parseStored(key, text) as T;
 }
 
 function readPart(columns: readonly { column: Column; read: ColumnReader }[], row: number): Record<string, unknown> {

@@ -4,6 +4,7 @@ import { type InventoryLimits, withDefaultLimits } from '../limits.ts';
 import type { FactTable } from '../table/fact-table.ts';
 import { type ColumnWriter, columnWriter } from './column-writer.ts';
 import { BATCH_ROWS, COLUMNS, DOCUMENTS_KEY, FORMAT_VERSION, STATS_KEY, VERSION_KEY } from './columns.ts';
+import { OPEN_SEAL, SEAL_KEY, sealFile } from './seal.ts';
 import { textData } from './text-data.ts';
 
 /**
@@ -45,6 +46,7 @@ function writeFile(table: FactTable, columns: readonly [string, Pick<ColumnWrite
     [VERSION_KEY, FORMAT_VERSION],
     [DOCUMENTS_KEY, canonicalJson(table.documents)],
     [STATS_KEY, canonicalJson(table.stats)],
+    [SEAL_KEY, OPEN_SEAL],
   ]);
   const schema = new Schema(empty, metadata);
   const writer = new RecordBatchFileWriter();
@@ -57,7 +59,9 @@ function writeFile(table: FactTable, columns: readonly [string, Pick<ColumnWrite
     writer.write(new RecordBatch(schema, data));
   }
   writer.finish();
-  return writer.toUint8Array(true);
+  const file = writer.toUint8Array(true);
+  sealFile(file);
+  return file;
 }
 
 function field(name: string, { type }: Data): Field {
