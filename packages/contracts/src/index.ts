@@ -46,6 +46,14 @@ export const SERVICES: readonly DescService[] = [
   PolicyEngineService,
 ];
 
+/** The service of the suite that serves a part of the API. */
+export type Area = 'registry' | 'simulation' | 'attestation' | 'engine';
+
+/** The services of one part, in the order of `SERVICES`. */
+export function servicesOf(area: Area): readonly DescService[] {
+  return SERVICES.filter(({ typeName }) => typeName.startsWith(`stellaops.policy.${area}.v1.`));
+}
+
 /** What services of the suite ask of one another. Not part of the API, hence in no list, route or document of it. */
 export const INTERNAL_SERVICES: readonly DescService[] = [
   SigningService,

@@ -1,5 +1,6 @@
 export type { DrainReport, Relay, RelayLog, StuckEvent } from './audit/relay.ts';
 export type { ActivePolicies, ActivePolicy } from './distribution/active-policy.ts';
+export { resolveLivePolicy } from './distribution/live-policy.ts';
 export type {
   Attestor,
   RegistryDependencies,
@@ -8,6 +9,7 @@ export type {
   SimulationDirectory,
   StatementInput,
 } from './kernel/ports.ts';
+export { registryLimits } from './limits.ts';
 export { PROMOTION_PREDICATE } from './promotions/promotion-statement.ts';
 export { createRegistry, type Registry } from './registry.ts';
 export { APPROVAL_PREDICATE } from './reviews/approval-statement.ts';

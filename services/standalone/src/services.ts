@@ -1,9 +1,13 @@
 import { createAttestationService, openLocalKey, readLocalKey } from '@policy-registry/attestation';
 import type { Config } from '@policy-registry/host';
 import { policyEngineHandlers } from '@policy-registry/policy-engine';
-import { createRegistry, type Registry } from '@policy-registry/registry';
+import { createRegistry, type Registry, registryLimits } from '@policy-registry/registry';
 import type { Implementation, Pager } from '@policy-registry/rpc';
-import { createSimulationService, type SimulatedCandidate } from '@policy-registry/simulation-orchestrator';
+import {
+  createSimulationService,
+  type SimulatedCandidate,
+  simulationLimits,
+} from '@policy-registry/simulation-orchestrator';
 import type { DocumentStore, ObjectStore } from '@policy-registry/storage';
 import { policySourceOf } from './policy-source.ts';
 
@@ -32,12 +36,7 @@ export async function createServices(
       objects,
       attestor,
       simulations: { find: (tenant, simulation) => findSimulation(tenant, simulation) },
-      limits: {
-        filesPerWorkspace: config.limits.workspaceFiles,
-        fileBytes: config.limits.fileBytes,
-        packBytes: config.limits.packBytes,
-        environmentsPerTenant: config.limits.environments,
-      },
+      limits: registryLimits(config),
       now,
     },
     pager,
@@ -47,11 +46,7 @@ export async function createServices(
       documents,
       objects,
       policies: policySourceOf(registry),
-      limits: {
-        documentBytes: config.limits.documentBytes,
-        snapshotBytes: config.limits.snapshotBytes,
-        quickFindings: config.limits.quickFindings,
-      },
+      limits: simulationLimits(config),
       now,
     },
     pager,

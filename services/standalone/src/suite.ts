@@ -9,8 +9,9 @@ import {
   openPageKey,
   openTelemetry,
   Shutdown,
+  withUnserved,
 } from '@policy-registry/host';
-import { createPager, type Implementation } from '@policy-registry/rpc';
+import { createPager } from '@policy-registry/rpc';
 import type { Logger } from '@policy-registry/telemetry';
 import { createServices } from './services.ts';
 
@@ -43,16 +44,10 @@ async function start(config: Config, now: () => Date, shutdown: Shutdown): Promi
   registry.relay.start({ intervalMs: RELAY_MS, log: logger });
   shutdown.add(() => registry.relay.stop());
   const chain = { config, logger, documents, issuer, shutdown, now };
-  const dispatcher = createChain({ ...chain, implementations: everyService(implementations) });
+  const dispatcher = createChain({ ...chain, implementations: withUnserved(SERVICES, implementations) });
   await ready();
   const doors = await openDoors({ config, logger, dispatcher, issuer, ready, shutdown, surface: 'public' });
   return { ...doors, issuer, close: () => shutdown.run() };
-}
-
-/** Services of the contract that nobody implements yet are served too: their calls answer UNIMPLEMENTED, not "unknown". */
-function everyService(implementations: readonly Implementation[]): Implementation[] {
-  const served = new Map(implementations.map((each) => [each.service.typeName, each]));
-  return SERVICES.map((service) => served.get(service.typeName) ?? { service, handlers: {} });
 }
 
 async function issuerOf(config: Config, logger: Logger, shutdown: Shutdown): Promise<string> {

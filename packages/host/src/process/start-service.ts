@@ -1,0 +1,65 @@
+import { createPager, type Implementation, type Pager, type Peer } from '@policy-registry/rpc';
+import type { Logger } from '@policy-registry/telemetry';
+import { type Backends, openBackends } from '../backends/open-backends.ts';
+import { ConfigError } from '../config/config-error.ts';
+import type { Config } from '../config/schema.ts';
+import { type Doors, openDoors } from '../doors/open-doors.ts';
+import { type PeerName, peerFinder } from '../peers/open-peers.ts';
+import { serviceTokens } from '../peers/service-token.ts';
+import { createChain } from './create-chain.ts';
+import { openTelemetry } from './open-telemetry.ts';
+import type { Running } from './run-process.ts';
+import { Shutdown } from './shutdown.ts';
+
+/** What a service that runs alone stands on. */
+export interface ServiceParts extends Backends {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly pager: Pager;
+  /** Another service, called as this one. */
+  readonly peer: (name: PeerName) => Peer;
+  readonly now: () => Date;
+  /** Steps that end what the service itself has started. */
+  readonly shutdown: Shutdown;
+}
+
+export interface RunningService extends Doors, Running {}
+
+/**
+ * Starts one service in this process: calls come by gRPC, HTTP answers for health. Rejects, with everything closed again, when a
+ * backend or a port cannot be had; with ConfigError for settings that only one process with everything in it can have.
+ */
+export async function startService(
+  name: string,
+  config: Config,
+  build: (parts: ServiceParts) => Promise<readonly Implementation[]>,
+): Promise<RunningService> {
+  requireShared(config);
+  const shutdown = new Shutdown();
+  const now = () => new Date();
+  try {
+    const logger = openTelemetry(config, name, shutdown);
+    const backends = await openBackends(config, shutdown);
+    const issuer = config.identity.issuer;
+    const pager = createPager({ key: Buffer.from(config.keys.page, 'hex') });
+    const peer = peerFinder(config, shutdown, serviceTokens(config, issuer));
+    const implementations = await build({ ...backends, config, logger, pager, peer, now, shutdown });
+    const { documents, ready } = backends;
+    const dispatcher = createChain({ config, logger, documents, implementations, issuer, shutdown, now });
+    await ready();
+    const doors = await openDoors({ config, logger, dispatcher, issuer, ready, shutdown, surface: 'service' });
+    return { ...doors, close: () => shutdown.run() };
+  } catch (error) {
+    await shutdown.run();
+    throw error;
+  }
+}
+
+/** Processes of one suite see the same documents, objects and pages. */
+function requireShared({ stores, keys, identity }: Config): void {
+  const alone = 'a service that runs alone shares it with the others';
+  if (stores.documents === 'embedded') throw new ConfigError(`stores.documents must not be embedded: ${alone}`);
+  if (stores.objects === 'embedded') throw new ConfigError(`stores.objects must not be embedded: ${alone}`);
+  if (keys.page === '') throw new ConfigError(`keys.page (POLICY_REGISTRY_PAGE_KEY) must be set: ${alone}`);
+  if (identity.issuer === '') throw new ConfigError(`identity.issuer (POLICY_REGISTRY_ISSUER) must be set: ${alone}`);
+}

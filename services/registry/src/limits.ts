@@ -1,0 +1,12 @@
+import type { Config } from '@policy-registry/host';
+import type { RegistryLimits } from './kernel/ports.ts';
+
+/** The limits as they are configured. */
+export function registryLimits({ limits }: Pick<Config, 'limits'>): RegistryLimits {
+  return {
+    filesPerWorkspace: limits.workspaceFiles,
+    fileBytes: limits.fileBytes,
+    packBytes: limits.packBytes,
+    environmentsPerTenant: limits.environments,
+  };
+}

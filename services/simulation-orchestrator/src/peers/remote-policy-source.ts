@@ -1,0 +1,29 @@
+import type { Digest } from '@policy-registry/canonical';
+import { type SimulatedPolicy as PolicyMessage, PolicySourceService } from '@policy-registry/contracts/internal';
+import type { Peer } from '@policy-registry/rpc';
+import { ServiceError } from '@policy-registry/rpc/errors';
+import type { PolicySource, SimulatedPolicy } from '../kernel/ports.ts';
+
+/** The registry in another process. */
+export function remotePolicySource(peer: Peer): PolicySource {
+  const source = peer.client(PolicySourceService);
+  return {
+    async resolveVersion(tenant, pack, version) {
+      return readPolicy((await source.resolveVersion({ pack, version }, { tenant })).policy);
+    },
+
+    async resolveWorkspace(tenant, workspace, commit = '') {
+      return readPolicy((await source.resolveWorkspace({ workspace, commit }, { tenant })).policy);
+    },
+
+    async resolveActive(tenant, environment, pack) {
+      return readPolicy((await source.resolveActive({ environment, pack }, { tenant })).policy);
+    },
+  };
+}
+
+function readPolicy(message: PolicyMessage | undefined): SimulatedPolicy {
+  if (message === undefined) throw new ServiceError('INTERNAL', 'The registry answered without a policy.');
+  const { pack, version, sourceDigest, irDigest, ir, label } = message;
+  return { pack, version, sourceDigest, irDigest: irDigest as Digest, irJson: Buffer.from(ir).toString('utf8'), label };
+}
