@@ -1,0 +1,23 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const FOLDER = fileURLToPath(import.meta.resolve('../../../../../shared/data/'));
+
+/** The documents of real tools lie beside the checkout, and are read in place. A checkout alone skips what needs them. */
+export const NEEDS_REAL_DOCUMENTS = existsSync(FOLDER) ? {} : { skip: `no documents in ${FOLDER}` };
+
+export function realBytes(path: string): Buffer {
+  return readFileSync(`${FOLDER}${path}`);
+}
+
+/** Paths such as `grype/no_vuln.json`, sorted. */
+export function realPaths(...folders: readonly string[]): readonly string[] {
+  if (!existsSync(FOLDER)) return [];
+  return folders.flatMap((folder) =>
+    readdirSync(`${FOLDER}${folder}`)
+      .sort()
+      .map((name) => `${folder}/${name}`),
+  );
+}
+
+export const READ_FOLDERS = ['cyclonedx', 'grype', 'openvex', 'trivy'];
