@@ -79,6 +79,11 @@ export class ServerProcess {
   async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     const child = this.#child;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    // A command that could not be started has no process, and ends without an exit.
+    if (child.pid === undefined) {
+      this.#child = undefined;
+      return;
+    }
     const gone = once(child, 'exit');
     child.kill(signal);
     // A paused process gets no signal but SIGKILL until it goes on.

@@ -1,6 +1,7 @@
 import { MONGO_JAVA_SERVER } from './mongo-java-server.ts';
+import { NATS_SERVER } from './nats-server.ts';
 import type { Tool } from './tool.ts';
 import { VERSITYGW } from './versitygw.ts';
 
 /** Everything that `make stack-tools` installs. */
-export const STACK_TOOLS: readonly Tool[] = [MONGO_JAVA_SERVER, VERSITYGW];
+export const STACK_TOOLS: readonly Tool[] = [MONGO_JAVA_SERVER, VERSITYGW, NATS_SERVER];
