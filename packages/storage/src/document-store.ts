@@ -95,6 +95,19 @@ export interface PendingEvents {
   readonly events: readonly OutboxEvent[];
 }
 
+/**
+ * What is wrong with a store.
+ * - STORE_UNUSABLE: it is of another isolation tier than the one that it was opened with, or of a later release.
+ * - STORE_DAMAGED: what is stored is not what was written.
+ * - INDEX_MISSING: it was dropped. A process makes it when it first uses the collection; restart one.
+ * - INDEX_UNUSED: no definition that was used last needs it. It may be dropped, unless an older release still runs.
+ */
+export interface StoreFinding {
+  readonly code: 'STORE_UNUSABLE' | 'STORE_DAMAGED' | 'INDEX_MISSING' | 'INDEX_UNUSED';
+  /** One line for people. */
+  readonly message: string;
+}
+
 /** The store of one tenant. No call takes a tenant, so a query across tenants cannot be written. */
 export interface TenantDocuments {
   readonly tenant: string;
@@ -111,6 +124,11 @@ export interface TenantDocuments {
    * ids, documents and collections that are not there are no error.
    */
   confirmEvents(collection: string, documentId: string, eventIds: readonly string[]): Promise<void>;
+  /**
+   * What is wrong with the store, as far as it concerns this tenant; changes nothing, and names no other tenant. Absent where the adapter
+   * cannot tell.
+   */
+  inspect?(): Promise<readonly StoreFinding[]>;
 }
 
 export interface DocumentStore {

@@ -35,6 +35,7 @@ export function documentLifecycle(contract: ContractTest): void {
       (await tenant.pendingEvents(10)).map(({ events }) => events),
       [[event('e1')]],
     );
+    assert.deepEqual((await tenant.inspect?.()) ?? [], []);
   });
 
   contract('a damaged document is CORRUPT by name, and the others are read', async ({ store, damage }, t) => {
@@ -71,5 +72,6 @@ export function documentLifecycle(contract: ContractTest): void {
     await assertRefused('UNAVAILABLE', tenant.confirmEvents('packs', 'one', ['e']));
     await assertRefused('UNAVAILABLE', store.tenants());
     await assertRefused('UNAVAILABLE', store.ready());
+    if (tenant.inspect !== undefined) await assertRefused('UNAVAILABLE', tenant.inspect());
   });
 }

@@ -137,5 +137,12 @@ test('pages of the file that were overwritten are CORRUPT, not a crash', async (
   const store = openEmbeddedDocuments({ file });
   await assertRefused('CORRUPT', store.forTenant('acme').collection(NOTES).list({ limit: 10 }));
   await assertRefused('CORRUPT', store.forTenant('acme').collection(NOTES).insert('two', { title: 'two' }));
+  const findings = await store.forTenant('acme').inspect?.();
+  assert.deepEqual(
+    findings?.map(({ code }) => code),
+    ['STORE_DAMAGED'],
+  );
+  assert.match(findings?.[0]?.message ?? '', /^collection notes: .+/);
+  assert.deepEqual(await store.forTenant('umbrella').inspect?.(), []);
   await store.close();
 });

@@ -3,6 +3,7 @@ import type { CollectionDefinition, DocumentStore, MutableCollection, TenantDocu
 import { checkCollectionName, checkLimit, checkTenant } from '../identifiers.ts';
 import { KnownDefinitions } from '../known-definitions.ts';
 import { type CollectionContext, EmbeddedCollection } from './embedded-collection.ts';
+import { inspect } from './inspect.ts';
 import { confirm, pending } from './outbox.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
 import { tableName } from './table-layout.ts';
@@ -98,5 +99,9 @@ class EmbeddedTenant implements TenantDocuments {
       if (!hasTable(db, this.tenant, collection)) return;
       confirm(db, table, `${collection}/${documentId}`, documentId, eventIds);
     });
+  }
+
+  async inspect() {
+    return inspect(this.#context.db, this.tenant);
   }
 }

@@ -1,4 +1,4 @@
-import type { Collection, Db } from 'mongodb';
+import type { Collection, Db, Filter } from 'mongodb';
 import type { CollectionDefinition } from '../document-store.ts';
 import { StoreError } from '../store-error.ts';
 import { isDuplicateKey } from './mongo-error.ts';
@@ -65,7 +65,7 @@ export class CollectionRegister {
     return records.map(({ collection }) => collection);
   }
 
-  all(): AsyncIterable<RegisteredCollection> {
-    return this.#records.find({}, { sort: { _id: 1 } });
+  all(filter: Filter<RegisteredCollection> = {}): AsyncIterable<RegisteredCollection> {
+    return this.#records.find(filter, { sort: { _id: 1 } });
   }
 }

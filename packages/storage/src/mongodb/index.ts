@@ -1,4 +1,4 @@
-export { inspectMongoDocuments, type MongoFinding } from './inspect.ts';
+export { inspectMongoDocuments } from './inspect.ts';
 export type { Isolation } from './isolation.ts';
 export { openMongoDocuments } from './mongo-documents.ts';
 export type { MongoDocumentsOptions } from './mongo-options.ts';

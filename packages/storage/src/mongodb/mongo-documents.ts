@@ -1,6 +1,7 @@
 import type { CollectionDefinition, DocumentStore, MutableCollection, TenantDocuments } from '../document-store.ts';
 import { checkCollectionName, checkLimit, checkTenant } from '../identifiers.ts';
 import { KnownDefinitions } from '../known-definitions.ts';
+import { inspectTenant } from './inspect.ts';
 import { MongoCollection } from './mongo-collection.ts';
 import { MongoContext } from './mongo-context.ts';
 import { unusable } from './mongo-error.ts';
@@ -81,5 +82,9 @@ class MongoTenant implements TenantDocuments {
   async confirmEvents(collection: string, documentId: string, eventIds: readonly string[]): Promise<void> {
     checkCollectionName(collection);
     await this.#context.run(() => confirmEvents(this.#context, this.#scope, collection, documentId, eventIds));
+  }
+
+  inspect() {
+    return inspectTenant(this.#context, this.tenant);
   }
 }

@@ -93,7 +93,26 @@ test('what is wrong with indexes, or the tier, is reported, and nothing is chang
     { code: 'INDEX_MISSING', message: `${database}.t_acme__notes has no index fields.pages` },
     { code: 'INDEX_UNUSED', message: `${database}.t_acme__notes has index by hand, which is not needed` },
   ]);
+  assert.deepEqual(await before.forTenant('acme').inspect?.(), await inspectMongoDocuments(options));
+  assert.deepEqual(await before.forTenant('umbrella').inspect?.(), []);
   assert.deepEqual(await inspectMongoDocuments({ ...options, isolation: 'own-database' }), [
     { code: 'STORE_UNUSABLE', message: 'the database keeps its tenants in own-collections, not in own-database' },
   ]);
+});
+
+test('where tenants share a collection, an index that another one needs is not unused', async () => {
+  const options = { url: fixture.url, database: fixture.newDatabase(), isolation: 'shared-collections' } as const;
+  const [old, young] = await Promise.all([openMongoDocuments(options), openMongoDocuments(options)]);
+  await young.forTenant('umbrella').collection(NEW).insert('one', { title: 't', pages: 1 });
+  await old.forTenant('acme').collection(OLD).insert('one', { title: 't', pages: 1 });
+  assert.deepEqual(await old.forTenant('acme').inspect?.(), []);
+  await fixture.client.db(options.database).collection('notes').dropIndex('fields.pages');
+  const missing = [{ code: 'INDEX_MISSING', message: `${options.database}.notes has no index fields.pages` }];
+  assert.deepEqual(await old.forTenant('acme').inspect?.(), missing);
+  assert.deepEqual(await old.forTenant('bystander').inspect?.(), []);
+  await fixture.client.db(options.database).dropDatabase();
+  assert.deepEqual(await old.forTenant('acme').inspect?.(), [
+    { code: 'STORE_UNUSABLE', message: 'the database has no record of what it is' },
+  ]);
+  await Promise.all([old.close(), young.close()]);
 });
