@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { DOCUMENT_FORMATS, detectFormat } from './detect-format.ts';
+import type { DocumentFormat } from './document.ts';
+import { NEEDS_REAL_DOCUMENTS, READ_FOLDERS, realBytes, realPaths } from './testing/real-documents.ts';
+import { bytesOf } from './testing/small-documents.ts';
+
+const detect = (value: unknown) => detectFormat(bytesOf(value));
+
+const known: [string, unknown, DocumentFormat][] = [
+  ['CycloneDX', { bomFormat: 'CycloneDX' }, 'cyclonedx'],
+  ['OpenVEX', { '@context': 'https://openvex.dev/ns/v0.2.0' }, 'openvex'],
+  ['OpenVEX of the first days', { '@context': 'https://openvex.dev/ns' }, 'openvex'],
+  ['Trivy', { SchemaVersion: 2 }, 'trivy'],
+  ['Trivy of a schema to come', { SchemaVersion: 3 }, 'trivy'],
+  ['Grype', { matches: [], descriptor: {} }, 'grype'],
+  ['a byte order mark and white space before', '\ufeff \n{"bomFormat":"CycloneDX"}', 'cyclonedx'],
+  ['CycloneDX with lists that others have', { bomFormat: 'CycloneDX', matches: [], Results: [] }, 'cyclonedx'],
+];
+for (const [name, value, format] of known) {
+  test(`${name} is ${format}`, () => assert.equal(detect(value), format));
+}
+
+const refused: [string, unknown, RegExp][] = [
+  ['SPDX', { spdxVersion: 'SPDX-2.3' }, /SPDX is not read; supported: CycloneDX JSON/],
+  ['SPDX 3', { '@context': 'https://spdx.org/rdf/3.0.1/spdx-context.jsonld' }, /SPDX/],
+  ['OSV-Scanner', { results: [] }, /OSV-Scanner/],
+  ['CSAF', { document: { csaf_version: '2.0' } }, /CSAF/],
+  ['an empty object', {}, /no known format/],
+  ['a list', [], /top level is no object/],
+  ['a text', '"CycloneDX"', /top level is no object/],
+  ['null', null, /top level is no object/],
+  ['XML', '<?xml version="1.0"?><bom/>', /XML/],
+  ['XML behind a byte order mark', '\ufeff\r\n<bom/>', /XML/],
+  ['marks in the prototype', '{"__proto__":{"bomFormat":"CycloneDX"}}', /no known format/],
+  ['marks of the wrong type', { bomFormat: ['CycloneDX'], SchemaVersion: '2', matches: {} }, /no known format/],
+  ['Grype without its descriptor', { matches: [] }, /no known format/],
+];
+for (const [name, value, message] of refused) {
+  test(`not read: ${name}`, () => assert.throws(() => detect(value), { code: 'UNKNOWN_FORMAT', message }));
+}
+
+test('a document that says to be of two formats is of none', () => {
+  const both = { bomFormat: 'CycloneDX', '@context': 'https://openvex.dev/ns/v0.2.0' };
+  assert.throws(() => detect(both), { code: 'UNKNOWN_FORMAT', message: /both CycloneDX and OpenVEX/ });
+});
+
+test('Trivy’s first schema is named', () => {
+  assert.throws(() => detect([{ Target: 'x' }]), { code: 'UNSUPPORTED_VERSION', message: /Trivy schema 1/ });
+});
+
+test('the limits hold', () => {
+  const limits = { maxBytes: 10, maxDepth: 1 };
+  assert.throws(() => detectFormat(bytesOf({ bomFormat: 'CycloneDX' }), limits), { code: 'TOO_LARGE' });
+  assert.throws(() => detectFormat(bytesOf([[]]), limits), { code: 'TOO_DEEP' });
+  assert.throws(() => detectFormat(bytesOf('{')), { code: 'MALFORMED_JSON' });
+});
+
+test('documents of real tools are what their folder says', NEEDS_REAL_DOCUMENTS, () => {
+  assert.deepEqual([...DOCUMENT_FORMATS].sort(), READ_FOLDERS);
+  for (const path of realPaths(...READ_FOLDERS)) assert.equal(detectFormat(realBytes(path)), path.split('/')[0], path);
+  assert.throws(() => detectFormat(realBytes('osv/many_findings.json')), { message: /OSV-Scanner/ });
+});
