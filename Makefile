@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 MANIFESTS := package.json package-lock.json $(wildcard packages/*/package.json services/*/package.json test/package.json test/stack/package.json)
 INSTALLED := node_modules/.installed
 
-.PHONY: help install demo start test stack-tools test-stack lint format types generate fresh breaking lock clean
+.PHONY: help install demo start test stack-tools test-stack stack lint format types generate fresh breaking lock clean
 
 help: ## Show what can be made
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ stack-tools: $(INSTALLED) ## Install the real servers that test-stack runs on, i
 
 test-stack: stack-tools ## Run the tests that need MongoDB-wire, S3 and NATS servers
 	npm run --silent test-stack
+
+stack: stack-tools ## Serve the suite as processes on real servers, and print the addresses
+	@node test/src/serve-stack.ts
 
 lint: $(INSTALLED) ## Check style, lints and protos
 	npm run --silent lint
@@ -67,5 +70,5 @@ lock: ## Write package-lock.json for every platform
 	  (cd "$$folder" && npm install --package-lock-only --no-audit --no-fund --loglevel=error) && \
 	  cp "$$folder/package-lock.json" package-lock.json
 
-clean: ## Remove what was installed and the data of the demo
-	rm -rf node_modules .data
+clean: ## Remove what was installed, and the data of the demo
+	rm -rf node_modules .data .tools

@@ -2,11 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describeError } from '@policy-registry/client';
 
-/** What says nothing of the outcome: the same request id is sent again. */
+/** What the registry answers when the outcome is open: the same request id is sent again. */
 const AGAIN: ReadonlySet<string> = new Set([
   ...['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'CANCELLED', 'RATE_LIMITED', 'REQUEST_IN_PROGRESS', 'CONFLICT'],
-  // Of an answer that is not of the registry: the connection broke.
-  ...['CANCELED', 'ABORTED', 'UNKNOWN'],
 ]);
 
 const PATIENCE_MS = 180_000;
@@ -23,9 +21,10 @@ export async function steadfast<T>(what: string, call: (requestId: string) => Pr
     try {
       return await call(requestId);
     } catch (error) {
-      const { reason, message } = describeError(error);
-      const late = performance.now() > end;
-      if (!AGAIN.has(reason) || late) throw new Error(`${what}: ${reason}: ${message}`, { cause: error });
+      const { reason, message, traceId } = describeError(error);
+      // Whatever the registry says has a trace id; without one the connection broke.
+      const open = traceId === undefined || AGAIN.has(reason);
+      if (!open || performance.now() > end) throw new Error(`${what}: ${reason}: ${message}`, { cause: error });
     }
     await delay(PAUSE_MS);
   }
