@@ -50,3 +50,19 @@ export {
   type PageContext,
   type Pager,
 } from './paging/pager.ts';
+export {
+  connectPeer,
+  DEFAULT_PEER_LIMITS,
+  type Peer,
+  type PeerLimits,
+  type PeerOptions,
+} from './peers/peer.ts';
+export type { PeerCall } from './peers/peer-call.ts';
+export type { PeerTls } from './peers/peer-channel.ts';
+export type { PeerCallOptions, PeerClient } from './peers/peer-client.ts';
+export {
+  createUpstreamDispatcher,
+  DEFAULT_UPSTREAM_LIMITS,
+  type UpstreamLimits,
+  type UpstreamOptions,
+} from './peers/upstream-dispatcher.ts';

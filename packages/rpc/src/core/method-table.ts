@@ -17,12 +17,12 @@ export interface MethodEntry {
 
 /**
  * Every method of every service, checked: it is unary or server-streaming, has an access option that says exactly one
- * thing, and names known scopes only. Throws an Error that names the first method that does not: a service with a
+ * thing, and names known scopes only (`any`: whoever serves the methods checks that). Throws an Error that names the first method that does not: a service with a
  * hole in its access rules does not start.
  */
 export function createMethodTable(
   implementations: readonly Implementation[],
-  knownScopes: ReadonlySet<string>,
+  knownScopes: ReadonlySet<string> | 'any',
 ): ReadonlyMap<DescMethod, MethodEntry> {
   const table = new Map<DescMethod, MethodEntry>();
   const services = new Set<string>();
@@ -39,7 +39,7 @@ export function createMethodTable(
   return table;
 }
 
-function checkedAccess(name: string, method: DescMethod, knownScopes: ReadonlySet<string>): Access {
+function checkedAccess(name: string, method: DescMethod, knownScopes: ReadonlySet<string> | 'any'): Access {
   if (method.methodKind !== 'unary' && method.methodKind !== 'server_streaming') {
     throw new Error(`${name}: ${method.methodKind} methods are not served`);
   }
@@ -57,7 +57,7 @@ function checkedAccess(name: string, method: DescMethod, knownScopes: ReadonlySe
   if (anyScope.includes(INTERNAL_SCOPE)) {
     throw new Error(`${name}: ${INTERNAL_SCOPE} opens internal methods and nothing else`);
   }
-  const unknown = anyScope.find((scope) => !knownScopes.has(scope));
+  const unknown = knownScopes === 'any' ? undefined : anyScope.find((scope) => !knownScopes.has(scope));
   if (unknown !== undefined) throw new Error(`${name}: the scope ${unknown} is not known`);
   if (access.audited && method.methodKind !== 'unary') throw new Error(`${name}: an audited method must be unary`);
   return access;

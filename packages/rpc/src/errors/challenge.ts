@@ -19,3 +19,9 @@ function defaultChallenge(error: ServiceError): string {
 function quotable(value: string): string {
   return value.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, ' ');
 }
+
+/** The parameters of a Bearer challenge that `wwwAuthenticate` wrote; undefined where there is none. */
+export function challengeOf(header: string | undefined): Record<string, string> | undefined {
+  if (header === undefined || !/^Bearer\b/i.test(header)) return undefined;
+  return Object.fromEntries([...header.matchAll(/([\w-]+)="([^"\\]*)"/g)].map(([, name, value]) => [name, value]));
+}

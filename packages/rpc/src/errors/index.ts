@@ -1,5 +1,6 @@
-export { wwwAuthenticate } from './challenge.ts';
+export { challengeOf, wwwAuthenticate } from './challenge.ts';
 export { type CodeName, GRPC_CODES } from './codes.ts';
+export { fromStatus } from './from-status.ts';
 export { REASONS, type Reason } from './reasons.ts';
 export { ServiceError, type ServiceErrorDetails, type Violation } from './service-error.ts';
 export { toServiceError } from './to-service-error.ts';

@@ -43,7 +43,8 @@ function known(token: string): Principal {
 
 export const authenticator: Required<Authenticator> = {
   async authenticate({ token, requestedTenant }) {
-    if (token === undefined) throw new ServiceError('TOKEN_MISSING', 'The call carries no bearer token.');
+    if (token === undefined)
+      throw new ServiceError('TOKEN_MISSING', 'The call carries no bearer token: sign in first.');
     const found = known(token);
     if (requestedTenant !== undefined && requestedTenant !== found.tenant) {
       throw new ServiceError('TENANT_NOT_ALLOWED', 'The token does not allow the tenant.');
@@ -71,12 +72,21 @@ export function memoryLogger(): { logger: Logger; lines: Record<string, unknown>
   return { logger: createLogger({ level: 'debug', format: 'json', destination }), lines };
 }
 
+export interface EchoOptions {
+  readonly limits?: Partial<CallLimits>;
+  readonly idempotency?: Idempotency;
+  /** Gets the text of a request before anything else happens. */
+  readonly visit?: (text: string) => void;
+}
+
 /** A dispatcher over the test service. What `Echo` does depends on the text: `crash`, `hang`, `sleep`, else it echoes. */
-export function echoSuite(options: { limits?: Partial<CallLimits>; idempotency?: Idempotency } = {}): EchoSuite {
+export function echoSuite(options: EchoOptions = {}): EchoSuite {
+  const { visit = () => {}, ...chain } = options;
   const { logger, lines } = memoryLogger();
   const signals: AbortSignal[] = [];
   const saved: string[] = [];
   const echoed = async (request: EchoMessage, context: CallContext) => {
+    visit(request.text);
     if (request.text === 'crash') throw new TypeError('secret: password of the database is hunter2');
     if (request.text === 'hang') {
       signals.push(context.signal);
@@ -119,7 +129,7 @@ export function echoSuite(options: { limits?: Partial<CallLimits>; idempotency?:
     authenticator,
     logger,
     now: () => NOW,
-    ...options,
+    ...chain,
   });
   return { dispatcher, lines, signals, saved };
 }

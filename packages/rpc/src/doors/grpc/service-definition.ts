@@ -13,17 +13,21 @@ import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
 export function rawServiceDefinition(service: DescService): ServiceDefinition {
   const entries = service.methods.map((method) => [
     method.localName,
-    { ...shapeOf(method, service.typeName), requestDeserialize: (bytes: Buffer) => bytes },
+    { ...methodDefinition(method), requestDeserialize: (bytes: Buffer) => bytes },
   ]);
   return Object.fromEntries(entries);
 }
 
 /** The same with decoded requests, for the small services of the door itself. `typeName` overrides the path. */
 export function decodedServiceDefinition(service: DescService, typeName: string = service.typeName): ServiceDefinition {
-  return Object.fromEntries(service.methods.map((method) => [method.localName, shapeOf(method, typeName)]));
+  return Object.fromEntries(service.methods.map((method) => [method.localName, methodDefinition(method, typeName)]));
 }
 
-function shapeOf(method: DescMethod, typeName: string): MethodDefinition<Message, Message> {
+/** A protobuf-es method as grpc-js knows methods, messages on both sides. */
+export function methodDefinition(
+  method: DescMethod,
+  typeName: string = method.parent.typeName,
+): MethodDefinition<Message, Message> {
   return {
     path: `/${typeName}/${method.name}`,
     originalName: method.localName,

@@ -1,0 +1,106 @@
+import type { DescMethod, DescMethodServerStreaming, DescMethodUnary, Message } from '@bufbuild/protobuf';
+import type { Client } from '@grpc/grpc-js';
+import type { Call } from '../core/call.ts';
+import { Deadline } from '../core/deadline.ts';
+import type { Credentials } from '../core/principal.ts';
+import type { ServiceError } from '../errors/service-error.ts';
+import { requestIdOf } from '../idempotency/request-id.ts';
+import { type AttemptLimits, attempts } from './attempts.ts';
+import { outgoingMetadata } from './outgoing-metadata.ts';
+import { peerFailure } from './peer-failure.ts';
+import { type PeerSpan, startPeerSpan } from './peer-span.ts';
+import { isRepeatable } from './repeatable.ts';
+import { streamOnWire, unaryOnWire, type WireCall } from './wire-call.ts';
+
+/** What comes with a message. Exactly this is passed on, whatever the current call is. */
+export interface PeerCall extends Pick<Call, 'signal' | 'timeoutMs' | 'requestId' | 'traceparent'> {
+  readonly credentials: Pick<Credentials, 'token' | 'requestedTenant'>;
+}
+
+export interface CallTimes {
+  /** Time of a call that nobody has set one for, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly streamTimeoutMs: number;
+}
+
+/** Where calls of a peer go, and by what rules. */
+export interface PeerLine {
+  readonly target: string;
+  readonly client: Client;
+  readonly serviceToken: (() => Promise<string>) | undefined;
+  readonly limits: CallTimes & AttemptLimits;
+}
+
+export async function callUnary(
+  line: PeerLine,
+  method: DescMethodUnary,
+  request: Message,
+  call: PeerCall,
+): Promise<Message> {
+  const end = new Deadline(call.timeoutMs ?? line.limits.timeoutMs, new Date(), call.signal);
+  const span = startPeerSpan(nameOf(method), line.target, call.traceparent);
+  try {
+    const wire = await end.race(prepare(line, method, request, call, end, span));
+    const repeatable = isRepeatable(method, requestIdOf(method.input, request, call.requestId));
+    const response = await end.race(attempts(() => unaryOnWire(wire), repeatable, end, line.limits));
+    span.end('OK', undefined);
+    return response;
+  } catch (thrown) {
+    throw failed(thrown, end, span);
+  } finally {
+    end.dispose();
+  }
+}
+
+export async function* callStream(
+  line: PeerLine,
+  method: DescMethodServerStreaming,
+  request: Message,
+  call: PeerCall,
+): AsyncGenerator<Message, void, void> {
+  const end = new Deadline(call.timeoutMs ?? line.limits.streamTimeoutMs, new Date(), call.signal);
+  const span = startPeerSpan(nameOf(method), line.target, call.traceparent);
+  let left = true;
+  try {
+    yield* streamOnWire(await end.race(prepare(line, method, request, call, end, span)));
+    left = false;
+    span.end('OK', undefined);
+  } catch (thrown) {
+    left = false;
+    throw failed(thrown, end, span);
+  } finally {
+    if (left) span.end('CANCELLED', undefined);
+    end.dispose();
+  }
+}
+
+/** The token is asked for here: its issuer may take as long as the call has time, and not longer. */
+async function prepare(
+  { client, serviceToken }: PeerLine,
+  method: DescMethod,
+  request: Message,
+  { credentials, requestId }: PeerCall,
+  end: Deadline,
+  span: PeerSpan,
+): Promise<WireCall> {
+  const { token, requestedTenant } = credentials;
+  const metadata = outgoingMetadata({
+    token,
+    requestedTenant,
+    serviceToken: await serviceToken?.(),
+    requestId: requestIdOf(method.input, request, requestId),
+    trace: span.headers,
+  });
+  return { client, method, request, metadata, end };
+}
+
+/** A call that has ended here fails with why it did, not with what became of it on the wire. */
+function failed(thrown: unknown, end: Deadline, span: PeerSpan): ServiceError {
+  const error = end.ended ?? peerFailure(thrown).error;
+  span.end(error.code, error.cause ?? error);
+  return error;
+}
+
+function nameOf(method: DescMethod): string {
+  return `${method.parent.typeName}/${method.name}`;
+}
