@@ -3,16 +3,17 @@ import type { Deadline } from '../core/deadline.ts';
 import { type PeerFailure, peerFailure } from './peer-failure.ts';
 
 export interface AttemptLimits {
-  /** How often a call that may be repeated is made at most. */
+  /** How often a call is made at most. */
   readonly maxAttempts: number;
   /** The wait before the second attempt is about this long, and doubles with every further one. */
   readonly backoffMs: number;
 }
 
 /**
- * Makes a call, and makes it again while no answer comes because the peer cannot be reached. What the peer itself answers is
- * never tried again, UNAVAILABLE included: it has tried on its part, and every layer that tries again multiplies the load of an
- * outage. (grpc-js has a retry policy, but by method: whether a call may be repeated depends on its request id.)
+ * Makes a call, and makes it again when the peer went away before an answer came: any call that was refused unprocessed, and a
+ * repeatable one whatever became of it. What the peer itself answers is never tried again, UNAVAILABLE included: it has tried on
+ * its part, and every layer that tries again multiplies the load of an outage.
+ * (grpc-js has a retry policy, but by method: whether a call may be repeated depends on its request id.)
  * Throws ServiceError.
  */
 export async function attempts<T>(
@@ -27,13 +28,14 @@ export async function attempts<T>(
     } catch (thrown) {
       const failure = peerFailure(thrown);
       const waitMs = backoffMs * 2 ** (attempt - 1) * (0.5 + Math.random());
-      const more = repeatable && attempt < maxAttempts && waitMs < end.remainingMs;
-      if (!more || !isUnreached(failure)) throw failure.error;
+      const more = attempt < maxAttempts && waitMs < end.remainingMs;
+      if (!more || !mayRepeat(failure, repeatable)) throw failure.error;
       await sleep(waitMs, undefined, { signal: end.signal });
     }
   }
 }
 
-function isUnreached({ error, answered }: PeerFailure): boolean {
-  return !answered && error.reason === 'UNAVAILABLE';
+function mayRepeat({ error, outcome }: PeerFailure, repeatable: boolean): boolean {
+  if (outcome === 'refused') return true;
+  return repeatable && outcome === 'unknown' && error.reason === 'UNAVAILABLE';
 }

@@ -9,19 +9,27 @@ import { toServiceError } from '../errors/to-service-error.ts';
 /** A failed call to a peer. */
 export interface PeerFailure {
   readonly error: ServiceError;
-  /** The peer answered with this error; false when no answer of its came, for whatever reason. */
-  readonly answered: boolean;
+  /** `answered`: the peer said so. `unknown`: no answer came. `refused`: none came, and the call was never begun. */
+  readonly outcome: 'answered' | 'unknown' | 'refused';
 }
 
 const RETRY_AFTER_MS = 1000;
 
 /** What grpc-js gave, in our terms. What a peer answers keeps its reason; a call without an answer gets one by its code. */
 export function peerFailure(thrown: unknown): PeerFailure {
-  if (!isGrpcError(thrown)) return { error: toServiceError(thrown), answered: false };
+  if (!isGrpcError(thrown)) return { error: toServiceError(thrown), outcome: 'unknown' };
   const answer = statusIn(thrown);
-  if (answer === undefined) return { error: withoutAnswer(thrown), answered: false };
+  if (answer === undefined) return { error: withoutAnswer(thrown), outcome: isRefusal(thrown) ? 'refused' : 'unknown' };
   const challenge = thrown.metadata.get('www-authenticate')[0]?.toString();
-  return { error: forOurCaller(fromStatus(answer, challenge)), answered: true };
+  return { error: forOurCaller(fromStatus(answer, challenge)), outcome: 'answered' };
+}
+
+/**
+ * HTTP/2 promises that a stream with REFUSED_STREAM was not processed: what a server that goes down does to calls that cross its
+ * GOAWAY. grpc-js makes such a call again once, mostly on the same connection, and then tells the code in its text only.
+ */
+function isRefusal({ code, details }: GrpcError): boolean {
+  return code === status.UNAVAILABLE && details === 'Stream refused by server';
 }
 
 /** Our caller cannot help it when the peer does not take *our* token, and must not be told to sign in again. */

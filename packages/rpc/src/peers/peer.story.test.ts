@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
 import { startGrpcDoor } from '../doors/grpc/grpc-door.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { peerOf, serve, spawnEchoProcess } from '../testing/backends.ts';
-import { type EchoMessage, echo, streamNamed, unaryNamed } from '../testing/echo-service.ts';
+import { type EchoMessage, echo, unaryNamed } from '../testing/echo-service.ts';
 import { echoSuite } from '../testing/echo-suite.ts';
 import type { Peer } from './peer.ts';
 import type { PeerCall } from './peer-call.ts';
@@ -54,6 +54,20 @@ for (const [what, method, more, failures] of KILLED) {
   });
 }
 
+test('connections that end while calls come cost no call, and no call happens twice', async (context) => {
+  const suite = echoSuite();
+  const open = () => serve(context, suite.dispatcher, { limits: { maxConnectionAgeMs: 50 } });
+  // Connections that live for 50 ms refuse far more calls than those of ten minutes.
+  const peer = peerOf(context, [(await open()).port, (await open()).port], {
+    limits: { maxAttempts: 10, backoffMs: 5 },
+  });
+  const callOften = async () => {
+    for (let count = 0; count < 150; count++) await say(peer, 'Save', 'once');
+  };
+  await Promise.all(Array.from({ length: 20 }, callOften));
+  assert.equal(suite.saved.length, 3000);
+});
+
 test('a peer that is absent is UNAVAILABLE with a hint when to retry, and names no address', async (context) => {
   const peer = peerOf(context, [await freePort()]);
   const error = await say(peer, 'Echo', 'hello').catch((thrown: ServiceError) => thrown);
@@ -71,59 +85,9 @@ test('a peer that comes back is used again, without anybody doing anything', asy
   assert.equal(await say(peer, 'Echo', 'before'), 'before');
   await first.close(0);
   await assert.rejects(say(peer, 'Echo', 'between'), { reason: 'UNAVAILABLE' });
-  await serve(context, echoSuite().dispatcher, first.port);
+  await serve(context, echoSuite().dispatcher, { port: first.port });
   await peer.ready(5_000);
   assert.equal(await say(peer, 'Echo', 'after'), 'after');
-});
-
-test('a peer that takes the connection and says nothing does not hold a call beyond its time', async (context) => {
-  const sockets: Socket[] = [];
-  const mute = createServer((socket) => sockets.push(socket.on('error', () => {}))).listen(0, '127.0.0.1');
-  await once(mute, 'listening');
-  context.after(() => {
-    mute.close();
-    for (const socket of sockets) socket.destroy();
-  });
-  const peer = peerOf(context, [(mute.address() as AddressInfo).port]);
-  await assert.rejects(say(peer, 'Echo', 'hello', { ...ADA, timeoutMs: 100 }), { reason: 'DEADLINE_EXCEEDED' });
-  await assert.rejects(peer.ready(50), { reason: 'UNAVAILABLE' });
-});
-
-test('a service token that is not to be had fails the call within its time, as whoever gives it says', async (context) => {
-  const door = await serve(context, echoSuite().dispatcher);
-  const withToken = (serviceToken: () => Promise<string>) => peerOf(context, [door.port], { serviceToken });
-  const late = withToken(() => new Promise(() => {}));
-  await assert.rejects(say(late, 'Echo', 'hello', { ...ADA, timeoutMs: 50 }), { reason: 'DEADLINE_EXCEEDED' });
-  const refused = withToken(async () => {
-    throw new ServiceError('UNAVAILABLE', 'The issuer does not answer.', { retryAfterMs: 500 });
-  });
-  await assert.rejects(say(refused, 'Echo', 'hello'), { reason: 'UNAVAILABLE', retryAfterMs: 500 });
-});
-
-test('hanging up ends the call at the peer', async (context) => {
-  const suite = echoSuite();
-  const peer = peerOf(context, [(await serve(context, suite.dispatcher)).port]);
-  const caller = new AbortController();
-  const call = say(peer, 'Echo', 'hang', { ...ADA, signal: caller.signal });
-  while (suite.signals.length === 0) await new Promise(setImmediate);
-  caller.abort();
-  await assert.rejects(call, { reason: 'CANCELLED' });
-  const [signal] = suite.signals;
-  assert(signal !== undefined);
-  if (!signal.aborted) await once(signal, 'abort');
-});
-
-test('closing lets calls end that run, and starts no more', async (context) => {
-  const suite = echoSuite();
-  const peer = peerOf(context, [(await serve(context, suite.dispatcher)).port]);
-  const running = say(peer, 'Echo', 'sleep');
-  await peer.ready(5_000);
-  await new Promise(setImmediate);
-  peer.close();
-  peer.close();
-  assert.equal(await running, 'sleep');
-  await assert.rejects(say(peer, 'Echo', 'late'), { reason: 'UNAVAILABLE' });
-  await assert.rejects(Array.fromAsync(peer.stream(streamNamed('Watch'), echo(), ADA)), { reason: 'UNAVAILABLE' });
 });
 
 /** A port that was free a moment ago, and that nobody listens on. */

@@ -5,13 +5,17 @@ import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { create, type DescMethod, type DescService, type Message } from '@bufbuild/protobuf';
 import type { Call, Dispatcher } from '../core/call.ts';
-import { type GrpcDoor, startGrpcDoor } from '../doors/grpc/grpc-door.ts';
+import { type GrpcDoor, type GrpcDoorOptions, startGrpcDoor } from '../doors/grpc/grpc-door.ts';
 import { connectPeer, type Peer, type PeerOptions } from '../peers/peer.ts';
 import { EchoService } from './echo-service.ts';
 
 /** Serves a dispatcher on a real gRPC door until the test ends. */
-export async function serve(context: TestContext, dispatcher: Dispatcher, port = 0): Promise<GrpcDoor> {
-  const door = await startGrpcDoor({ dispatcher, host: '127.0.0.1', port });
+export async function serve(
+  context: TestContext,
+  dispatcher: Dispatcher,
+  options: Partial<GrpcDoorOptions> = {},
+): Promise<GrpcDoor> {
+  const door = await startGrpcDoor({ dispatcher, host: '127.0.0.1', port: 0, ...options });
   context.after(() => door.close(0));
   return door;
 }

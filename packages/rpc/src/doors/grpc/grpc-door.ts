@@ -16,6 +16,8 @@ export interface GrpcLimits {
   readonly keepaliveTimeMs: number;
   readonly keepaliveTimeoutMs: number;
   readonly maxConnectionIdleMs: number;
+  /** After this a connection takes no new calls. Its client connects again, and so gets to know servers that were added meanwhile. */
+  readonly maxConnectionAgeMs: number;
 }
 
 export const DEFAULT_GRPC_LIMITS: GrpcLimits = {
@@ -24,6 +26,7 @@ export const DEFAULT_GRPC_LIMITS: GrpcLimits = {
   keepaliveTimeMs: 60_000,
   keepaliveTimeoutMs: 20_000,
   maxConnectionIdleMs: 600_000,
+  maxConnectionAgeMs: 600_000,
 };
 
 export interface GrpcDoorOptions {
@@ -61,6 +64,7 @@ export async function startGrpcDoor(options: GrpcDoorOptions): Promise<GrpcDoor>
     'grpc.keepalive_time_ms': limits.keepaliveTimeMs,
     'grpc.keepalive_timeout_ms': limits.keepaliveTimeoutMs,
     'grpc.max_connection_idle_ms': limits.maxConnectionIdleMs,
+    'grpc.max_connection_age_ms': limits.maxConnectionAgeMs,
   });
   for (const service of dispatcher.services) {
     server.addService(rawServiceDefinition(service), handlersOf(dispatcher, service, limits.maxRequestBytes));
