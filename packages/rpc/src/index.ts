@@ -40,6 +40,7 @@ export {
 export { type RestCallLike, restInvoke } from './doors/http/rest-invoke.ts';
 export * from './errors/index.ts';
 export { createIdempotency, type Idempotency, type IdempotencyOptions } from './idempotency/idempotency.ts';
+export type { RequestMark } from './idempotency/request-mark.ts';
 export { sweepRequestIds } from './idempotency/sweep.ts';
 export type { PagePosition } from './paging/page-token.ts';
 export {

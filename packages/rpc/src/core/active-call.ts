@@ -1,5 +1,6 @@
 import type { Logger } from '@policy-registry/telemetry';
 import { ServiceError } from '../errors/service-error.ts';
+import type { RequestMark } from '../idempotency/request-mark.ts';
 import type { Call } from './call.ts';
 import type { CallSpan } from './call-span.ts';
 import { type CurrentCall, runInCall } from './current-call.ts';
@@ -16,6 +17,7 @@ export class ActiveCall implements CallContext, CurrentCall {
   /** The end of the call; `deadline` is the moment of it. */
   readonly end: Deadline;
   requestId: string | undefined;
+  requestMark: RequestMark | undefined;
   /** The service that calls for the principal. Of internal methods only. */
   service: Identity | undefined;
   readonly #startedAt = performance.now();
@@ -30,6 +32,7 @@ export class ActiveCall implements CallContext, CurrentCall {
     this.end = end;
     this.#logger = logger;
     this.requestId = undefined;
+    this.requestMark = undefined;
     this.service = undefined;
   }
 

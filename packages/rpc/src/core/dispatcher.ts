@@ -4,6 +4,7 @@ import { ServiceError } from '../errors/service-error.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import { requestDigest } from '../idempotency/request-digest.ts';
 import { requestIdOf, withRequestId } from '../idempotency/request-id.ts';
+import { requestMark } from '../idempotency/request-mark.ts';
 import type { ActiveCall } from './active-call.ts';
 import { createAdmission } from './admission.ts';
 import { createCallerCheck } from './admit-caller.ts';
@@ -41,8 +42,12 @@ export interface DispatcherOptions {
   readonly onCall?: (call: FinishedCall) => void;
 }
 
-/** A run that ignores its signal may outlive its deadline; this long its request id stays taken. */
-const RUN_GRACE_MS = 60_000;
+/**
+ * How long after its deadline a run keeps its request id: for the one document write that it may have begun right before (10
+ * seconds at most, on MongoDB), and for clocks that differ. Calls to object stores last longer and do not count: they come before
+ * the write, which is not begun after the deadline, or after it, where they are repeated without harm.
+ */
+const RUN_GRACE_MS = 15_000;
 
 /**
  * The one chain that every call passes, whatever door it came through: deadline, span and log line, places, caller,
@@ -100,12 +105,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const { output } = active.method as DescMethodUnary;
     const invoke = async () => create(output, await handler(request, active));
     const { caller, requestId, entry } = active;
-    if (!entry.access.audited || idempotency === undefined || caller === undefined || requestId === undefined) {
-      return invoke();
-    }
+    if (!entry.access.audited || caller === undefined || requestId === undefined) return invoke();
+    const key = { tenant: caller.tenant, subject: caller.subject, method: entry.name, requestId };
+    const digest = requestDigest(active.method.input, request);
+    active.requestMark = requestMark(key, digest, now());
+    if (idempotency === undefined) return invoke();
     const response = await idempotency.run(
-      { tenant: caller.tenant, subject: caller.subject, method: entry.name, requestId },
-      requestDigest(active.method.input, request),
+      key,
+      digest,
       new Date(active.deadline.getTime() + RUN_GRACE_MS),
       async () => toBinary(output, await invoke()),
       (err) => active.log.error({ err, requestId }, 'the end of the request could not be recorded'),

@@ -7,6 +7,7 @@ import type {
   MessageShape,
 } from '@bufbuild/protobuf';
 import type { Logger } from '@policy-registry/telemetry';
+import type { RequestMark } from '../idempotency/request-mark.ts';
 import type { Principal } from './principal.ts';
 
 export type Door = 'grpc' | 'connect' | 'rest' | 'local';
@@ -25,6 +26,8 @@ export interface CallContext {
   readonly traceId: string;
   /** The idempotency key of the caller, from `request_id` or `Idempotency-Key`. */
   readonly requestId: string | undefined;
+  /** Of audited calls with a request id: what the effect of the call is to remember it by, so that a repeat finds it. */
+  readonly requestMark: RequestMark | undefined;
   /** Carries tenant, method and trace id already. */
   readonly log: Logger;
 }
