@@ -1,4 +1,5 @@
 export { type Backends, openBackends } from './backends/open-backends.ts';
+export { openMessages } from './backends/open-messages.ts';
 export { openPageKey } from './backends/page-key.ts';
 export { ConfigError } from './config/config-error.ts';
 export { loadConfig } from './config/load-config.ts';

@@ -78,6 +78,12 @@ export const BACKENDS = {
     ),
     user: text('User. Empty for none.', 'POLICY_REGISTRY_NATS_USER'),
     password: secret('Password of the user.', 'POLICY_REGISTRY_NATS_PASSWORD'),
+    prefix: text(
+      'Begins the names of streams and subjects, so that several suites can share an account. Empty for `policy`.',
+      'POLICY_REGISTRY_NATS_PREFIX',
+      '',
+      textOrEmpty(/^[a-z][a-z0-9-]{0,39}$/, 'a lower-case name of at most 40 letters, digits and hyphens'),
+    ),
     replicas: whole('Copies of each stream.', 'POLICY_REGISTRY_NATS_REPLICAS', 1, 1, 5),
   },
   keys: {

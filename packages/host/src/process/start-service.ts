@@ -1,6 +1,8 @@
+import type { Messaging } from '@policy-registry/messaging';
 import { createPager, type Implementation, type Pager, type Peer } from '@policy-registry/rpc';
 import type { Logger } from '@policy-registry/telemetry';
 import { type Backends, openBackends } from '../backends/open-backends.ts';
+import { openMessages } from '../backends/open-messages.ts';
 import { ConfigError } from '../config/config-error.ts';
 import type { Config } from '../config/schema.ts';
 import { type Doors, openDoors } from '../doors/open-doors.ts';
@@ -16,6 +18,8 @@ export interface ServiceParts extends Backends {
   readonly config: Config;
   readonly logger: Logger;
   readonly pager: Pager;
+  /** Opens what carries work and events, for a service that needs it. Rejects as `openBackends` does, and with ConfigError. */
+  readonly messages: () => Promise<Messaging>;
   /** Another service, called as this one. */
   readonly peer: (name: PeerName) => Peer;
   readonly now: () => Date;
@@ -43,7 +47,8 @@ export async function startService(
     const issuer = config.identity.issuer;
     const pager = createPager({ key: Buffer.from(config.keys.page, 'hex') });
     const peer = peerFinder(config, shutdown, serviceTokens(config, issuer));
-    const implementations = await build({ ...backends, config, logger, pager, peer, now, shutdown });
+    const messages = async () => openMessages(requireSharedMessages(config), shutdown);
+    const implementations = await build({ ...backends, config, logger, pager, messages, peer, now, shutdown });
     const { documents, ready } = backends;
     const dispatcher = createChain({ config, logger, documents, implementations, issuer, shutdown, now });
     await ready();
@@ -55,11 +60,18 @@ export async function startService(
   }
 }
 
+const alone = 'a service that runs alone shares it with the others';
+
 /** Processes of one suite see the same documents, objects and pages. */
 function requireShared({ stores, keys, identity }: Config): void {
-  const alone = 'a service that runs alone shares it with the others';
   if (stores.documents === 'embedded') throw new ConfigError(`stores.documents must not be embedded: ${alone}`);
   if (stores.objects === 'embedded') throw new ConfigError(`stores.objects must not be embedded: ${alone}`);
   if (keys.page === '') throw new ConfigError(`keys.page (POLICY_REGISTRY_PAGE_KEY) must be set: ${alone}`);
   if (identity.issuer === '') throw new ConfigError(`identity.issuer (POLICY_REGISTRY_ISSUER) must be set: ${alone}`);
+}
+
+/** Processes that send and take messages see the same ones. */
+function requireSharedMessages(config: Config): Config {
+  if (config.stores.messages !== 'embedded') return config;
+  throw new ConfigError(`stores.messages must not be embedded: ${alone}`);
 }
