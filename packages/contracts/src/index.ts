@@ -9,6 +9,7 @@ import {
 import { PolicyEngineService } from './engine.ts';
 import { PolicySourceService, SigningService, SimulationDirectoryService } from './internal.ts';
 import {
+  AdminService,
   AuditService,
   DistributionService,
   EnvironmentService,
@@ -36,6 +37,7 @@ export const SERVICES: readonly DescService[] = [
   AuditService,
   GovernanceService,
   IdentityService,
+  AdminService,
   SnapshotService,
   SimulationService,
   AttestationService,

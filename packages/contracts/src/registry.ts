@@ -1,3 +1,4 @@
+export * from './gen/stellaops/policy/registry/v1/admin_pb.js';
 export * from './gen/stellaops/policy/registry/v1/audit_pb.js';
 export * from './gen/stellaops/policy/registry/v1/distribution_pb.js';
 export * from './gen/stellaops/policy/registry/v1/environments_pb.js';

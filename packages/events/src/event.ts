@@ -45,6 +45,7 @@ export type EventType =
   | 'policy.environment.updated'
   | 'policy.promotion.activated'
   | 'policy.rolled_back'
+  | 'policy.events.redriven'
   | 'policy.inventory.document_uploaded'
   | 'policy.inventory.snapshot_created'
   | 'policy.simulation.completed';

@@ -1,4 +1,5 @@
 export type { DrainReport, Relay, RelayLog, StuckEvent } from './audit/relay.ts';
+export type { BusFeed } from './bus/bus-feed.ts';
 export type { ActivePolicies, ActivePolicy } from './distribution/active-policy.ts';
 export { resolveLivePolicy } from './distribution/live-policy.ts';
 export type {

@@ -8,15 +8,18 @@ import { remoteSimulations } from './peers/remote-simulations.ts';
 import { createRegistry } from './registry.ts';
 
 const RELAY_MS = 1_000;
+const FEED_MS = 5_000;
 
 await runService('registry', build);
 
 async function build(parts: ServiceParts): Promise<readonly Implementation[]> {
   const { config, documents, objects, pager, now, logger, peer, shutdown } = parts;
+  const messages = await parts.messages();
   const registry = createRegistry(
     {
       documents,
       objects,
+      messages,
       attestor: remoteAttestor(peer('attestation')),
       simulations: remoteSimulations(peer('simulation')),
       limits: registryLimits(config),
@@ -24,6 +27,8 @@ async function build(parts: ServiceParts): Promise<readonly Implementation[]> {
     },
     pager,
   );
+  registry.feed.start({ intervalMs: FEED_MS, log: logger });
+  shutdown.add(() => registry.feed.stop());
   registry.relay.start({ intervalMs: RELAY_MS, log: logger });
   shutdown.add(() => registry.relay.stop());
   return [

@@ -1,6 +1,8 @@
 import type { Implementation, Pager } from '@policy-registry/rpc';
+import { adminHandlers } from './admin/admin-service.ts';
 import { auditHandlers } from './audit/audit-service.ts';
 import { createRelay, type Relay } from './audit/relay.ts';
+import { type BusFeed, createBusFeed } from './bus/bus-feed.ts';
 import { ActivationNotifier } from './distribution/activation-notifier.ts';
 import { type ActivePolicies, activePolicy } from './distribution/active-policy.ts';
 import { distributionHandlers } from './distribution/distribution-service.ts';
@@ -25,13 +27,18 @@ export interface Registry {
   readonly active: ActivePolicies;
   /** Moves the events of every service to the audit log. To be started and stopped by the process. */
   readonly relay: Relay;
+  /** Brings the audit log to the bus. Likewise. */
+  readonly feed: BusFeed;
 }
 
 export function createRegistry(deps: RegistryDependencies, pager: Pager): Registry {
+  const { documents, attestor, messages, now } = deps;
+  const feed = createBusFeed({ documents, events: messages.events, now });
   const relay = createRelay({
-    documents: deps.documents,
-    attestor: deps.attestor,
+    documents,
+    attestor,
     projections: [copyPublication, logPromotion],
+    onMoved: (tenant) => feed.wake(tenant),
   });
   const release: ReleaseDependencies = {
     ...deps,
@@ -50,9 +57,11 @@ export function createRegistry(deps: RegistryDependencies, pager: Pager): Regist
       distributionHandlers(release),
       auditHandlers(release, pager),
       identityHandlers(),
+      adminHandlers({ ...deps, relay, feed }),
     ],
     policies: policySource(deps),
     active: activePolicy(deps),
     relay,
+    feed,
   };
 }

@@ -1,5 +1,6 @@
 import { createAttestationService, openLocalKey, readLocalKey } from '@policy-registry/attestation';
 import type { Config } from '@policy-registry/host';
+import type { Messaging } from '@policy-registry/messaging';
 import { policyEngineHandlers } from '@policy-registry/policy-engine';
 import { createRegistry, type Registry, registryLimits } from '@policy-registry/registry';
 import type { Implementation, Pager } from '@policy-registry/rpc';
@@ -15,6 +16,7 @@ export interface ServiceParts {
   readonly config: Config;
   readonly documents: DocumentStore;
   readonly objects: ObjectStore;
+  readonly messages: Messaging;
   readonly pager: Pager;
   readonly now: () => Date;
 }
@@ -23,7 +25,7 @@ export interface ServiceParts {
 export async function createServices(
   parts: ServiceParts,
 ): Promise<{ readonly implementations: readonly Implementation[]; readonly registry: Registry }> {
-  const { config, documents, objects, pager, now } = parts;
+  const { config, documents, objects, messages, pager, now } = parts;
   const { signing } = config.keys;
   const key = await (signing === '' ? openLocalKey(config.data.folder) : readLocalKey(signing));
   const { attestor, implementations: attestation } = createAttestationService({ documents, objects, key, now }, pager);
@@ -34,6 +36,7 @@ export async function createServices(
     {
       documents,
       objects,
+      messages,
       attestor,
       simulations: { find: (tenant, simulation) => findSimulation(tenant, simulation) },
       limits: registryLimits(config),

@@ -6,6 +6,7 @@ import {
   type Doors,
   openBackends,
   openDoors,
+  openMessages,
   openPageKey,
   openTelemetry,
   Shutdown,
@@ -16,6 +17,7 @@ import type { Logger } from '@policy-registry/telemetry';
 import { createServices } from './services.ts';
 
 const RELAY_MS = 1_000;
+const FEED_MS = 5_000;
 
 /** A running suite: where its doors are, and how to end it. */
 export interface Suite extends Doors {
@@ -38,9 +40,12 @@ export async function startSuite(config: Config, now: () => Date = () => new Dat
 async function start(config: Config, now: () => Date, shutdown: Shutdown): Promise<Suite> {
   const logger = openTelemetry(config, 'policy-registry', shutdown);
   const { documents, objects, ready } = await openBackends(config, shutdown);
+  const messages = await openMessages(config, shutdown);
   const issuer = await issuerOf(config, logger, shutdown);
   const pager = createPager({ key: openPageKey(config) });
-  const { implementations, registry } = await createServices({ documents, objects, config, pager, now });
+  const { implementations, registry } = await createServices({ documents, objects, messages, config, pager, now });
+  registry.feed.start({ intervalMs: FEED_MS, log: logger });
+  shutdown.add(() => registry.feed.stop());
   registry.relay.start({ intervalMs: RELAY_MS, log: logger });
   shutdown.add(() => registry.relay.stop());
   const chain = { config, logger, documents, issuer, shutdown, now };

@@ -2,6 +2,7 @@ import { canonicalJson } from '@policy-registry/canonical';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import { type Collection, type OutboxEvent, StoreError, type TenantDocuments } from '@policy-registry/storage';
 import type { EventData } from '../kernel/event.ts';
+import { auditHead } from './audit-head.ts';
 import { AUDIT_EVENTS, type AuditRecord } from './audit-record.ts';
 
 /** Tries against relays of other processes that take the same position. */
@@ -22,7 +23,7 @@ export class AuditLog {
    */
   async append(event: OutboxEvent, data: EventData): Promise<void> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      this.#head ??= await this.#highest();
+      this.#head ??= await auditHead(this.#events);
       const sequence = this.#head + 1;
       if (await this.#insert(event.id, { sequence, type: event.type, time: event.time, data })) {
         this.#head = sequence;
@@ -32,11 +33,6 @@ export class AuditLog {
       this.#head = undefined;
     }
     throw new ServiceError('CONFLICT', 'Other relays keep taking the next position of the audit log.');
-  }
-
-  async #highest(): Promise<number> {
-    const [last] = await this.#events.list({ orderBy: 'sequence', descending: true, limit: 1 });
-    return last?.body.sequence ?? 0;
   }
 
   /** False when the id or the position is taken. */

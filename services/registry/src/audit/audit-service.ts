@@ -1,12 +1,10 @@
-import { create, type JsonObject } from '@bufbuild/protobuf';
-import { type AuditEvent, AuditEventSchema, AuditService } from '@policy-registry/contracts/registry';
+import { AuditService } from '@policy-registry/contracts/registry';
 import { type Implementation, implement, type Pager } from '@policy-registry/rpc';
-import type { Stored } from '@policy-registry/storage';
 import { checkFreeText } from '../kernel/free-text.ts';
 import { listPage } from '../kernel/list-page.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
-import { timestampOf } from '../kernel/timestamps.ts';
-import { AUDIT_EVENTS, type AuditRecord } from './audit-record.ts';
+import { auditMessage } from './audit-message.ts';
+import { AUDIT_EVENTS } from './audit-record.ts';
 import { readAuditEvent } from './read-audit-event.ts';
 import type { Relay } from './relay.ts';
 import { settle } from './settle.ts';
@@ -34,30 +32,5 @@ export function auditHandlers(deps: AuditDependencies, pager: Pager): Implementa
     async getAuditEvent({ event }, context) {
       return { event: auditMessage(await readAuditEvent(deps, context, event)) };
     },
-  });
-}
-
-function auditMessage({ id, body }: Stored<AuditRecord>): AuditEvent {
-  const { data } = body;
-  return create(AuditEventSchema, {
-    event: id,
-    sequence: BigInt(body.sequence),
-    type: body.type,
-    time: timestampOf(body.time),
-    actor: data.actor,
-    client: data.client,
-    scopes: [...data.scopes],
-    pack: data.pack ?? '',
-    version: data.version ?? '',
-    environment: data.environment ?? '',
-    fromState: data.from ?? '',
-    toState: data.to ?? '',
-    sourceDigest: data.sourceDigest ?? '',
-    irDigest: data.irDigest ?? '',
-    attestations: (data.attestations ?? []).map(({ attestation }) => attestation),
-    traceId: data.traceId,
-    requestId: data.requestId ?? '',
-    // It came out of the store, so it is JSON.
-    details: (data.details ?? {}) as JsonObject,
   });
 }

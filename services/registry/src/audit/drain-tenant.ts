@@ -14,6 +14,8 @@ const MAX_PAGE = 1000;
 export interface RelayDependencies extends Pick<RegistryDependencies, 'documents' | 'attestor'> {
   /** What else is derived from events, each before its event is in the audit log. Idempotent. */
   readonly projections: readonly ((documents: TenantDocuments, event: OutboxEvent) => Promise<void>)[];
+  /** Told after entries were added to the audit log of a tenant. Nobody waits for what comes of it. */
+  readonly onMoved?: (tenant: string) => void;
 }
 
 /** An event that could not be moved. It stays in its outbox, with all later ones of its document, and is tried again. */

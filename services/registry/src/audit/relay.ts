@@ -65,6 +65,10 @@ class OutboxRelay implements Relay {
         this.#running.set(tenant, turn);
         return drainTenant(this.#deps, tenant, this.#stopping.signal);
       })
+      .then((report) => {
+        if (report.moved > 0) this.#deps.onMoved?.(tenant);
+        return report;
+      })
       .finally(() => {
         if (this.#running.get(tenant) === turn) this.#running.delete(tenant);
       });

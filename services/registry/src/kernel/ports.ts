@@ -1,4 +1,5 @@
 import type { Digest } from '@policy-registry/canonical';
+import type { Messaging } from '@policy-registry/messaging';
 import type { DocumentStore, ObjectStore } from '@policy-registry/storage';
 
 /** A statement before it is signed (in-toto Statement v1: subjects, predicate type, predicate). */
@@ -51,6 +52,8 @@ export interface RegistryLimits {
 export interface RegistryDependencies {
   readonly documents: DocumentStore;
   readonly objects: ObjectStore;
+  /** The bus that events are published on. No call but those of AdminService waits for it. */
+  readonly messages: Pick<Messaging, 'events' | 'ready'>;
   readonly attestor: Attestor;
   readonly simulations: SimulationDirectory;
   readonly limits: RegistryLimits;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { canonicalJson, digestHex, sha256 } from '@policy-registry/canonical';
+import { openEmbeddedMessaging } from '@policy-registry/messaging/embedded';
 import { createPager } from '@policy-registry/rpc';
 import { type OutboxEvent, StoreError } from '@policy-registry/storage';
 import { openEmbeddedDocuments, openEmbeddedObjects } from '@policy-registry/storage/embedded';
@@ -32,14 +33,16 @@ export function openRegistry(t: TestContext, overrides: Partial<RegistryDependen
   const folder = mkdtempSync(join(tmpdir(), 'registry-'));
   const documents = openEmbeddedDocuments({ file: ':memory:' });
   const objects = openEmbeddedObjects({ folder: join(folder, 'objects') });
+  const messages = openEmbeddedMessaging({ file: ':memory:' });
   t.after(async () => {
+    await messages.close();
     await documents.close();
     await objects.close();
     rmSync(folder, { recursive: true, force: true });
   });
   const attestor = recordingAttestor();
   const deps: RegistryDependencies = {
-    ...{ documents, objects, attestor },
+    ...{ documents, objects, messages, attestor },
     simulations: { find: async () => undefined },
     limits: { filesPerWorkspace: 30, fileBytes: 4096, packBytes: 16_384, environmentsPerTenant: 3 },
     now: strictClock(),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { createAttestationService, openLocalKey } from '@policy-registry/attestation';
 import { sha256 } from '@policy-registry/canonical';
+import { openEmbeddedMessaging } from '@policy-registry/messaging/embedded';
 import { createPager } from '@policy-registry/rpc';
 import { openEmbeddedStores } from '@policy-registry/storage/embedded';
 import { auditHandlers } from '../audit/audit-service.ts';
@@ -28,6 +29,7 @@ export interface Releases extends Door {
 /** The release side of the registry over real embedded stores and the real signer; only the versions are given by hand. */
 export async function openReleases(folder: string, overrides: Partial<ReleaseDependencies> = {}): Promise<Releases> {
   const { documents, objects, close } = openEmbeddedStores({ folder });
+  const messages = openEmbeddedMessaging({ file: ':memory:' });
   const now = strictClock();
   const pager = createPager({ key: Buffer.alloc(32, 1) });
   const key = await openLocalKey(folder);
@@ -35,7 +37,7 @@ export async function openReleases(folder: string, overrides: Partial<ReleaseDep
   const versions = new Map<string, PublishedVersion>();
   const relay = createRelay({ documents, attestor, projections: [logPromotion], ...overrides });
   const deps: ReleaseDependencies = {
-    ...{ documents, objects, attestor, now, relay },
+    ...{ documents, objects, messages, attestor, now, relay },
     simulations: { find: async () => undefined },
     limits: { filesPerWorkspace: 10, fileBytes: 1000, packBytes: 1000, environmentsPerTenant: 3 },
     activations: new ActivationNotifier(),
@@ -71,6 +73,7 @@ export async function openReleases(folder: string, overrides: Partial<ReleaseDep
     },
     async close() {
       await relay.stop();
+      await messages.close();
       await close();
     },
   };

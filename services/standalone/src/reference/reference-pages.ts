@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '@policy-registry/host';
+import { openEmbeddedMessaging } from '@policy-registry/messaging/embedded';
 import { createPager } from '@policy-registry/rpc';
 import { openEmbeddedStores } from '@policy-registry/storage/embedded';
 import { createServices } from '../services.ts';
@@ -12,9 +13,11 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
   const folder = mkdtempSync(join(tmpdir(), 'reference-'));
   const config = loadConfig({ POLICY_REGISTRY_DATA_FOLDER: folder });
   const stores = openEmbeddedStores({ folder });
+  const messages = openEmbeddedMessaging({ file: ':memory:' });
   try {
     const { implementations } = await createServices({
       ...stores,
+      messages,
       config,
       pager: createPager({ key: new Uint8Array(32) }),
       now: () => new Date(0),
@@ -25,6 +28,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
       ['api-status.md', apiStatusPage(implementations)],
     ]);
   } finally {
+    await messages.close();
     await stores.close();
     rmSync(folder, { recursive: true });
   }

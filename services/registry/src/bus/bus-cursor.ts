@@ -1,0 +1,48 @@
+import { type CollectionDefinition, type Stored, StoreError, type TenantDocuments } from '@policy-registry/storage';
+import { insertIfAbsent } from '../kernel/insert-once.ts';
+
+/** How far the audit log of a tenant is on the bus. */
+export interface BusCursor {
+  /** The last entry of the log that is on the bus; 0 before the first. */
+  readonly sequence: number;
+  /** How often events were redriven. */
+  readonly generation: number;
+  /** Entries up to this one are part of the last redrive; 0 when there was none. */
+  readonly redrivenTo: number;
+  /** ISO 8601: when it was moved last. */
+  readonly time: string;
+}
+
+/** One document a tenant. */
+export const BUS_CURSORS: CollectionDefinition<BusCursor> & { readonly mode: 'mutable' } = {
+  name: 'bus_cursors',
+  mode: 'mutable',
+  fields: [],
+  index: () => ({}),
+};
+
+export const CURSOR_ID = 'audit';
+
+/** Of a tenant of whom nothing was ever on the bus. */
+export const BEFORE_ALL: BusCursor = { sequence: 0, generation: 0, redrivenTo: 0, time: new Date(0).toISOString() };
+
+export function storedCursor(documents: TenantDocuments): Promise<Stored<BusCursor> | undefined> {
+  return documents.collection(BUS_CURSORS).get(CURSOR_ID);
+}
+
+/** Compare-and-set; false when somebody else moved it since `stored` was read. */
+export async function moveCursor(
+  documents: TenantDocuments,
+  stored: Stored<BusCursor> | undefined,
+  next: BusCursor,
+): Promise<boolean> {
+  const cursors = documents.collection(BUS_CURSORS);
+  if (stored === undefined) return (await insertIfAbsent(cursors, CURSOR_ID, next)) !== undefined;
+  try {
+    await cursors.replace(CURSOR_ID, stored.revision, next);
+    return true;
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'REVISION_MISMATCH') return false;
+    throw error;
+  }
+}

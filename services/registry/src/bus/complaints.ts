@@ -1,0 +1,24 @@
+/** The part of a logger that the feed needs. */
+export interface FeedLog {
+  error(fields: object, message: string): void;
+}
+
+const REPEAT_MS = 60_000;
+
+/** Says what goes wrong at once, and then at most once a minute for as long as it does. */
+export class Complaints {
+  readonly #log: FeedLog;
+  readonly #told = new Map<string, number>();
+
+  constructor(log: FeedLog) {
+    this.#log = log;
+  }
+
+  /** `about` is what may go wrong on its own: the bus, a tenant. */
+  tell(about: string, fields: object, message: string): void {
+    const now = performance.now();
+    if (now - (this.#told.get(about) ?? Number.NEGATIVE_INFINITY) < REPEAT_MS) return;
+    this.#told.set(about, now);
+    this.#log.error(fields, message);
+  }
+}
