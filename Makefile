@@ -4,7 +4,7 @@ SHELL := /bin/bash
 # The pinned Node of devDependencies comes first: the machine's own may be old.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
-MANIFESTS := package.json package-lock.json $(wildcard packages/*/package.json services/*/package.json test/package.json test/stack/package.json)
+MANIFESTS := package.json package-lock.json $(wildcard packages/*/package.json services/*/package.json test/package.json test/*/package.json)
 INSTALLED := node_modules/.installed
 
 .PHONY: help install demo start test stack-tools test-stack stack lint format types generate fresh breaking lock clean
@@ -66,7 +66,7 @@ breaking: $(INSTALLED) ## Compare the protos with those of BASE (default: main)
 # npm leaves out the optional dependencies of other platforms when node_modules is there already.
 lock: ## Write package-lock.json for every platform
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
-	  tar -c package.json packages/*/package.json services/*/package.json test/package.json test/stack/package.json | tar -x -C "$$folder" && \
+	  tar -c package.json packages/*/package.json services/*/package.json test/package.json test/*/package.json | tar -x -C "$$folder" && \
 	  (cd "$$folder" && npm install --package-lock-only --no-audit --no-fund --loglevel=error) && \
 	  cp "$$folder/package-lock.json" package-lock.json
 

@@ -23,6 +23,7 @@ try {
 
   MongoDB         ${stack.mongo.url}
   S3              ${stack.s3.url}
+  NATS            ${stack.nats.url}
 
 ${services.join('\n')}
 
