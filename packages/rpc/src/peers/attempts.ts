@@ -14,7 +14,7 @@ export interface AttemptLimits {
  * repeatable one whatever became of it. What the peer itself answers is never tried again, UNAVAILABLE included: it has tried on
  * its part, and every layer that tries again multiplies the load of an outage.
  * (grpc-js has a retry policy, but by method: whether a call may be repeated depends on its request id.)
- * Throws ServiceError.
+ * Throws ServiceError, or the abort of `end`.
  */
 export async function attempts<T>(
   once: () => Promise<T>,

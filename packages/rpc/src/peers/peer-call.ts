@@ -29,6 +29,8 @@ export interface PeerLine {
   readonly client: Client;
   readonly serviceToken: (() => Promise<string>) | undefined;
   readonly limits: CallTimes & AttemptLimits;
+  /** Throws UNAVAILABLE once the peer is closed. */
+  readonly assertOpen: () => void;
 }
 
 export async function callUnary(
@@ -40,9 +42,13 @@ export async function callUnary(
   const end = new Deadline(call.timeoutMs ?? line.limits.timeoutMs, new Date(), call.signal);
   const span = startPeerSpan(nameOf(method), line.target, call.traceparent);
   try {
-    const wire = await end.race(prepare(line, method, request, call, end, span));
-    const repeatable = isRepeatable(method, requestIdOf(method.input, request, call.requestId));
-    const response = await end.race(attempts(() => unaryOnWire(wire), repeatable, end, line.limits));
+    const requestId = requestIdOf(method.input, request, call.requestId);
+    const wire = await end.race(prepare(line, method, request, { ...call, requestId }, end, span));
+    const once = async () => {
+      line.assertOpen();
+      return unaryOnWire(wire);
+    };
+    const response = await end.race(attempts(once, isRepeatable(method, requestId), end, line.limits));
     span.end('OK', undefined);
     return response;
   } catch (thrown) {
@@ -62,7 +68,10 @@ export async function* callStream(
   const span = startPeerSpan(nameOf(method), line.target, call.traceparent);
   let left = true;
   try {
-    yield* streamOnWire(await end.race(prepare(line, method, request, call, end, span)));
+    const requestId = requestIdOf(method.input, request, call.requestId);
+    const wire = await end.race(prepare(line, method, request, { ...call, requestId }, end, span));
+    line.assertOpen();
+    yield* streamOnWire(wire);
     left = false;
     span.end('OK', undefined);
   } catch (thrown) {
@@ -88,7 +97,7 @@ async function prepare(
     token,
     requestedTenant,
     serviceToken: await serviceToken?.(),
-    requestId: requestIdOf(method.input, request, requestId),
+    requestId,
     trace: span.headers,
   });
   return { client, method, request, metadata, end };

@@ -54,24 +54,17 @@ export interface Peer {
 export function connectPeer({ target, serviceToken, tls, limits: given }: PeerOptions): Peer {
   const limits: PeerLimits = { ...DEFAULT_PEER_LIMITS, ...given };
   const client = new Client(target, channelCredentials(tls), channelOptions(limits, tls));
-  const line = { target, client, serviceToken, limits };
   let closed = false;
-
-  function assertOpen(): void {
+  const assertOpen = () => {
     if (closed) throw new ServiceError('UNAVAILABLE', 'The service is going down.', { retryAfterMs: 1000 });
-  }
-  const unary: Peer['unary'] = async (method, request, call) => {
-    assertOpen();
-    return callUnary(line, method, request, call);
   };
+  const line = { target, client, serviceToken, limits, assertOpen };
+  const unary: Peer['unary'] = (method, request, call) => callUnary(line, method, request, call);
   return {
     target,
     client: (service) => peerClient(service, unary),
     unary,
-    async *stream(method, request, call) {
-      assertOpen();
-      yield* callStream(line, method, request, call);
-    },
+    stream: (method, request, call) => callStream(line, method, request, call),
     ready: (timeoutMs) => connected(client, target, timeoutMs),
     close() {
       closed = true;

@@ -1,37 +1,14 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { connectHandler } from '../doors/connect/connect-door.ts';
 import { startHttpDoor } from '../doors/http/http-door.ts';
 import { peerOf, recordingDispatcher, serve } from '../testing/backends.ts';
-import { type EchoMessage, EchoService, echo, streamNamed, unaryNamed } from '../testing/echo-service.ts';
-import { type EchoSuite, echoSuite, memoryLogger } from '../testing/echo-suite.ts';
+import { echo, unaryNamed } from '../testing/echo-service.ts';
+import { memoryLogger } from '../testing/echo-suite.ts';
+import { behindGateway, gatewayTo } from '../testing/gateway.ts';
 import { EchoClient, grpcFailure } from '../testing/grpc-client.ts';
-import type { Peer } from './peer.ts';
-import { createUpstreamDispatcher, type UpstreamLimits } from './upstream-dispatcher.ts';
 
 const ada = { authorization: 'Bearer ada' };
-const call = { door: 'grpc', credentials: { token: 'ada', requestedTenant: undefined } } as const;
-
-function gatewayTo(peer: Peer, limits: Partial<UpstreamLimits> = {}) {
-  const { logger, lines } = memoryLogger();
-  return { dispatcher: createUpstreamDispatcher({ routes: new Map([[EchoService, peer]]), logger, limits }), lines };
-}
-
-/** A gRPC client of a gateway in front of one backend; and one of the backend, for comparison. */
-async function behindGateway(context: TestContext) {
-  const suite: EchoSuite = echoSuite();
-  const backend = await serve(context, suite.dispatcher);
-  const gateway = gatewayTo(peerOf(context, [backend.port]));
-  const clients = [
-    new EchoClient((await serve(context, gateway.dispatcher)).port),
-    new EchoClient(backend.port),
-  ] as const;
-  context.after(() => {
-    for (const client of clients) client.close();
-  });
-  return { suite, gateway, through: clients[0], direct: clients[1] };
-}
 
 test('a refusal is the same through the gateway as without it', async (context) => {
   const { through, direct } = await behindGateway(context);
@@ -110,62 +87,4 @@ test('the gateway speaks for itself with its own service token, if it has one', 
   const credentials = { token: 'ada', requestedTenant: undefined, serviceToken: 'stolen' };
   await gateway.dispatcher.unary(unaryNamed('Echo'), echo(), { door: 'grpc', credentials });
   assert.equal(calls[0]?.credentials.serviceToken, 'service');
-});
-
-test('streams arrive in order, end when their reader leaves, and pass their errors', async (context) => {
-  const { suite, through } = await behindGateway(context);
-  const counts: number[] = [];
-  for await (const message of through.stream('watch', echo({ text: 'a', count: 500 }), ada)) {
-    counts.push((message as EchoMessage).count);
-  }
-  assert.deepEqual(
-    counts,
-    Array.from({ length: 500 }, (_, index) => index + 1),
-  );
-
-  const endless = through.stream('watch', echo({ text: 'x'.repeat(900) }), ada);
-  endless.on('error', () => {});
-  await once(endless, 'data');
-  endless.cancel();
-  const signal = suite.signals.at(-1);
-  assert(signal !== undefined);
-  if (!signal.aborted) await once(signal, 'abort');
-
-  const crashing = grpcFailure(Array.fromAsync(through.stream('watch', echo({ text: 'crash' }), ada)));
-  assert.equal((await crashing).reason, 'INTERNAL');
-  assert.equal((await grpcFailure(Array.fromAsync(through.stream('watch', echo(), {})))).reason, 'TOKEN_MISSING');
-});
-
-test('draining ends the streams of the gateway, at the backend too', async (context) => {
-  const { suite, gateway } = await behindGateway(context);
-  const watch = gateway.dispatcher.stream(streamNamed('Watch'), echo({ text: 'slow' }), call)[Symbol.asyncIterator]();
-  await watch.next();
-  gateway.dispatcher.drain();
-  const rest = async () => {
-    while ((await watch.next()).done !== true);
-  };
-  await assert.rejects(rest(), { reason: 'UNAVAILABLE', retryAfterMs: 1000 });
-  const [signal] = suite.signals;
-  assert(signal !== undefined);
-  if (!signal.aborted) await once(signal, 'abort');
-});
-
-test('beyond its places a gateway sheds calls and streams, and decodes nothing for nobody', async (context) => {
-  const { port } = await serve(context, echoSuite().dispatcher);
-  const { dispatcher, lines } = gatewayTo(peerOf(context, [port]), { maxConcurrentCalls: 1, maxStreams: 1 });
-  const first = dispatcher.unary(unaryNamed('Echo'), echo({ text: 'sleep' }), call);
-  await assert.rejects(dispatcher.unary(unaryNamed('Echo'), echo(), call), { reason: 'RATE_LIMITED' });
-  await first;
-  const open = () => dispatcher.stream(streamNamed('Watch'), echo({ text: 'slow' }), call)[Symbol.asyncIterator]();
-  const stream = open();
-  await stream.next();
-  await assert.rejects(open().next(), { reason: 'RATE_LIMITED' });
-  await stream.return?.();
-  const unread = () => assert.fail('decoded');
-  const nobody = { door: 'grpc', credentials: { token: undefined, requestedTenant: undefined } } as const;
-  await assert.rejects(dispatcher.unary(unaryNamed('Echo'), unread, nobody), { reason: 'TOKEN_MISSING' });
-  assert.deepEqual(
-    lines.map(({ code }) => code),
-    ['RESOURCE_EXHAUSTED', 'OK', 'RESOURCE_EXHAUSTED', 'CANCELLED', 'UNAUTHENTICATED'],
-  );
 });
