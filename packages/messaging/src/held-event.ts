@@ -1,5 +1,6 @@
 import type { BusEvent, EventDelivery, StoredEvent } from './event-bus.ts';
 import { HeldLease, type LeaseActions, type LeaseTerms } from './held-lease.ts';
+import { MessagingError } from './messaging-error.ts';
 
 /** An event in somebody's hands. */
 export class HeldEvent extends HeldLease implements EventDelivery {
@@ -11,4 +12,9 @@ export class HeldEvent extends HeldLease implements EventDelivery {
     this.position = position;
     this.event = event;
   }
+}
+
+/** An event on the bus that is none, or not of this tenant. */
+export function unreadable(tenant: string, position: number): MessagingError {
+  return new MessagingError('CORRUPT', `event ${position} of ${tenant} cannot be read`);
 }

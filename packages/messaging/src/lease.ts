@@ -10,7 +10,7 @@ export interface Wait {
  * Work that is in the caller's hands for `leaseMs`, and nobody else's until then. Settle it with one of its methods, or keep
  * it with `extend`; otherwise it is delivered again, to anybody.
  *
- * Delivery is at least once: what was acknowledged may come again after the server was killed. All methods
+ * Delivery is at least once: a server that was killed may have forgotten what it gave out, and gives it out again. All methods
  * throw LEASE_LOST when the lease has run out or is settled, and UNAVAILABLE, after which they may be called again.
  */
 export interface Lease {

@@ -22,7 +22,10 @@ export interface QueueDefinition {
   readonly maxDeliveries?: number;
   /** 1 s to 60 s unless told. */
   readonly backoff?: Backoff;
-  /** An id that was enqueued is not taken again for this long, whatever became of the job. 10 min unless told. */
+  /**
+   * An id that was enqueued is not taken again for this long, whatever became of the job. 10 min unless told. A server that was
+   * restarted meanwhile may have forgotten the ids of jobs that are done.
+   */
   readonly dedupeMs?: number;
   /** Largest payload, in bytes of JSON. 256 KiB unless told. */
   readonly payloadBytes?: number;

@@ -1,13 +1,12 @@
 import type { ConsumerRules } from '../definition.ts';
 import type { EventConsumer, EventDelivery, StoredEvent } from '../event-bus.ts';
 import { decodeEvent } from '../event-text.ts';
-import { HeldEvent } from '../held-event.ts';
+import { HeldEvent, unreadable } from '../held-event.ts';
 import { type LeaseActions, leaseLost } from '../held-lease.ts';
 import type { Wait } from '../lease.ts';
 import { MessagingError } from '../messaging-error.ts';
 import { untilFound } from '../until-found.ts';
 import type { EmbeddedContext } from './embedded-context.ts';
-import { unreadable } from './event-log.ts';
 import { roundOf } from './round.ts';
 
 /**
@@ -34,7 +33,7 @@ export class EmbeddedConsumer implements EventConsumer {
   #attempt(): EventDelivery | undefined {
     const since = performance.now();
     const { db } = this.#context;
-    const found = db.write(() => {
+    const found = db.note(() => {
       const start = this.#start();
       for (const tenant of roundOf((after) => this.#tenantAfter(after), this.#last)) {
         const delivery = this.#nextOf(tenant, start, since);

@@ -9,7 +9,7 @@ import { listDeadLetters, replayDeadLetters } from './dead-letters.ts';
 import type { EmbeddedContext } from './embedded-context.ts';
 import { JobClaims } from './job-claims.ts';
 
-/** One queue in the database. Every call is one transaction and is over, synced to disk, when it returns its promise. */
+/** One queue in the database. Every call is one transaction, and is over when it returns its promise. */
 export class EmbeddedQueue implements WorkQueue {
   readonly name: string;
   readonly #context: EmbeddedContext;

@@ -1,6 +1,7 @@
 import { checkAfter, checkLimit, type EventRules } from '../definition.ts';
 import type { BusEvent, StoredEvent, TenantEvents } from '../event-bus.ts';
 import { decodeEvent, encodeEvents } from '../event-text.ts';
+import { unreadable } from '../held-event.ts';
 import type { Wait } from '../lease.ts';
 import { MessagingError } from '../messaging-error.ts';
 import { untilFound } from '../until-found.ts';
@@ -66,8 +67,4 @@ export class EventLog implements TenantEvents {
     const row = this.#context.db.get('SELECT max(sequence) - min(sequence) + 1 AS n FROM events');
     return Number(row?.n ?? 0);
   }
-}
-
-export function unreadable(tenant: string, position: number): MessagingError {
-  return new MessagingError('CORRUPT', `event ${position} of ${tenant} cannot be read`);
 }

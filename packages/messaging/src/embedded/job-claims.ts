@@ -27,7 +27,7 @@ export class JobClaims {
 
   claim(): ClaimedJob | undefined {
     const since = performance.now();
-    return this.#context.db.write(() => {
+    return this.#context.db.note(() => {
       for (const tenant of roundOf((after) => this.#tenantAfter(after), this.#last)) {
         const job = this.#claimOf(tenant, since);
         if (job === undefined) continue;
@@ -104,7 +104,7 @@ export class JobClaims {
       retry: async (delayMs) => settle(() => this.#setDue(row, row.delivery, delayMs)),
       bury: async (reason) => settle(() => this.#bury(row, reason)),
       extend: async () => {
-        if (!db.write(() => this.#setDue(row, row.delivery, this.#rules.leaseMs))) throw leaseLost(what);
+        if (!db.note(() => this.#setDue(row, row.delivery, this.#rules.leaseMs))) throw leaseLost(what);
       },
     };
   }

@@ -53,6 +53,19 @@ export class MessageDatabase {
     }
   }
 
+  /**
+   * As `write`, without an fsync: what it wrote outlives this process, but not a loss of power before the next `write`. For leases,
+   * which are void then anyway.
+   */
+  note<R>(work: () => R): R {
+    this.read(() => this.#db.exec('PRAGMA synchronous = NORMAL'));
+    try {
+      return this.write(work);
+    } finally {
+      this.read(() => this.#db.exec('PRAGMA synchronous = FULL'));
+    }
+  }
+
   read<R>(work: () => R): R {
     try {
       return work();
