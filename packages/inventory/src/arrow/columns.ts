@@ -55,6 +55,8 @@ export const VERSION_KEY = 'stella.fact-table.version';
 export const DOCUMENTS_KEY = 'stella.fact-table.documents';
 /** JSON: `FactTableStats`. */
 export const STATS_KEY = 'stella.fact-table.stats';
+/** See `seal.ts`. */
+export const SEAL_KEY = 'stella.fact-table.seal';
 
 /** Rows of every batch but the last. Batches are the shards of a simulation, so the number is part of the format. */
 export const BATCH_ROWS = 65_536;

@@ -1,10 +1,11 @@
 import { canonicalJson } from '@policy-registry/canonical';
-import { type Data, Field, makeData, RecordBatch, RecordBatchFileWriter, Schema, Struct } from 'apache-arrow';
+import { type Data, Field, makeData, RecordBatch, Schema, Struct } from 'apache-arrow';
 import { type InventoryLimits, withDefaultLimits } from '../limits.ts';
 import type { FactTable } from '../table/fact-table.ts';
 import { type ColumnWriter, columnWriter } from './column-writer.ts';
-import { BATCH_ROWS, COLUMNS, DOCUMENTS_KEY, FORMAT_VERSION, STATS_KEY, VERSION_KEY } from './columns.ts';
-import { OPEN_SEAL, SEAL_KEY, sealFile } from './seal.ts';
+import { BATCH_ROWS, COLUMNS, DOCUMENTS_KEY, FORMAT_VERSION, SEAL_KEY, STATS_KEY, VERSION_KEY } from './columns.ts';
+import { StreamedFileWriter } from './file-writer.ts';
+import { OPEN_SEAL, sealFile } from './seal.ts';
 import { textData } from './text-data.ts';
 
 /**
@@ -49,7 +50,7 @@ function writeFile(table: FactTable, columns: readonly [string, Pick<ColumnWrite
     [SEAL_KEY, OPEN_SEAL],
   ]);
   const schema = new Schema(empty, metadata);
-  const writer = new RecordBatchFileWriter();
+  const writer = new StreamedFileWriter();
   writer.reset(undefined, schema);
   // A table without rows has one empty batch: some readers want the dictionaries that the schema speaks of.
   for (let begin = 0; begin === 0 || begin < table.rowCount; begin += BATCH_ROWS) {

@@ -6,7 +6,6 @@ import { DocumentError } from '../document-error.ts';
  * lengths, and a single flipped bit can make it loop for minutes. The digest is a metadata value of the schema, which the
  * file holds twice: in front and in the footer. It is taken with zeros in both places.
  */
-export const SEAL_KEY = 'stella.fact-table.seal';
 const LABEL = 'sha256-of-this-file:';
 const ZEROS = '0'.repeat(64);
 /** The metadata value of a file that is yet to be sealed. */
