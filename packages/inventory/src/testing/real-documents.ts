@@ -1,5 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { sha256 } from '@policy-registry/canonical';
+import type { DigestedDocument } from '../join/document-set.ts';
+import { readDocument } from '../read-document.ts';
 
 const FOLDER = fileURLToPath(import.meta.resolve('../../../../../shared/data/'));
 
@@ -21,3 +24,11 @@ export function realPaths(...folders: readonly string[]): readonly string[] {
 }
 
 export const READ_FOLDERS = ['cyclonedx', 'grype', 'openvex', 'trivy'];
+
+/** All real documents of the formats that are read. */
+export function realDocuments(): readonly DigestedDocument[] {
+  return realPaths(...READ_FOLDERS).map((path) => {
+    const bytes = realBytes(path);
+    return { digest: sha256(bytes), document: readDocument(bytes) };
+  });
+}

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { DocumentError } from './document-error.ts';
+import { readDocument } from './read-document.ts';
+import { NEEDS_REAL_DOCUMENTS, READ_FOLDERS, realBytes, realPaths } from './testing/real-documents.ts';
+import { bytesOf, cycloneDx, grypeMatch, grypeReport, read } from './testing/small-documents.ts';
+
+test('a document of another format than was said is refused', () => {
+  const bytes = bytesOf(grypeReport([]));
+  assert.equal(readDocument(bytes, { format: 'grype' }).format, 'grype');
+  assert.throws(() => readDocument(bytes, { format: 'trivy' }), {
+    code: 'INVALID_DOCUMENT',
+    message: /said to be trivy, and is grype/,
+  });
+});
+
+test('XML is called by its name', () => {
+  assert.throws(() => readDocument(bytesOf(' <bom/>')), { code: 'UNKNOWN_FORMAT', message: /XML/ });
+});
+
+test('the same bytes give a deeply equal value, with and without a byte order mark', () => {
+  const text = JSON.stringify(grypeReport([grypeMatch()]));
+  assert.deepEqual(readDocument(bytesOf(text)), readDocument(bytesOf(`\ufeff${text}`)));
+});
+
+test('the limits of the reader hold', () => {
+  const report = grypeReport([grypeMatch(), grypeMatch()]);
+  assert.throws(() => read(report, { maxListLength: 1 }), { code: 'TOO_LARGE', at: '$.matches' });
+  assert.throws(() => read(report, { maxDepth: 3 }), { code: 'TOO_DEEP' });
+  assert.throws(() => read(report, { maxBytes: 99 }), { code: 'TOO_LARGE', at: '$' });
+  assert.throws(() => read(report, { maxTextLength: 10 }), { code: 'TOO_LARGE', at: /^\$\.matches\[0\]\./ });
+});
+
+test('components nested as deep as the limit allows are all read', () => {
+  const nest = (depth: number): object => ({ name: `c${depth}`, ...(depth > 0 && { components: [nest(depth - 1)] }) });
+  assert.equal(read(cycloneDx({ components: [nest(30)] })).components.length, 31);
+  assert.throws(() => read(cycloneDx({ components: [nest(31)] })), { code: 'TOO_DEEP' });
+});
+
+const HOSTILE: readonly unknown[] = [
+  null,
+  true,
+  0,
+  -1,
+  1e308,
+  '',
+  ' ',
+  'x'.repeat(70_000),
+  '__proto__',
+  '\ud800',
+  '\u0000',
+  'pkg:',
+  'pkg:cran/x@1',
+  'pkg:swift/a/b@1',
+  'pkg:conan/a/b@1?channel=c',
+  'pkg:oci/x?tag=1',
+  'urn:cdx:x/1#%zz',
+  `sha256:${'a'.repeat(64)}`,
+  '2021-02-30',
+  'cve-2021-44228',
+  [],
+  [[]],
+  [null],
+  [''],
+  {},
+  JSON.parse('{"__proto__":{"id":"x"}}'),
+];
+
+/** Documents with few entries a list, so that a changed value often is one that counts. */
+function samples(): readonly unknown[] {
+  const cut = (value: unknown) => (Array.isArray(value) ? value.slice(0, 5) : value);
+  return realPaths(...READ_FOLDERS).map((path) => {
+    const members = Object.entries(JSON.parse(realBytes(path).toString('utf8')));
+    return Object.fromEntries(members.map(([key, value]) => [key, cut(value)]));
+  });
+}
+
+type Place = readonly [holder: Record<string, unknown>, key: string];
+
+function placesIn(value: unknown): readonly Place[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const holder = value as Record<string, unknown>;
+  return Object.keys(holder).flatMap((key): readonly Place[] => [[holder, key], ...placesIn(holder[key])]);
+}
+
+function readsOrRefuses(bytes: Uint8Array): void {
+  try {
+    readDocument(bytes);
+  } catch (error) {
+    assert.ok(error instanceof DocumentError, `${error}`);
+  }
+}
+
+test('a real document with some values changed is read, or refused with a reason', NEEDS_REAL_DOCUMENTS, () => {
+  const change = fc.tuple(fc.nat(), fc.option(fc.constantFrom(...HOSTILE), { nil: undefined }));
+  fc.assert(
+    fc.property(fc.constantFrom(...samples()), fc.array(change, { minLength: 1, maxLength: 3 }), (sample, changes) => {
+      const document = structuredClone(sample);
+      const places = placesIn(document);
+      for (const [number, value] of changes) {
+        const [holder, key] = places[number % places.length] ?? assert.fail();
+        holder[key] = value;
+      }
+      readsOrRefuses(bytesOf(document));
+    }),
+    { numRuns: 600 },
+  );
+});
+
+test('a real document with some bytes changed is read, or refused with a reason', NEEDS_REAL_DOCUMENTS, () => {
+  const texts = samples().map((sample) => bytesOf(sample));
+  const change = fc.tuple(fc.nat(), fc.nat({ max: 255 }));
+  fc.assert(
+    fc.property(fc.constantFrom(...texts), fc.array(change, { minLength: 1, maxLength: 4 }), (bytes, changes) => {
+      const changed = Uint8Array.from(bytes);
+      for (const [place, byte] of changes) changed[place % changed.length] = byte;
+      readsOrRefuses(changed);
+    }),
+    { numRuns: 400 },
+  );
+});
