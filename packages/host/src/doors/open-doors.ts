@@ -5,6 +5,7 @@ import {
   type Dispatcher,
   type HttpHandler,
   healthHandler,
+  INTERNAL_SCOPE,
   restInvoke,
   startGrpcDoor,
   startHttpDoor,
@@ -65,7 +66,10 @@ function publicHandlers({ config, logger, dispatcher, issuer }: DoorParts): Http
   const maxRequestBytes = config.limits.requestBytes;
   const routes = buildRoutes(SERVICES, { keptEscapes: 'slash' });
   return [
-    protectedResourceHandler(issuer, Object.keys(SCOPES)),
+    protectedResourceHandler(
+      issuer,
+      Object.keys(SCOPES).filter((scope) => scope !== INTERNAL_SCOPE),
+    ),
     connectHandler({ dispatcher, limits: { maxRequestBytes } }),
     createRestHandler({
       routes,

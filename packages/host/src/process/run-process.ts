@@ -5,6 +5,7 @@ import type { Config } from '../config/schema.ts';
 
 /** sysexits.h: the command was used wrongly, here the configuration. */
 const USAGE = 64;
+const LINGER_MS = 500;
 /** sysexits.h: something that is needed is not there. */
 const UNAVAILABLE = 69;
 
@@ -39,7 +40,11 @@ export async function runProcess<R extends Running>(
   // Before the greeting: whoever reads it may ask the process to end at once.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      running.close().catch((error: unknown) => fail(1, `did not end well: ${error}`));
+      running
+        .close()
+        .catch((error: unknown) => fail(1, `did not end well: ${error}`))
+        // A connection that the other side keeps open must not keep the process; what matters is closed by now.
+        .finally(() => setTimeout(() => process.exit(), LINGER_MS).unref());
     });
   }
   process.stdout.write(greeting(running));
