@@ -7,9 +7,9 @@ while [ "$1" != -- ]; do
   file=/run/secrets/${1#*=}
   value=
   # A file without a line end is read as well; read says false then.
-  IFS= read -r value <"$file" || true
+  if [ -r "$file" ]; then IFS= read -r value <"$file" || true; fi
   if [ -z "$value" ]; then
-    echo "the secret $file is empty" >&2
+    echo "the secret $file is absent or empty" >&2
     exit 64
   fi
   export "${1%%=*}=$value"
