@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sha256 } from '@policy-registry/canonical';
 import { RecordBatchFileWriter, type Table, tableFromArrays, tableFromIPC } from 'apache-arrow';
 import fc from 'fast-check';
 import { buildFactTable } from '../table/build-fact-table.ts';
@@ -23,6 +24,16 @@ test('a table whose data speaks of seals is sealed all the same', () => {
     rows.map(({ justification }) => justification),
     [OPEN_SEAL],
   );
+});
+
+test('the seal is the SHA-256 of the file with zeros in its place, in front and in the footer', () => {
+  const [front, footer] = [tableFromIPC(BYTES.subarray(8)), tableFromIPC(BYTES)].map(({ schema }) =>
+    schema.metadata.get(SEAL_KEY),
+  );
+  assert.equal(front, footer);
+  const seal = front ?? assert.fail();
+  const open = Buffer.from(BYTES).toString('latin1').replaceAll(seal, OPEN_SEAL);
+  assert.equal(seal, `sha256-of-this-file:${sha256(Buffer.from(open, 'latin1')).slice('sha256:'.length)}`);
 });
 
 test('every byte counts', () => {

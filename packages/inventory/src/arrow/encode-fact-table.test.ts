@@ -68,6 +68,12 @@ test('many rows are batches of a fixed size, and each dictionary stands in the f
   assert.throws(() => decoded.finding(count), RangeError);
 });
 
+test('what stands under a null is zero, so that it cannot tell equal tables apart', () => {
+  const arrow = tableFromIPC(encodeFactTable(table([bare('a'), bare('b', { cvss: 5, id: 'x' })])));
+  assert.deepEqual([...(arrow.getChild('cvss')?.data[0]?.values ?? [])], [0, 5]);
+  assert.deepEqual([...(arrow.getChild('advisory_id')?.data[0]?.values ?? [])], [0, 0]);
+});
+
 test('the distinct values of a column are bounded', () => {
   const facts = table([bare('a', { id: 'xx' }), bare('b', { id: 'ü' }), bare('c', { id: 'xx' })]);
   assert.ok(encodeFactTable(facts, { limits: { maxColumnBytes: 4 } }));

@@ -27,6 +27,11 @@ test('of one version the primary stands first, then the higher score, then the t
   assert.deepEqual(chosen(rating('3.1', 5, false, 'b'), rating('3.1', 5, false, 'a')), rating('3.1', 5, false, 'a'));
 });
 
+test('versions that nobody ranks are told apart too', () => {
+  const [one, other] = [rating('', 5), rating('5.0', 5)];
+  assert.deepEqual(preferredRating([one, other]), preferredRating([other, one]));
+});
+
 test('the choice does not depend on the order of the ratings', () => {
   const model = {
     score: fc.constantFrom(0, 5, 9.8),
