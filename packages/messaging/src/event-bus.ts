@@ -30,14 +30,15 @@ export interface StoredEvent {
 export interface TenantEvents {
   readonly tenant: string;
   /**
-   * Adds events (at most 1,000) in the order given; durable when it resolves. An event whose id came within `dedupeMs` is not added again.
-   * Throws TOO_LARGE (nothing was added), FULL, UNAVAILABLE: the first events may be there, and the same call may be made again.
+   * Adds events (at most 1,000) in the order given; durable when it resolves. An event whose id came within `dedupeMs`
+   * is not added again. Throws TOO_LARGE (nothing was added), FULL, UNAVAILABLE: the first events may be there, and the
+   * same call may be made again.
    */
   publish(events: readonly BusEvent[]): Promise<void>;
   /**
-   * Events after a position (from the oldest that is kept when absent), oldest first, at most `limit` (1 to 1000), fewer where a page would
-   * be too big. Waits for the first one; empty when none came in time. Moves no consumer. Throws CORRUPT, naming the position, when the first one cannot be read;
-   * a page ends before such an event.
+   * Events after a position (from the oldest that is kept when absent), oldest first, at most `limit` (1 to 1000),
+   * fewer where a page would be too big. Waits for the first one; empty when none came in time. Moves no consumer.
+   * Throws CORRUPT, naming the position, when the first one cannot be read; a page ends before such an event.
    */
   read(page: { readonly limit: number; readonly after?: number } & Wait): Promise<readonly StoredEvent[]>;
 }
@@ -46,7 +47,9 @@ export interface TenantEvents {
 export interface ConsumerDefinition {
   /** `[a-z][a-z0-9-]{0,39}`. Processes that use the same name share the events. */
   readonly name: string;
-  /** Where it starts when the name is used for the first time: with the oldest event that is kept, or with the next one. */
+  /**
+   * Where it starts when the name is used for the first time: with the oldest event that is kept, or with the next one.
+   */
   readonly from: 'beginning' | 'now';
   /** As in `QueueDefinition`. */
   readonly leaseMs?: number;
@@ -55,21 +58,21 @@ export interface ConsumerDefinition {
 }
 
 /**
- * An event in the caller's hands. It is delivered until it is acknowledged, however often that takes, and meanwhile nothing
- * else of its tenant; whoever cannot handle it acknowledges it and keeps a note.
+ * An event in the caller's hands. It is delivered until it is acknowledged, however often that takes, and meanwhile
+ * nothing else of its tenant; whoever cannot handle it acknowledges it and keeps a note.
  */
 export interface EventDelivery extends Lease, StoredEvent {}
 
 /**
- * Delivers the events of all tenants, of each one at a time and in order, over all processes that use the name. Tenants do not
- * wait for one another.
+ * Delivers the events of all tenants, of each one at a time and in order, over all processes that use the name. Tenants
+ * do not wait for one another.
  */
 export interface EventConsumer {
   readonly name: string;
   /**
-   * The next event of a tenant that has none in somebody's hands; undefined when none came in time. As many calls at a time as
-   * there shall be events in hand. Throws UNAVAILABLE and CLOSED; and CORRUPT, naming tenant and position, once for an event that
-   * cannot be read and is passed over.
+   * The next event of a tenant that has none in somebody's hands; undefined when none came in time. As many calls at a
+   * time as there shall be events in hand. Throws UNAVAILABLE and CLOSED; and CORRUPT, naming tenant and position, once
+   * for an event that cannot be read and is passed over.
    */
   next(wait: Wait): Promise<EventDelivery | undefined>;
 }
@@ -80,7 +83,9 @@ export interface EventBus {
   forTenant(tenant: string): TenantEvents;
   /** Opens a consumer; its place is durable when this resolves. */
   consumer(definition: ConsumerDefinition): Promise<EventConsumer>;
-  /** Forgets the place of a consumer. Opened again from the beginning, it is delivered everything once more. Idempotent. */
+  /**
+   * Forgets the place of a consumer. Opened again from the beginning, it is delivered everything once more. Idempotent.
+   */
   removeConsumer(name: string): Promise<void>;
 }
 

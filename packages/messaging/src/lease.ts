@@ -7,11 +7,12 @@ export interface Wait {
 }
 
 /**
- * Work that is in the caller's hands for `leaseMs`, and nobody else's until then. Settle it with one of its methods, or keep
- * it with `extend`; otherwise it is delivered again, to anybody.
+ * Work that is in the caller's hands for `leaseMs`, and nobody else's until then. Settle it with one of its methods, or
+ * keep it with `extend`; otherwise it is delivered again, to anybody.
  *
- * Delivery is at least once: a server that was killed may have forgotten what it gave out, and gives it out again. All methods
- * throw LEASE_LOST when the lease has run out or is settled, and UNAVAILABLE, after which they may be called again.
+ * Delivery is at least once: a server that was killed may have forgotten what it gave out, and gives it out again. All
+ * methods throw LEASE_LOST when the lease has run out or is settled, and UNAVAILABLE, after which they may be called
+ * again.
  */
 export interface Lease {
   readonly tenant: string;
@@ -23,8 +24,8 @@ export interface Lease {
   /** Done. It does not come again. */
   ack(): Promise<void>;
   /**
-   * Not done: comes again after `delayMs`, or when that is not given after the backoff of the definition. `reason`, at most 500
-   * characters, is kept where this makes a dead letter.
+   * Not done: comes again after `delayMs`, or when that is not given after the backoff of the definition. `reason`, at
+   * most 500 characters, is kept where this makes a dead letter.
    */
   nack(options?: NackOptions): Promise<void>;
   /** Starts the lease anew: a heartbeat. */
@@ -37,7 +38,10 @@ export interface NackOptions {
   readonly reason?: string;
 }
 
-/** Pause before the next delivery after `nack`: `firstMs` after the first one, then twice as long each time, at most `maxMs`. */
+/**
+ * Pause before the next delivery after `nack`: `firstMs` after the first one, then twice as long each time, at most
+ * `maxMs`.
+ */
 export interface Backoff {
   readonly firstMs: number;
   readonly maxMs: number;

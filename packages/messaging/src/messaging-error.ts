@@ -1,9 +1,10 @@
 /**
- * - UNAVAILABLE: the server or the disk cannot do it now. Of a write the outcome is unknown; all writes may be tried again, since
- *   jobs and events are deduplicated by their ids.
+ * - UNAVAILABLE: the server or the disk cannot do it now. Of a write the outcome is unknown; all writes may be tried
+ *   again, since jobs and events are deduplicated by their ids.
  * - FULL: a bound on what may wait is reached; a part of the call may have been taken.
  * - TOO_LARGE: one job or event is over its limit in bytes; nothing of the call was taken.
- * - LEASE_LOST: what was claimed is no longer the caller's: its time ran out, it was settled, or its group was cancelled.
+ * - LEASE_LOST: what was claimed is no longer the caller's: its time ran out, it was settled, or its group was
+ *   cancelled.
  * - CORRUPT: what is stored is not what was written.
  * - CLOSED: `close` was called.
  */

@@ -3,7 +3,9 @@ import type { Wait } from './lease.ts';
 
 const LONGEST_WAIT_MS = 3_600_000;
 
-/** Tells those who wait that it is worth looking again. What happens between a look and the wait after it is not missed. */
+/**
+ * Tells those who wait that it is worth looking again. What happens between a look and the wait after it is not missed.
+ */
 export class Wakeup {
   #count = 0;
   readonly #waiting = new Set<() => void>();

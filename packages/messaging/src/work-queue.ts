@@ -23,13 +23,15 @@ export interface QueueDefinition {
   /** 1 s to 60 s unless told. */
   readonly backoff?: Backoff;
   /**
-   * An id that was enqueued is not taken again for this long, whatever became of the job. 10 min unless told. A server that was
-   * restarted meanwhile may have forgotten the ids of jobs that are done.
+   * An id that was enqueued is not taken again for this long, whatever became of the job. 10 min unless told. A server
+   * that was restarted meanwhile may have forgotten the ids of jobs that are done.
    */
   readonly dedupeMs?: number;
   /** Largest payload, in bytes of JSON. 256 KiB unless told. */
   readonly payloadBytes?: number;
-  /** Jobs of one tenant that may be in the queue; writers at the same time may go slightly over it. 10,000 unless told. */
+  /**
+   * Jobs of one tenant that may be in the queue; writers at the same time may go slightly over it. 10,000 unless told.
+   */
   readonly jobsPerTenant?: number;
   /** Jobs of one tenant that may be started and not finished: claimed, or waiting for another try. 100 unless told. */
   readonly startedPerTenant?: number;
@@ -75,19 +77,22 @@ export interface ClaimedJob extends Lease {
 export interface TenantQueue {
   readonly tenant: string;
   /**
-   * Durable when it resolves. At most 1,000 jobs, in no order. Throws TOO_LARGE (nothing was taken), FULL, UNAVAILABLE; after the
-   * last the same call may be made again.
+   * Durable when it resolves. At most 1,000 jobs, in no order. Throws TOO_LARGE (nothing was taken), FULL, UNAVAILABLE;
+   * after the last the same call may be made again.
    */
   enqueue(jobs: readonly Job[]): Promise<EnqueueResult>;
   /**
-   * Takes all jobs of a group out of the queue and says how many. Those that are claimed are lost to their workers, who see it
-   * at the next `extend`. Their ids stay taken for `dedupeMs`.
+   * Takes all jobs of a group out of the queue and says how many. Those that are claimed are lost to their workers, who
+   * see it at the next `extend`. Their ids stay taken for `dedupeMs`.
    */
   cancel(group: string): Promise<number>;
   depth(): Promise<QueueDepth>;
   /** Oldest first; at most `limit` (1 to 1000), fewer where a page would be too big. An empty page is the end. */
   deadLetters(page: { readonly limit: number; readonly after?: number }): Promise<readonly DeadLetter[]>;
-  /** Puts dead letters (at most 1,000) back into the queue, as if never delivered. Those that are not there or cannot be read are left out. */
+  /**
+   * Puts dead letters (at most 1,000) back into the queue, as if never delivered. Those that are not there or cannot be
+   * read are left out.
+   */
   replay(positions: readonly number[]): Promise<number>;
 }
 

@@ -10,8 +10,8 @@ export interface Handling<L extends Lease> {
   /** `queue.claim`, or `next` of a consumer. */
   readonly next: (wait: Wait) => Promise<L | undefined>;
   /**
-   * Does the work. Resolves: it is acknowledged; rejects: it is not, and comes again. The signal is aborted when the lease
-   * is lost and when `timeoutMs` is over. It may settle the lease itself.
+   * Does the work. Resolves: it is acknowledged; rejects: it is not, and comes again. The signal is aborted when the
+   * lease is lost and when `timeoutMs` is over. It may settle the lease itself.
    */
   readonly handle: (lease: L, signal: AbortSignal) => Promise<void>;
   /** Leases in hand at a time, 1 to 256. */
@@ -25,8 +25,9 @@ export interface Handling<L extends Lease> {
 }
 
 /**
- * Takes leases and handles them until the signal is aborted; a server that is away meanwhile is waited for. Resolves when nothing is in hand any more,
- * which takes `timeoutMs` at most if the handler heeds its signal. Rejects with CLOSED when the queue or bus is closed meanwhile.
+ * Takes leases and handles them until the signal is aborted; a server that is away meanwhile is waited for. Resolves
+ * when nothing is in hand any more, which takes `timeoutMs` at most if the handler heeds its signal. Rejects with
+ * CLOSED when the queue or bus is closed meanwhile.
  */
 export async function work<L extends Lease>(handling: Handling<L>): Promise<void> {
   const lanes = checkNumber('concurrency', handling.concurrency, 1, 256);

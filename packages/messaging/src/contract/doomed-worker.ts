@@ -3,8 +3,8 @@ import { HASTY } from './harness.ts';
 import { openPlace, type WorkerPlace } from './worker-place.ts';
 
 /**
- * The process that `crash.ts` kills. Says `claimed ID` when it has a job. With `hold` it keeps that one, heartbeat and all; otherwise it
- * acknowledges and takes the next.
+ * The process that `crash.ts` kills. Says `claimed ID` when it has a job. With `hold` it keeps that one, heartbeat and
+ * all; otherwise it acknowledges and takes the next.
  */
 const [place = '', mode] = process.argv.slice(2);
 const messaging = await openPlace(JSON.parse(place) as WorkerPlace);

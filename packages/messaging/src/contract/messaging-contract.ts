@@ -11,8 +11,8 @@ import { queueRedelivery } from './queue-redelivery.ts';
 import { queueTenants } from './queue-tenants.ts';
 
 /**
- * Registers the node:test suites that every adapter of `Messaging` passes: that of WorkQueue, that of EventBus, and what both share. `open` gives each
- * test a backend without data.
+ * Registers the node:test suites that every adapter of `Messaging` passes: that of WorkQueue, that of EventBus, and
+ * what both share. `open` gives each test a backend without data.
  */
 export function messagingContract(name: string, open: OpenMessaging): void {
   const contract = messagingTests(open);

@@ -10,8 +10,8 @@ import type { EmbeddedContext } from './embedded-context.ts';
 import { roundOf } from './round.ts';
 
 /**
- * A consumer has a lane for each tenant: the position of the last event that was acknowledged, and the one event that is delivered or
- * waits for another try.
+ * A consumer has a lane for each tenant: the position of the last event that was acknowledged, and the one event that
+ * is delivered or waits for another try.
  */
 export class EmbeddedConsumer implements EventConsumer {
   readonly name: string;
@@ -47,7 +47,9 @@ export class EmbeddedConsumer implements EventConsumer {
     return found;
   }
 
-  /** An event that cannot be read is passed over in the same write, and comes back as the error to be thrown after it. */
+  /**
+   * An event that cannot be read is passed over in the same write, and comes back as the error to be thrown after it.
+   */
   #nextOf(tenant: string, start: number, since: number): EventDelivery | MessagingError | undefined {
     const { db, now } = this.#context;
     const lane = db.get('SELECT * FROM lanes WHERE consumer = ? AND tenant = ?', this.name, tenant);

@@ -6,6 +6,9 @@ export interface EmbeddedContext {
   readonly db: MessageDatabase;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Told of whatever may give somebody who waits what he waits for. One for all: looking again costs a seek in an index. */
+  /**
+   * Told of whatever may give somebody who waits what he waits for. One for all: looking again costs a seek in an
+   * index.
+   */
   readonly wakeup: Wakeup;
 }

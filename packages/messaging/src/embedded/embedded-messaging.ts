@@ -19,9 +19,9 @@ export interface EmbeddedMessagingOptions {
 }
 
 /**
- * Both ports in one SQLite file, which belongs to this process until `close` or its end. Whatever an earlier process had in hand
- * is delivered again at once, since that process is gone. Throws MessagingError: UNAVAILABLE when the file is in use, cannot be opened or
- * is of a later release, CORRUPT when it is not ours.
+ * Both ports in one SQLite file, which belongs to this process until `close` or its end. Whatever an earlier process
+ * had in hand is delivered again at once, since that process is gone. Throws MessagingError: UNAVAILABLE when the file
+ * is in use, cannot be opened or is of a later release, CORRUPT when it is not ours.
  */
 export function openEmbeddedMessaging({ file, events = {}, now = Date.now }: EmbeddedMessagingOptions): Messaging {
   const rules = eventRules(events);

@@ -9,8 +9,8 @@ export type Row = Readonly<Record<string, SQLOutputValue>>;
 const MAX_IDLE_LOG_BYTES = 16 * 1024 * 1024;
 
 /**
- * One connection to one database, with write-ahead log and `synchronous=FULL`: a commit has been fsynced when `write` returns. The file
- * belongs to this connection until it is closed or its process ends, however that ends.
+ * One connection to one database, with write-ahead log and `synchronous=FULL`: a commit has been fsynced when `write`
+ * returns. The file belongs to this connection until it is closed or its process ends, however that ends.
  */
 export class MessageDatabase {
   readonly #db: DatabaseSync;
@@ -54,8 +54,8 @@ export class MessageDatabase {
   }
 
   /**
-   * As `write`, without an fsync: what it wrote outlives this process, but not a loss of power before the next `write`. For leases,
-   * which are void then anyway.
+   * As `write`, without an fsync: what it wrote outlives this process, but not a loss of power before the next `write`.
+   * For leases, which are void then anyway.
    */
   note<R>(work: () => R): R {
     this.read(() => this.#db.exec('PRAGMA synchronous = NORMAL'));

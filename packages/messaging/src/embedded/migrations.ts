@@ -5,8 +5,8 @@ import { MessagingError } from '../messaging-error.ts';
 const APPLICATION_ID = 0x5052454d;
 
 /**
- * What brings a database of any age to this release, in order; the number of those that ran is its `user_version`. Never edit one
- * that was released: add the next.
+ * What brings a database of any age to this release, in order; the number of those that ran is its `user_version`.
+ * Never edit one that was released: add the next.
  *
  * A job or event that was delivered is `due` when its lease or its delay is over (milliseconds since 1970).
  */
@@ -49,8 +49,8 @@ export const MIGRATIONS: readonly string[] = [
 ];
 
 /**
- * Runs what is pending, in one transaction. Throws CORRUPT for a database of something else, and UNAVAILABLE for one that a later
- * release wrote.
+ * Runs what is pending, in one transaction. Throws CORRUPT for a database of something else, and UNAVAILABLE for one
+ * that a later release wrote.
  */
 export function migrate(db: DatabaseSync): void {
   const version = pragma(db, 'user_version');

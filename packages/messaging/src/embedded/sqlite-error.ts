@@ -1,6 +1,8 @@
 import { MessagingError, type MessagingErrorCode } from '../messaging-error.ts';
 
-/** Primary result codes, https://www.sqlite.org/rescode.html. Others are mistakes in our own SQL and stay what they are. */
+/**
+ * Primary result codes, https://www.sqlite.org/rescode.html. Others are mistakes in our own SQL and stay what they are.
+ */
 const BY_PRIMARY_CODE: ReadonlyMap<number, MessagingErrorCode> = new Map([
   [5, 'UNAVAILABLE'], // BUSY
   [6, 'UNAVAILABLE'], // LOCKED

@@ -28,8 +28,8 @@ export interface NatsConnectionOptions {
 }
 
 /**
- * A connection that is tried again for as long as it is open, whatever is refused meanwhile. Throws UNAVAILABLE, one line, when the
- * server is absent, refuses the credentials, is too old, or has no JetStream.
+ * A connection that is tried again for as long as it is open, whatever is refused meanwhile. Throws UNAVAILABLE, one
+ * line, when the server is absent, refuses the credentials, is too old, or has no JetStream.
  */
 export async function connectNats(options: NatsConnectionOptions, requestMs: number): Promise<NatsConnection> {
   const where = `NATS at ${options.servers.join(', ')}`;

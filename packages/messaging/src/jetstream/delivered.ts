@@ -16,8 +16,8 @@ export interface Delivered {
 }
 
 /**
- * Reads the reply subject, `$JS.ACK.[domain.account.]stream.consumer.deliveries.sequence.consumer sequence.time.pending[.more]`
- * (NATS ADR-15).
+ * Reads the reply subject, `$JS.ACK.[domain.account.]stream.consumer.deliveries.sequence.consumer
+ * sequence.time.pending[.more]` (NATS ADR-15).
  */
 export function deliveredOf(message: Msg, tenant: string, since: number): Delivered {
   const replyTo = message.reply ?? '';

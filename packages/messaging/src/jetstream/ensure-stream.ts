@@ -4,8 +4,8 @@ import { isStreamMissing, isStreamTaken } from './nats-error.ts';
 export type StreamRules = Partial<StreamConfig> & Pick<StreamConfig, 'name' | 'subjects'>;
 
 /**
- * Makes a stream, or changes the one that is there to these rules; what they leave out stays as the operator set it. Safe when many
- * processes do it at once.
+ * Makes a stream, or changes the one that is there to these rules; what they leave out stays as the operator set it.
+ * Safe when many processes do it at once.
  */
 export async function ensureStream(jsm: JetStreamManager, rules: StreamRules): Promise<void> {
   if (await updated(jsm, rules)) return;
@@ -28,5 +28,19 @@ async function updated(jsm: JetStreamManager, rules: StreamRules): Promise<boole
   } catch (error) {
     if (isStreamMissing(error)) return false;
     throw error;
+  }
+}
+
+/**
+ * Runs calls to a stream. One that somebody deleted is made again, once: it only delivers, so what was in it can be driven
+ * anew.
+ */
+export async function orRemade<T>(ensure: () => Promise<void>, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isStreamMissing(error)) throw error;
+    await ensure();
+    return work();
   }
 }

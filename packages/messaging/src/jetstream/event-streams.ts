@@ -23,7 +23,10 @@ export interface BusContext {
   readonly rules: EventRules;
 }
 
-/** Makes the stream of events, or brings it to its limits. Full, it refuses new events: what is on the bus was promised to consumers. */
+/**
+ * Makes the stream of events, or brings it to its limits. Full, it refuses new events: what is on the bus was promised
+ * to consumers.
+ */
 export async function ensureEvents({ link, layout, rules }: BusContext): Promise<void> {
   if (rules.eventBytes + ENVELOPE_BYTES > link.maxPayload) {
     const most = link.maxPayload - ENVELOPE_BYTES;
@@ -42,9 +45,27 @@ export async function ensureEvents({ link, layout, rules }: BusContext): Promise
   });
 }
 
+/** The stream that `ready` writes to. */
+export async function ensureProbe({ link, layout }: BusContext): Promise<void> {
+  await ensureStream(link.jsm, {
+    ...link.streamDefaults(),
+    name: layout.probeStream,
+    subjects: [layout.probeSubject],
+    storage: StorageType.File,
+    retention: RetentionPolicy.Limits,
+    discard: DiscardPolicy.Old,
+    max_msgs: 1,
+  });
+}
+
+/** Which stream this is: another one, when somebody deleted it and it was made again. */
+export async function streamBirth({ link, layout }: BusContext): Promise<string> {
+  return String((await link.jsm.streams.info(layout.eventStream)).created);
+}
+
 /**
- * Makes sure that a consumer of this name is known, and where it starts. The record of that is a consumer of the server that nobody
- * pulls from: made once, by whoever is first, and unchangeable.
+ * Makes sure that a consumer of this name is known, and where it starts. The record of that is a consumer of the server
+ * that nobody pulls from: made once, by whoever is first, and unchangeable.
  */
 export async function registerConsumer({ link, layout }: BusContext, { name, from }: ConsumerRules): Promise<void> {
   const { jsm } = link;
@@ -62,13 +83,23 @@ export async function registerConsumer({ link, layout }: BusContext, { name, fro
   }
 }
 
-/** Of one tenant: one event at a time, so that the order holds over redeliveries and processes. */
+/**
+ * Of one tenant: one event at a time, so that the order holds over redeliveries and processes. On a stream that was made anew
+ * since `birth`, whatever comes is to be delivered; on the same one a consumer without a record was removed.
+ */
 export async function eventLane(
-  { link, layout }: BusContext,
-  { name, leaseMs }: ConsumerRules,
+  context: BusContext,
+  rules: ConsumerRules,
   tenant: string,
+  birth: string,
 ): Promise<{ config: LaneConfig; update: { readonly ack_wait: number } }> {
-  const record = await recordOf(link, layout, name);
+  const { link, layout } = context;
+  const { name, leaseMs } = rules;
+  let record = await recordOf(link, layout, name);
+  if (record === undefined && (await streamBirth(context)) !== birth) {
+    await registerConsumer(context, { ...rules, from: 'beginning' });
+    record = await recordOf(link, layout, name);
+  }
   if (record === undefined) throw new MessagingError('UNAVAILABLE', `consumer ${name} was removed`);
   const update = { ack_wait: nanos(leaseMs) };
   const config = {

@@ -15,8 +15,8 @@ const REASON = 'Policy-Reason';
 const NO_GROUP = '-';
 
 /**
- * Makes a dead letter of a delivered job, then takes it out of the queue: a crash in between leaves a job that is buried once more, into the
- * same letter. A job that was cancelled is not buried.
+ * Makes a dead letter of a delivered job, then takes it out of the queue: a crash in between leaves a job that is
+ * buried once more, into the same letter. A job that was cancelled is not buried.
  */
 export async function bury(context: QueueContext, delivered: Delivered, reason: string): Promise<void> {
   const { link, layout, rules } = context;
@@ -47,7 +47,10 @@ export async function listDeadLetters(
   return (await storedPage(link, layout.deadStream(rules.name), query)).map(letterOf);
 }
 
-/** Puts dead letters back into the queue, each before it is removed: a crash in between is made good by the dedupe window. */
+/**
+ * Puts dead letters back into the queue, each before it is removed: a crash in between is made good by the dedupe
+ * window.
+ */
 export async function replayDeadLetters(
   { link, layout, rules }: QueueContext,
   tenant: string,

@@ -6,7 +6,8 @@ import type { LeaseActions } from '../held-lease.ts';
 import type { Wait } from '../lease.ts';
 import { untilFound } from '../until-found.ts';
 import { type Delivered, settle } from './delivered.ts';
-import { type BusContext, eventLane } from './event-streams.ts';
+import { orRemade } from './ensure-stream.ts';
+import { type BusContext, ensureEvents, eventLane } from './event-streams.ts';
 import { subjectCounts } from './subject-counts.ts';
 import { TenantPuller } from './tenant-puller.ts';
 
@@ -19,7 +20,8 @@ export class JetStreamConsumer implements EventConsumer {
   readonly #rules: ConsumerRules;
   readonly #puller: TenantPuller;
 
-  constructor(context: BusContext, rules: ConsumerRules) {
+  /** `birth` is that of the stream which the consumer was registered on. */
+  constructor(context: BusContext, rules: ConsumerRules, birth: string) {
     this.name = rules.name;
     this.#context = context;
     this.#rules = rules;
@@ -27,7 +29,7 @@ export class JetStreamConsumer implements EventConsumer {
     this.#puller = new TenantPuller(link, {
       stream: layout.eventStream,
       laneName: (tenant) => layout.lane(rules.name, tenant),
-      lane: (tenant) => eventLane(context, rules, tenant),
+      lane: (tenant) => eventLane(context, rules, tenant, birth),
       async tenants() {
         const counts = await subjectCounts(link, layout.eventStream, layout.eventSubject('*'));
         return [...counts.keys()].map((subject) => subject.split('.').at(-1) ?? '');
@@ -46,7 +48,8 @@ export class JetStreamConsumer implements EventConsumer {
   #attempt(thorough: boolean): Promise<EventDelivery | undefined> {
     const { link } = this.#context;
     return link.call(`consumer ${this.name}`, async () => {
-      const delivered = await this.#puller.pull(thorough);
+      const ensure = () => ensureEvents(this.#context);
+      const delivered = await orRemade(ensure, () => this.#puller.pull(thorough));
       if (delivered === undefined) return undefined;
       const { tenant, sequence: position, delivery, since } = delivered;
       const event = decodeEvent(Buffer.from(delivered.data).toString('utf8'), tenant);

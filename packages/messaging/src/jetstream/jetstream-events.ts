@@ -5,9 +5,9 @@ import { decodeEvent, encodeEvents } from '../event-text.ts';
 import { unreadable } from '../held-event.ts';
 import type { Wait } from '../lease.ts';
 import { untilFound } from '../until-found.ts';
+import { orRemade } from './ensure-stream.ts';
 import { type BusContext, ensureEvents } from './event-streams.ts';
 import { dedupeId } from './layout.ts';
-import { isStreamMissing } from './nats-error.ts';
 import { storedPage } from './stored-page.ts';
 
 /** How often to look for new events without being told of any. */
@@ -61,16 +61,8 @@ export class JetStreamEvents implements TenantEvents {
     return events.length === 0 ? undefined : events;
   }
 
-  /** A stream that somebody deleted is made again, once: the record is elsewhere, and drives it anew. */
   #call<T>(work: () => Promise<T>): Promise<T> {
-    return this.#context.link.call(`the bus of ${this.tenant}`, async () => {
-      try {
-        return await work();
-      } catch (error) {
-        if (!isStreamMissing(error)) throw error;
-        await ensureEvents(this.#context);
-        return work();
-      }
-    });
+    const ensure = () => ensureEvents(this.#context);
+    return this.#context.link.call(`the bus of ${this.tenant}`, () => orRemade(ensure, work));
   }
 }

@@ -5,7 +5,15 @@ import { checkName, checkNumber, checkTenant } from '../identifiers.ts';
 import type { Messaging } from '../messaging.ts';
 import type { QueueDefinition, WorkQueue } from '../work-queue.ts';
 import { connectNats, type NatsConnectionOptions } from './connect-nats.ts';
-import { type BusContext, ensureEvents, forgetConsumer, registerConsumer } from './event-streams.ts';
+import { orRemade } from './ensure-stream.ts';
+import {
+  type BusContext,
+  ensureEvents,
+  ensureProbe,
+  forgetConsumer,
+  registerConsumer,
+  streamBirth,
+} from './event-streams.ts';
 import { JetStreamConsumer } from './jetstream-consumer.ts';
 import { JetStreamEvents } from './jetstream-events.ts';
 import { JetStreamQueue } from './jetstream-queue.ts';
@@ -14,7 +22,10 @@ import { NatsLink } from './nats-link.ts';
 import { ensureQueue } from './queue-streams.ts';
 
 export interface JetStreamMessagingOptions extends NatsConnectionOptions {
-  /** Begins every stream and subject, so that several suites can share an account: `[a-z][a-z0-9-]{0,39}`. `policy` unless told. */
+  /**
+   * Begins every stream and subject, so that several suites can share an account: `[a-z][a-z0-9-]{0,39}`. `policy`
+   * unless told.
+   */
   readonly prefix?: string;
   /** Copies of each stream, 1 to 5; more than one needs a cluster. 1 unless told. */
   readonly replicas?: number;
@@ -22,8 +33,9 @@ export interface JetStreamMessagingOptions extends NatsConnectionOptions {
 }
 
 /**
- * Both ports on JetStream. The connection comes back by itself after this has resolved. Throws MessagingError UNAVAILABLE, one clear line, when
- * the server is absent, refuses the credentials, is too old, has no JetStream, or cannot keep streams as asked.
+ * Both ports on JetStream. The connection comes back by itself after this has resolved. Throws MessagingError
+ * UNAVAILABLE, one clear line, when the server is absent, refuses the credentials, is too old, has no JetStream, or
+ * cannot keep streams as asked.
  */
 export async function openJetStreamMessaging(options: JetStreamMessagingOptions): Promise<Messaging> {
   const layout = new Layout(checkName(options.prefix ?? 'policy'));
@@ -67,10 +79,11 @@ class JetStreamMessaging implements Messaging {
     return known;
   }
 
-  /** The stream of events stands for all: the same server keeps the others. */
+  /** Writes to a stream that holds one message. */
   async ready(): Promise<void> {
     const { link, layout } = this.#bus;
-    await link.call('ready', () => link.jsm.streams.info(layout.eventStream));
+    const write = () => link.js.publish(layout.probeSubject, '{}');
+    await link.call('a write', () => orRemade(() => ensureProbe(this.#bus), write));
   }
 
   close(): Promise<void> {
@@ -94,15 +107,23 @@ class JetStreamBus implements EventBus {
 
   async consumer(definition: ConsumerDefinition): Promise<EventConsumer> {
     const rules = consumerRules(definition);
-    await this.#context.link.call(`consumer ${rules.name}`, () => registerConsumer(this.#context, rules));
-    const key = JSON.stringify(rules);
-    const known = this.#consumers.get(key) ?? new JetStreamConsumer(this.#context, rules);
+    const birth = await this.#call(rules.name, async () => {
+      await registerConsumer(this.#context, rules);
+      return streamBirth(this.#context);
+    });
+    const key = JSON.stringify([rules, birth]);
+    const known = this.#consumers.get(key) ?? new JetStreamConsumer(this.#context, rules, birth);
     this.#consumers.set(key, known);
     return known;
   }
 
   async removeConsumer(name: string): Promise<void> {
     checkName(name);
-    await this.#context.link.call(`consumer ${name}`, () => forgetConsumer(this.#context, name));
+    await this.#call(name, () => forgetConsumer(this.#context, name));
+  }
+
+  #call<T>(consumer: string, work: () => Promise<T>): Promise<T> {
+    const ensure = () => ensureEvents(this.#context);
+    return this.#context.link.call(`consumer ${consumer}`, () => orRemade(ensure, work));
   }
 }

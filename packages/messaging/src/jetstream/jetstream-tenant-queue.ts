@@ -3,9 +3,10 @@ import { checkGroup } from '../identifiers.ts';
 import { encodeJobs, type JobText } from '../job-text.ts';
 import { MessagingError } from '../messaging-error.ts';
 import type { DeadLetter, EnqueueResult, Job, QueueDepth, TenantQueue } from '../work-queue.ts';
+import { orRemade } from './ensure-stream.ts';
 import { listDeadLetters, replayDeadLetters } from './graveyard.ts';
 import { dedupeId } from './layout.ts';
-import { isConsumerMissing, isStreamMissing } from './nats-error.ts';
+import { isConsumerMissing } from './nats-error.ts';
 import { ensureQueue, type QueueContext } from './queue-streams.ts';
 import { countOf } from './subject-counts.ts';
 
@@ -88,17 +89,8 @@ export class JetStreamTenantQueue implements TenantQueue {
     return added;
   }
 
-  /** A stream that somebody deleted is made again, once: the queue only delivers, so what was in it can be asked for anew. */
   #call<T>(work: () => Promise<T>): Promise<T> {
-    return this.#context.link.call(this.#what, async () => {
-      try {
-        return await work();
-      } catch (error) {
-        if (!isStreamMissing(error)) throw error;
-        await ensureQueue(this.#context);
-        return work();
-      }
-    });
+    return this.#context.link.call(this.#what, () => orRemade(() => ensureQueue(this.#context), work));
   }
 
   #wake(): void {

@@ -2,9 +2,10 @@ import { HeldJob, type JobActions, leaseLost } from '../held-lease.ts';
 import { decodeJob } from '../job-text.ts';
 import type { ClaimedJob } from '../work-queue.ts';
 import { type Delivered, settle } from './delivered.ts';
+import { orRemade } from './ensure-stream.ts';
 import { bury } from './graveyard.ts';
 import { ownerOf } from './layout.ts';
-import { type QueueContext, queueLane } from './queue-streams.ts';
+import { ensureQueue, type QueueContext, queueLane } from './queue-streams.ts';
 import { subjectCounts } from './subject-counts.ts';
 import { TenantPuller } from './tenant-puller.ts';
 
@@ -38,9 +39,10 @@ export class JobClaims {
 
   claim(thorough: boolean): Promise<ClaimedJob | undefined> {
     const { link, rules } = this.#context;
+    const pull = () => this.#puller.pull(thorough);
     return link.call(`queue ${rules.name}`, async () => {
       for (;;) {
-        const delivered = await this.#puller.pull(thorough);
+        const delivered = await orRemade(() => ensureQueue(this.#context), pull);
         if (delivered === undefined) return undefined;
         this.#puller.hint(delivered.tenant);
         const job = await this.#jobOf(delivered);

@@ -43,8 +43,8 @@ export class Lanes {
   }
 
   /**
-   * A request that does not wait is answered at once only where the tenant may have more in hand, and is kept without an end
-   * otherwise. So the request waits a little, and is not made where there is nothing to wait for.
+   * A request that does not wait is answered at once only where the tenant may have more in hand, and is kept without
+   * an end otherwise. So the request waits a little, and is not made where there is nothing to wait for.
    */
   async #ask(tenant: string): Promise<Delivered | undefined> {
     const { stream, laneName } = this.#options;

@@ -2,8 +2,8 @@ import { hash } from 'node:crypto';
 import { isGroup, isTenant } from '../identifiers.ts';
 
 /**
- * Names of everything on the server. Tenants, groups, queues and consumers hold none of `. * > _`, so no name can reach into another's
- * subject, and `_` and `.` separate them.
+ * Names of everything on the server. Tenants, groups, queues and consumers hold none of `. * > _`, so no name can reach
+ * into another's subject, and `_` and `.` separate them.
  */
 export class Layout {
   readonly #prefix: string;
@@ -24,6 +24,14 @@ export class Layout {
 
   get eventStream(): string {
     return `${this.#prefix}_events`;
+  }
+
+  get probeStream(): string {
+    return `${this.#prefix}_probe`;
+  }
+
+  get probeSubject(): string {
+    return `${this.#prefix}.probe`;
   }
 
   readonly eventSubject = (tenant: string): string => `${this.#prefix}.events.${tenant}`;

@@ -12,7 +12,10 @@ const API = {
   consumerExists: 10148,
 } as const;
 
-/** What the client threw, as the error of the ports. What is neither of the server nor of the connection comes back unchanged. */
+/**
+ * What the client threw, as the error of the ports. What is neither of the server nor of the connection comes back
+ * unchanged.
+ */
 export function fromNats(thrown: unknown, what: string): unknown {
   if (thrown instanceof MessagingError || thrown instanceof TypeError || !(thrown instanceof Error)) return thrown;
   const unavailable = (reason: string) => new MessagingError('UNAVAILABLE', `${what}: ${reason}`, thrown);

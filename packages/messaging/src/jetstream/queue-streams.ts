@@ -47,8 +47,8 @@ export async function ensureQueue({ link, layout, rules }: QueueContext): Promis
 }
 
 /**
- * The consumer of one tenant's jobs. Deliveries are not bounded here: whoever claims a job once too often makes it a dead letter,
- * so that nothing depends on an advisory that nobody may have heard.
+ * The consumer of one tenant's jobs. Deliveries are not bounded here: whoever claims a job once too often makes it a
+ * dead letter, so that nothing depends on an advisory that nobody may have heard.
  */
 export function queueLane({ layout, rules }: QueueContext, tenant: string): { config: LaneConfig; update: LaneUpdate } {
   const update = { ack_wait: nanos(rules.leaseMs), max_ack_pending: rules.startedPerTenant };

@@ -24,8 +24,8 @@ async function again<T>(call: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Enqueues and publishes one by one, works and consumes meanwhile, and calls `disturb` in the middle of it, twice. Holds when everything that was
- * acknowledged was done, and the events were seen in order.
+ * Enqueues and publishes one by one, works and consumes meanwhile, and calls `disturb` in the middle of it, twice.
+ * Holds when everything that was acknowledged was done, and the events were seen in order.
  */
 async function throughDisturbance(messaging: Messaging, disturb: (round: number) => Promise<void>): Promise<void> {
   const queue = await messaging.queue({ ...STEADY, leaseMs: 2_000 });

@@ -6,8 +6,8 @@ import type { NatsLink } from './nats-link.ts';
 const PAGE_BYTES = 8 * 1024 * 1024;
 
 /**
- * Messages of a stream on one subject (or filter) after a sequence, oldest first. May be fewer than `limit`; none means that there are no
- * more for now.
+ * Messages of a stream on one subject (or filter) after a sequence, oldest first. May be fewer than `limit`; none means
+ * that there are no more for now.
  */
 export async function storedPage(
   link: NatsLink,

@@ -17,8 +17,8 @@ export interface PullerOptions extends LaneOptions {
 }
 
 /**
- * Takes messages from the consumers of many tenants in turn. It asks only tenants that it was hinted at, and all of them now and then,
- * so that a tenant without work costs nothing in between.
+ * Takes messages from the consumers of many tenants in turn. It asks only tenants that it was hinted at, and all of
+ * them now and then, so that a tenant without work costs nothing in between.
  */
 export class TenantPuller {
   readonly #link: NatsLink;
@@ -60,8 +60,9 @@ export class TenantPuller {
   }
 
   /**
-   * The next message of the tenant whose turn it is; undefined when no tenant gives one now. That tenant is not asked again before a
-   * hint. `thorough` asks all tenants, for a caller who looks once and cannot wait for a hint on its way.
+   * The next message of the tenant whose turn it is; undefined when no tenant gives one now. That tenant is not asked
+   * again before a hint. `thorough` asks all tenants, for a caller who looks once and cannot wait for a hint on its
+   * way.
    */
   async pull(thorough: boolean): Promise<Delivered | undefined> {
     if (thorough || this.pauseMs() <= 0) await this.#sweep();
