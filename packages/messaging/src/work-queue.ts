@@ -1,4 +1,4 @@
-import type { Lease, Wait } from './lease.ts';
+import type { Backoff, Lease, Wait } from './lease.ts';
 
 /** A unit of work. */
 export interface Job {

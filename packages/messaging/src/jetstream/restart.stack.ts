@@ -3,9 +3,11 @@ import { after, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type StackPart, startNats, startNatsCluster } from '@policy-registry/stack';
 import { event, job, STEADY } from '../contract/harness.ts';
+import type { EventDelivery } from '../event-bus.ts';
 import type { Messaging } from '../messaging.ts';
 import { MessagingError } from '../messaging-error.ts';
 import { work } from '../work.ts';
+import type { ClaimedJob } from '../work-queue.ts';
 import { openJetStreamMessaging } from './jetstream-messaging.ts';
 
 const COUNT = 120;
@@ -41,12 +43,12 @@ async function throughDisturbance(messaging: Messaging, disturb: (round: number)
     signal: stop.signal,
   };
   const running = Promise.all([
-    work({
+    work<ClaimedJob>({
       ...common,
       next: queue.claim.bind(queue),
       handle: async (lease) => void done.add(`${lease.tenant}/${lease.job.id}`),
     }),
-    work({
+    work<EventDelivery>({
       ...common,
       next: consumer.next.bind(consumer),
       handle: async (lease) => void seen.get(lease.tenant)?.add(lease.event.id),
