@@ -61,7 +61,7 @@ class AuditLogFeed implements BusFeed {
       }
       const [tenant] = this.#due;
       if (tenant !== undefined) await this.#feed(tenant, complaints);
-      if (tenant === undefined || this.#isBusDown) await this.#rest(nextRound - performance.now());
+      if (tenant === undefined || this.#isBusDown) await this.#rest(Math.max(0, nextRound - performance.now()));
     }
   }
 

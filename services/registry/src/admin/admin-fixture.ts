@@ -1,0 +1,36 @@
+import type { TestContext } from 'node:test';
+import { createPager } from '@policy-registry/rpc';
+import type { BusFeed } from '../bus/bus-feed.ts';
+import { type FeedDependencies, feedBatch } from '../bus/feed-batch.ts';
+import { type Door, openDoor } from '../kernel/door-fixture.ts';
+import type { RegistryDependencies } from '../kernel/ports.ts';
+import { openRegistry } from '../kernel/registry-fixture.ts';
+import { createRegistry, type Registry } from '../registry.ts';
+
+/** A whole registry, called by an operator of `acme`; nothing runs in its background unless a test starts it. */
+export interface Operated extends Door, Pick<Registry, 'relay' | 'feed'> {
+  readonly deps: RegistryDependencies;
+  readonly bus: FeedDependencies;
+  /** Brings everything of the tenant to the audit log, and from there to the bus. */
+  settle(tenant?: string): Promise<void>;
+}
+
+export function operated(t: TestContext, overrides: Partial<RegistryDependencies> = {}): Operated {
+  const deps = { ...openRegistry(t).deps, ...overrides };
+  const { implementations, relay, feed } = createRegistry(deps, createPager({ key: Buffer.alloc(32, 1) }));
+  const bus = { documents: deps.documents, events: deps.messages.events, now: deps.now };
+  t.after(() => stopAll(feed, relay));
+  return {
+    ...openDoor(implementations, 'operator'),
+    ...{ deps, bus, relay, feed },
+    async settle(tenant = 'acme') {
+      await relay.drain(tenant, AbortSignal.timeout(10_000));
+      while ((await feedBatch(bus, tenant)).hasMore);
+    },
+  };
+}
+
+async function stopAll(feed: BusFeed, relay: Registry['relay']): Promise<void> {
+  await relay.stop();
+  await feed.stop();
+}
