@@ -1,6 +1,7 @@
 import type { Digest } from '@policy-registry/canonical';
 import type { CollectionDefinition } from '@policy-registry/storage';
 import type { SignedStatement } from '../kernel/ports.ts';
+import type { Remembering } from '../kernel/remembered-request.ts';
 
 /** One time that a version became live in an environment. Nothing of it ever changes. */
 export interface Activation {
@@ -28,7 +29,7 @@ export interface Activation {
  * Which version of a pack is live in an environment: the aggregate that every promotion and rollback changes by
  * compare-and-set. It holds the activation that is live and the latest ones before; all of them are in the promotion log.
  */
-export interface BindingRecord {
+export interface BindingRecord extends Remembering {
   readonly environment: string;
   readonly pack: string;
   readonly current: Activation;

@@ -3,8 +3,9 @@ import { ServiceError } from '@policy-registry/rpc/errors';
 import type { MutableCollection, Stored } from '@policy-registry/storage';
 import { eventOf } from '../kernel/event.ts';
 import { checkFreeText, invalidArgument } from '../kernel/free-text.ts';
-import { insertIfAbsent } from '../kernel/insert-once.ts';
+import { insertNamed } from '../kernel/insert-named.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
+import { changedBefore, unlessDone } from '../kernel/remembered-request.ts';
 import { ENVIRONMENTS, type EnvironmentRecord } from './environment-record.ts';
 import { environmentTitle } from './read-environment.ts';
 
@@ -33,15 +34,18 @@ export async function createEnvironment(
   const event = eventOf(context, now, { type: 'policy.environment.created', environment, details: { rank } });
   const environments = deps.documents.forTenant(context.principal.tenant).collection(ENVIRONMENTS);
 
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    await refuseTaken(environments, environment);
-    const ordinal = await nextOrdinal(environments, deps.limits.environmentsPerTenant);
-    const record = { ...fields, ...times, ordinal, createdBy: context.principal.subject };
-    const stored = await insertIfAbsent(environments, environment, record, [event]);
-    if (stored !== undefined) return stored;
-  }
-  throw new ServiceError('CONFLICT', 'Others keep creating environments at the same moment; retry the call.', {
-    retryAfterMs: 200,
+  const createdBefore = async () => changedBefore(await environments.get(environment), context);
+  return unlessDone(context, createdBefore, async () => {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      await refuseTaken(environments, environment);
+      const ordinal = await nextOrdinal(environments, deps.limits.environmentsPerTenant);
+      const record = { ...fields, ...times, ordinal, createdBy: context.principal.subject };
+      const stored = await insertNamed(environments, environment, record, [event], context);
+      if (stored !== undefined) return stored;
+    }
+    throw new ServiceError('CONFLICT', 'Others keep creating environments at the same moment; retry the call.', {
+      retryAfterMs: 200,
+    });
   });
 }
 

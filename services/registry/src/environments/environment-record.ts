@@ -1,7 +1,8 @@
 import type { CollectionDefinition } from '@policy-registry/storage';
+import type { Remembering } from '../kernel/remembered-request.ts';
 
 /** An environment as it is stored, under its name. What is live in it is in its bindings. */
-export interface EnvironmentRecord {
+export interface EnvironmentRecord extends Remembering {
   readonly environment: string;
   /** Counts the environments of the tenant, from 1. Unique, so that the limit holds whoever races. */
   readonly ordinal: number;

@@ -71,7 +71,8 @@ export function environmentHandlers(deps: ReleaseDependencies, pager: Pager): Im
     },
 
     async rollbackBinding(request, context) {
-      return { binding: bindingMessage(await rollbackBinding(deps, context, request)) };
+      const { binding, span } = await rollbackBinding(deps, context, request);
+      return { binding: bindingMessage(binding, span) };
     },
   });
 }

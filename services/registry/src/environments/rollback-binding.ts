@@ -1,9 +1,12 @@
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
-import type { Stored, TenantDocuments } from '@policy-registry/storage';
+import type { TenantDocuments } from '@policy-registry/storage';
 import { checkFreeText } from '../kernel/free-text.ts';
+import { unlessDone } from '../kernel/remembered-request.ts';
 import { activate } from '../promotions/activate.ts';
+import { activatedBefore } from '../promotions/after-activation.ts';
 import { PROMOTIONS } from '../promotions/promotion-log.ts';
+import type { PromotionView } from '../promotions/read-promotion.ts';
 import type { PublishedVersion, ReleaseDependencies } from '../promotions/release-dependencies.ts';
 import type { BindingRecord } from './binding-record.ts';
 import { readBinding } from './read-binding.ts';
@@ -25,10 +28,23 @@ export async function rollbackBinding(
   deps: ReleaseDependencies,
   context: CallContext,
   request: RollbackRequest,
-): Promise<Stored<BindingRecord>> {
+): Promise<PromotionView> {
+  const { toVersion, incident, reason } = request;
+  checkFreeText({ toVersion, incident, reason });
+  return unlessDone(
+    context,
+    () => activatedBefore(deps, context, request),
+    () => rollBack(deps, context, request),
+  );
+}
+
+async function rollBack(
+  deps: ReleaseDependencies,
+  context: CallContext,
+  request: RollbackRequest,
+): Promise<PromotionView> {
   const { environment, pack, toVersion: version, incident, reason, etag } = request;
   const { tenant } = context.principal;
-  checkFreeText({ toVersion: version, incident, reason });
   const { body: binding } = await readBinding(deps, tenant, environment, pack);
   if (!(await wasLive(deps.documents.forTenant(tenant), binding, version))) {
     throw refused(request, `was never live in "${environment}"`);

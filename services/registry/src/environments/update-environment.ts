@@ -1,6 +1,6 @@
 import type { CallContext } from '@policy-registry/rpc';
 import type { Stored } from '@policy-registry/storage';
-import { change } from '../kernel/change.ts';
+import { changeOnce } from '../kernel/change.ts';
 import { eventOf } from '../kernel/event.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { checkEnvironmentFields, type EnvironmentFields } from './create-environment.ts';
@@ -25,7 +25,7 @@ export async function updateEnvironment(
   const { environment, fields, mask, etag } = request;
   checkEnvironmentFields({ ...fields, twoPerson: mask.has('two_person') && fields.twoPerson });
   const environments = deps.documents.forTenant(context.principal.tenant).collection(ENVIRONMENTS);
-  return change(environments, environment, environmentTitle(environment), etag, ({ body }) => {
+  return changeOnce(environments, environment, environmentTitle(environment), { etag, context }, ({ body }) => {
     const now = deps.now();
     const next: EnvironmentRecord = { ...body, ...masked(fields, mask), updateTime: now.toISOString() };
     const event = eventOf(context, now, {

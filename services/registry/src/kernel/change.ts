@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import { type MutableCollection, type OutboxEvent, type Stored, StoreError } from '@policy-registry/storage';
+import { changedBefore, type Remembering, remember, type WritingCall } from './remembered-request.ts';
 
 /** Attempts of one call against faster writers, before the caller is asked to retry. */
 const ATTEMPTS = 16;
@@ -11,7 +12,11 @@ const MAX_PAUSE_MS = 64;
 export interface Decision<T> {
   readonly body: T;
   readonly events?: readonly OutboxEvent[];
+  /** See `RememberedRequest`. */
+  readonly made?: string;
 }
+
+export type Decide<T> = (current: Stored<T>) => Decision<T> | undefined | Promise<Decision<T> | undefined>;
 
 /** The etag of a stored document: opaque to callers. */
 export function etagOf(stored: { readonly revision: number }): string {
@@ -38,16 +43,50 @@ export function found<T>(stored: Stored<T> | undefined, resource: string): Store
  * refuse. An empty etag means the caller did not say what it saw, so a lost race is decided again on the newer document;
  * with an etag it is refused with ETAG_MISMATCH and nothing changes. `undefined` from `decide` means nothing to write.
  */
-export async function change<T>(
+export function change<T>(
   collection: MutableCollection<T>,
   id: string,
   resource: string,
   etag: string,
-  decide: (current: Stored<T>) => Decision<T> | undefined | Promise<Decision<T> | undefined>,
+  decide: Decide<T>,
+): Promise<Stored<T>> {
+  return attempts(collection, id, resource, async (current) => {
+    requireEtag(current, etag, resource);
+    return decide(current);
+  });
+}
+
+/**
+ * As `change`, for a call that may be repeated: a request that changed the document before, in a run that died or in one that is slow,
+ * gets the document as it is, and nothing is checked, decided or written again. `rememberedRequest` says what was made then.
+ * No write begins after the call has ended: then it rejects with the reason of the signal.
+ */
+export function changeOnce<T extends Remembering>(
+  collection: MutableCollection<T>,
+  id: string,
+  resource: string,
+  { etag, context }: { readonly etag: string; readonly context: WritingCall },
+  decide: Decide<T>,
+): Promise<Stored<T>> {
+  return attempts(collection, id, resource, async (current) => {
+    if (changedBefore(current, context) !== undefined) return undefined;
+    requireEtag(current, etag, resource);
+    const decision = await decide(current);
+    if (decision === undefined) return undefined;
+    context.signal.throwIfAborted();
+    const { made, ...rest } = decision;
+    return { ...rest, body: { ...decision.body, ...remember(current.body, context.requestMark, made) } };
+  });
+}
+
+async function attempts<T>(
+  collection: MutableCollection<T>,
+  id: string,
+  resource: string,
+  decide: Decide<T>,
 ): Promise<Stored<T>> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const current = found(await collection.get(id), resource);
-    requireEtag(current, etag, resource);
     const decision = await decide(current);
     if (decision === undefined) return current;
     try {

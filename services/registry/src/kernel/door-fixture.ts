@@ -5,7 +5,7 @@ import {
   type MessageInitShape,
   type MessageShape,
 } from '@bufbuild/protobuf';
-import { createDispatcher, type Implementation, type Principal } from '@policy-registry/rpc';
+import { createDispatcher, type Idempotency, type Implementation, type Principal } from '@policy-registry/rpc';
 import { createLogger } from '@policy-registry/telemetry';
 
 const VERBS = ['author', 'review', 'approve', 'publish', 'promote', 'operate', 'read', 'archive', 'audit'];
@@ -31,7 +31,17 @@ export interface Door {
   ): Promise<MessageShape<M['output']>>;
 }
 
-export function openDoor(implementations: readonly Implementation[], defaultCaller: string): Door {
+export interface DoorOptions {
+  /** Without it a repeated request id is executed again. */
+  readonly idempotency?: Idempotency;
+  readonly now?: () => Date;
+}
+
+export function openDoor(
+  implementations: readonly Implementation[],
+  defaultCaller: string,
+  { now = () => new Date(), ...options }: DoorOptions = {},
+): Door {
   const lines: Record<string, unknown>[] = [];
   const destination = { write: (line: string) => void lines.push(JSON.parse(line)) };
   const dispatcher = createDispatcher({
@@ -39,7 +49,7 @@ export function openDoor(implementations: readonly Implementation[], defaultCall
     knownScopes: SCOPES,
     authenticator: { authenticate: async ({ token = '' }) => principalOf(token) },
     logger: createLogger({ level: 'warn', format: 'json', destination }),
-    now: () => new Date(),
+    ...{ now, ...options },
   });
   return {
     lines,

@@ -3,7 +3,7 @@ import { ServiceError } from '@policy-registry/rpc/errors';
 import type { Stored } from '@policy-registry/storage';
 import { eventOf } from '../kernel/event.ts';
 import { checkFreeText } from '../kernel/free-text.ts';
-import { insertIfAbsent } from '../kernel/insert-once.ts';
+import { insertNamed } from '../kernel/insert-named.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { DEFAULT_REQUIRED_APPROVALS, PACKS, type PackRecord } from './pack-record.ts';
 
@@ -41,7 +41,7 @@ export async function createPack(
     details: { requiredApprovals: record.requiredApprovals },
   });
   const packs = deps.documents.forTenant(context.principal.tenant).collection(PACKS);
-  const stored = await insertIfAbsent(packs, pack, record, [event]);
+  const stored = await insertNamed(packs, pack, record, [event], context);
   if (stored !== undefined) return stored;
   throw new ServiceError('ALREADY_EXISTS', `There is a pack "${pack}" already.`, { metadata: { pack } });
 }

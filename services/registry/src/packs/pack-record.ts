@@ -1,7 +1,8 @@
 import type { CollectionDefinition } from '@policy-registry/storage';
+import type { Remembering } from '../kernel/remembered-request.ts';
 
 /** A pack as it is stored, under its name. What was cut and published of it is read from its versions. */
-export interface PackRecord {
+export interface PackRecord extends Remembering {
   readonly pack: string;
   readonly displayName: string;
   readonly description: string;

@@ -51,7 +51,7 @@ function packFields(pack: Pack | undefined) {
 }
 
 function packMessage({ stored, latestVersion, publishedVersion }: PackView): Pack {
-  const { createTime, updateTime, tags, ...fields } = stored.body;
+  const { createTime, updateTime, tags, requests: _requests, ...fields } = stored.body;
   return create(PackSchema, {
     ...fields,
     tags: [...tags],

@@ -1,6 +1,6 @@
 import type { CallContext } from '@policy-registry/rpc';
 import type { Stored } from '@policy-registry/storage';
-import { change } from '../kernel/change.ts';
+import { changeOnce } from '../kernel/change.ts';
 import { eventOf } from '../kernel/event.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { checkPackTexts, type PackFields } from './create-pack.ts';
@@ -28,7 +28,7 @@ export async function updatePack(
   const { pack, fields, mask, etag } = request;
   checkPackTexts(fields);
   const packs = deps.documents.forTenant(context.principal.tenant).collection(PACKS);
-  return change(packs, pack, packTitle(pack), etag, ({ body }) => {
+  return changeOnce(packs, pack, packTitle(pack), { etag, context }, ({ body }) => {
     const now = deps.now();
     const next: PackRecord = { ...body, ...masked(fields, mask), updateTime: now.toISOString() };
     const details = {

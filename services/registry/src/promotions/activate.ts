@@ -9,12 +9,14 @@ import {
   bindingTitle,
   HISTORY_KEPT,
 } from '../environments/binding-record.ts';
-import { afterwards } from '../kernel/afterwards.ts';
-import { change, type Decision } from '../kernel/change.ts';
+import { changeOnce, type Decision } from '../kernel/change.ts';
 import { eventOf } from '../kernel/event.ts';
 import { insertIfAbsent } from '../kernel/insert-once.ts';
+import { remember } from '../kernel/remembered-request.ts';
+import { afterActivation } from './after-activation.ts';
 import { activationTransition } from './promotion-log.ts';
 import { promotionStatement } from './promotion-statement.ts';
+import type { PromotionView } from './read-promotion.ts';
 import type { PublishedVersion, ReleaseDependencies } from './release-dependencies.ts';
 
 /** A version that is to become live. */
@@ -35,28 +37,17 @@ export interface Step {
  * the decision, and again when another writer took that generation. Throws INVALID_STATE when the version is live
  * already, ETAG_MISMATCH, CONFLICT.
  */
-export async function activate(
-  deps: ReleaseDependencies,
-  context: CallContext,
-  step: Step,
-): Promise<Stored<BindingRecord>> {
-  const { tenant, subject } = context.principal;
-  const id = bindingId(step.environment, step.pack);
-  const stored =
-    (await insertFirst(deps, context, step)) ??
-    (await change(
-      deps.documents.forTenant(tenant).collection(BINDINGS),
-      id,
-      bindingTitle(step.environment, step.pack),
-      step.etag,
-      ({ body }) => decide(deps, context, step, body),
-    ));
-  deps.activations.notify(tenant, id);
-  const { bundleDigest } = stored.body.current.statement;
-  await afterwards(context, 'recording the attestation of an activation', () =>
-    deps.attestor.record(tenant, bundleDigest, subject),
+export async function activate(deps: ReleaseDependencies, context: CallContext, step: Step): Promise<PromotionView> {
+  const { tenant } = context.principal;
+  const { environment, pack, etag } = step;
+  const first = await insertFirst(deps, context, step);
+  if (first !== undefined) return afterActivation(deps, context, first);
+  const bindings = deps.documents.forTenant(tenant).collection(BINDINGS);
+  const title = bindingTitle(environment, pack);
+  const binding = await changeOnce(bindings, bindingId(environment, pack), title, { etag, context }, ({ body }) =>
+    decide(deps, context, step, body),
   );
-  return stored;
+  return afterActivation(deps, context, binding);
 }
 
 /** Refuses to make live what is live. */
@@ -89,8 +80,9 @@ async function insertFirst(
   const id = bindingId(step.environment, step.pack);
   if ((await bindings.get(id)) !== undefined) return undefined;
   if (step.etag !== '') throw unseenBinding(step.environment, step.pack, step.etag);
-  const { body, events } = await decide(deps, context, step, undefined);
-  return insertIfAbsent(bindings, id, body, events);
+  const { body, events, made } = await decide(deps, context, step, undefined);
+  context.signal.throwIfAborted();
+  return insertIfAbsent(bindings, id, { ...body, ...remember(body, context.requestMark, made) }, events);
 }
 
 async function decide(
@@ -124,6 +116,7 @@ async function decide(
   return {
     body: { ...names, current, history },
     events: [eventOf(context, new Date(current.since), activationTransition(names, current))],
+    made: String(current.generation),
   };
 }
 

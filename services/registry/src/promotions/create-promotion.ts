@@ -6,7 +6,10 @@ import { findBinding } from '../environments/read-binding.ts';
 import { readEnvironment } from '../environments/read-environment.ts';
 import { requireEtag } from '../kernel/change.ts';
 import { checkFreeText } from '../kernel/free-text.ts';
+import { unlessDone } from '../kernel/remembered-request.ts';
 import { activate, checkNotLive, type Step, unseenBinding } from './activate.ts';
+import { activatedBefore } from './after-activation.ts';
+import type { PromotionView } from './read-promotion.ts';
 import type { PublishedVersion, ReleaseDependencies } from './release-dependencies.ts';
 
 export interface PromotionRequest {
@@ -35,15 +38,27 @@ export async function createPromotion(
   deps: ReleaseDependencies,
   context: CallContext,
   request: PromotionRequest,
-): Promise<Stored<BindingRecord> | Checked> {
-  const { environment, pack, version, reason, ticket, etag } = request;
-  const { tenant } = context.principal;
-  checkFreeText({ reason, ticket });
+): Promise<PromotionView | Checked> {
+  checkFreeText({ reason: request.reason, ticket: request.ticket });
   if (request.hasCanary) {
     throw new ServiceError('UNIMPLEMENTED', 'Canaries are not served yet; promote without one to go live at once.', {
       metadata: { field: 'canary' },
     });
   }
+  return unlessDone<PromotionView | Checked>(
+    context,
+    () => activatedBefore(deps, context, request),
+    () => promote(deps, context, request),
+  );
+}
+
+async function promote(
+  deps: ReleaseDependencies,
+  context: CallContext,
+  request: PromotionRequest,
+): Promise<PromotionView | Checked> {
+  const { environment, pack, version, reason, ticket, etag } = request;
+  const { tenant } = context.principal;
   await readEnvironment(deps, tenant, environment);
   const published = await promotable(deps, tenant, request);
   const step: Step = { kind: 'promotion', environment, pack, version, published, reason, ticket, etag };

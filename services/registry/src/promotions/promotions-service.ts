@@ -23,7 +23,7 @@ export function promotionHandlers(deps: ReleaseDependencies, pager: Pager): Impl
     async createPromotion({ canary, ...request }, context) {
       const result = await createPromotion(deps, context, { ...request, hasCanary: canary !== undefined });
       if ('step' in result) return { promotion: checkedMessage(result.step, context.principal.subject) };
-      return { promotion: promotionMessage({ binding: result, span: { activation: result.body.current } }) };
+      return { promotion: promotionMessage(result) };
     },
 
     async getPromotion({ promotion }, context) {

@@ -61,6 +61,17 @@ test('a promotion is live at once, signed, recorded, and in the audit log', asyn
   assert.equal(event.details?.promotion, 'prod~web~1');
 });
 
+test('a repeat wakes those who wait for the binding: the first run may have died before it did', async (t) => {
+  const releases = await prod(t);
+  await releases.publish('web', '1.0.0');
+  const promote = () => releases.call(createPromotion, REQUEST, { requestId: 'r-1' });
+  const { promotion } = await promote();
+  const watch = releases.deps.activations.watch('acme', 'prod~web');
+  t.after(() => watch.close());
+  assert.deepEqual((await promote()).promotion, promotion);
+  await watch.changed(60_000, AbortSignal.timeout(10_000));
+});
+
 test('what cannot be promoted is refused, and nothing changes', async (t) => {
   const releases = await prod(t);
   await releases.publish('web', '1.0.0');

@@ -1,10 +1,12 @@
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
+import type { Stored } from '@policy-registry/storage';
 import { afterwards } from '../kernel/afterwards.ts';
 import { eventOf } from '../kernel/event.ts';
 import { checkFreeText } from '../kernel/free-text.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
-import { changeVersion } from '../versions/change-version.ts';
+import { unlessDone } from '../kernel/remembered-request.ts';
+import { changeVersion, versionChangedBefore } from '../versions/change-version.ts';
 import { approversOf } from '../versions/gates/review-gates.ts';
 import { transition } from '../versions/lifecycle.ts';
 import {
@@ -15,7 +17,7 @@ import {
   withRound,
 } from '../versions/version-record.ts';
 import { approvalStatement } from './approval-statement.ts';
-import { liveRound, type ReviewView, readReview } from './read-review.ts';
+import { liveRound, type ReviewView, readReview, roundOf } from './read-review.ts';
 
 export interface ApproveReview {
   readonly review: string;
@@ -39,10 +41,31 @@ export async function approveReview(
   context: CallContext,
   request: ApproveReview,
 ): Promise<ReviewView> {
+  const { tenant, subject } = context.principal;
+  checkFreeText({ note: request.note });
+  const view = await readReview(deps, tenant, request.review);
+  const { name } = view;
+  const stored = await unlessDone(
+    context,
+    () => versionChangedBefore(deps, tenant, name, context),
+    () => castVote(deps, context, view, request),
+  );
+  const round = roundOf(stored.body, request.review, name.candidate);
+  await afterwards(context, 'recording the attestation', async () => {
+    const { bundleDigest } = round.votes.find(({ kind, voter }) => kind === 'approve' && voter === subject) ?? {};
+    if (bundleDigest !== undefined) await deps.attestor.record(tenant, bundleDigest, subject);
+  });
+  return { name, stored, round };
+}
+
+async function castVote(
+  deps: RegistryDependencies,
+  context: CallContext,
+  { name, stored: before }: ReviewView,
+  request: ApproveReview,
+): Promise<Stored<VersionRecord>> {
   const { review, note, etag } = request;
   const { tenant, subject, authenticatedAt } = context.principal;
-  checkFreeText({ note });
-  const { name, stored: before } = await readReview(deps, tenant, review);
   const round = requireApprovable(before.body, request, subject, name.candidate);
   const now = deps.now();
   const { attestation, bundleDigest } = await deps.attestor.sign(
@@ -58,8 +81,9 @@ export async function approveReview(
     time: now.toISOString(),
     ...(authenticatedAt === undefined ? {} : { authenticationTime: authenticatedAt.toISOString() }),
     attestation,
+    bundleDigest,
   };
-  const stored = await changeVersion(deps, tenant, name, etag, (body) => {
+  return changeVersion(deps, tenant, name, { etag, context }, (body) => {
     const current = requireApprovable(body, request, subject, name.candidate);
     const next = countVote(body, current, vote);
     const { pack, version } = name;
@@ -77,8 +101,6 @@ export async function approveReview(
       ],
     };
   });
-  await afterwards(context, 'recording the attestation', () => deps.attestor.record(tenant, bundleDigest, subject));
-  return { name, stored, round: liveRound(stored.body, review, name.candidate) };
 }
 
 /** The record with the vote, approved when enough people have. */

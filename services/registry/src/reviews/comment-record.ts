@@ -1,4 +1,5 @@
 import type { CollectionDefinition, Stored } from '@policy-registry/storage';
+import type { Remembering } from '../kernel/remembered-request.ts';
 import type { ReviewRound, VersionRecord } from '../versions/version-record.ts';
 
 /** Where a comment points: 1-based lines of a file of the candidate, or nowhere (`file` empty, lines 0). */
@@ -10,7 +11,7 @@ export interface CommentAnchor {
   readonly anchorDigest: string;
 }
 
-export interface CommentRecord extends CommentAnchor {
+export interface CommentRecord extends CommentAnchor, Remembering {
   readonly comment: string;
   readonly review: string;
   /** The first comment of a thread has its own id here. */

@@ -7,6 +7,7 @@ import { eventOf } from '../kernel/event.ts';
 import { checkFreeText, invalidArgument } from '../kernel/free-text.ts';
 import { insertIfAbsent } from '../kernel/insert-once.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
+import { unlessDone } from '../kernel/remembered-request.ts';
 import { changeVersion } from '../versions/change-version.ts';
 import type { VersionState } from '../versions/lifecycle.ts';
 import { type ReviewRound, type VersionRecord, withRound } from '../versions/version-record.ts';
@@ -43,11 +44,25 @@ export async function createComment(
   request: CreateComment,
 ): Promise<ReviewedComment> {
   const { body, suggestion, review } = request;
-  const { tenant } = context.principal;
   checkFreeText({ 'comment.body': body, 'comment.suggestion': suggestion });
+  const comment = commentId(context, review);
+  const madeBefore = async () => {
+    const view = await readReview(deps, context.principal.tenant, review);
+    return findComment(deps, context.principal.tenant, view, { review, comment });
+  };
+  return unlessDone(context, madeBefore, () => makeComment(deps, context, request, comment));
+}
+
+async function makeComment(
+  deps: RegistryDependencies,
+  context: CallContext,
+  request: CreateComment,
+  comment: string,
+): Promise<ReviewedComment> {
+  const { body, suggestion, review } = request;
+  const { tenant } = context.principal;
   const view = await readReview(deps, tenant, review);
   requireCommentable(view.stored.body, review, view.name.candidate);
-  const comment = commentId(context, review);
   const thread = await threadOf(deps, tenant, view, request, comment);
   const anchor = await anchorOf(deps, tenant, view.stored.body.candidate.tree, request);
   const now = deps.now();
@@ -68,6 +83,7 @@ export async function createComment(
     const round = roundOf(stored.body, review, view.name.candidate);
     return readComment(deps, tenant, { stored, round }, { review, comment });
   }
+  context.signal.throwIfAborted();
   await insertIfAbsent(commentsOf(deps, context), comment, record, [tell(view.stored.body.state)]);
   return readComment(deps, tenant, view, { review, comment });
 }
@@ -81,7 +97,7 @@ async function insertBlocking(
 ): Promise<Stored<VersionRecord>> {
   const { comment, review, createTime } = record;
   await insertIfAbsent(commentsOf(deps, context), comment, record);
-  return changeVersion(deps, context.principal.tenant, name, '', (body) => {
+  return changeVersion(deps, context.principal.tenant, name, { etag: '', context }, (body) => {
     const round = requireCommentable(body, review, name.candidate);
     if (round.blocking.some((one) => one.comment === comment)) return undefined;
     if (round.blocking.length >= MAX_BLOCKING) {
@@ -95,8 +111,8 @@ async function insertBlocking(
 }
 
 /** A repeat of the same request makes the same id, so that a lost answer does not make two comments. */
-function commentId({ principal, requestId }: CallContext, review: string): string {
-  const identity = { review, author: principal.subject, request: requestId ?? randomUUID() };
+function commentId({ principal, requestMark }: CallContext, review: string): string {
+  const identity = { review, author: principal.subject, request: requestMark?.key ?? randomUUID() };
   return `k${sha256(canonicalJson(identity)).slice('sha256:'.length, 'sha256:'.length + 20)}`;
 }
 

@@ -1,5 +1,5 @@
 import type { CallContext } from '@policy-registry/rpc';
-import { change } from '../kernel/change.ts';
+import { changeOnce } from '../kernel/change.ts';
 import { eventOf } from '../kernel/event.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { changeVersion } from '../versions/change-version.ts';
@@ -36,7 +36,7 @@ async function resolveBlocking(
   { name }: ReviewView,
   { review, comment }: { readonly review: string; readonly comment: string },
 ) {
-  return changeVersion(deps, context.principal.tenant, name, '', (body) => {
+  return changeVersion(deps, context.principal.tenant, name, { etag: '', context }, (body) => {
     const round = liveRound(body, review, name.candidate);
     const open = round.blocking.some((one) => one.comment === comment && one.resolvedBy === undefined);
     if (!open) return undefined;
@@ -59,7 +59,7 @@ async function resolveRemark(
   { review, comment }: { readonly review: string; readonly comment: string },
 ): Promise<void> {
   const comments = deps.documents.forTenant(context.principal.tenant).collection(COMMENTS);
-  await change(comments, comment, 'comment', '', ({ body }) => {
+  await changeOnce(comments, comment, 'comment', { etag: '', context }, ({ body }) => {
     if (body.resolvedBy !== undefined) return undefined;
     const now = deps.now();
     return {

@@ -84,7 +84,7 @@ function voteMessage(vote: VoteRecord): MessageInitShape<typeof VoteSchema> {
 }
 
 export function commentMessage(record: ReviewedComment): Comment {
-  const { resolvedBy, resolveTime, createTime, ...fields } = record;
+  const { resolvedBy, resolveTime, createTime, requests: _requests, ...fields } = record;
   return create(CommentSchema, {
     ...fields,
     resolvedBy: resolvedBy ?? '',

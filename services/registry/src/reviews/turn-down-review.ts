@@ -5,7 +5,7 @@ import type { RegistryDependencies } from '../kernel/ports.ts';
 import { changeVersion } from '../versions/change-version.ts';
 import { transition, type VersionVerb } from '../versions/lifecycle.ts';
 import { type ReviewState, type VoteKind, type VoteRecord, withRound } from '../versions/version-record.ts';
-import { liveRound, type ReviewView, readReview } from './read-review.ts';
+import { liveRound, type ReviewView, readReview, roundOf } from './read-review.ts';
 
 interface Way {
   readonly verb: VersionVerb;
@@ -49,7 +49,7 @@ async function turnDown(
   const { tenant, subject, authenticatedAt } = context.principal;
   checkFreeText({ reason });
   const { name } = await readReview(deps, tenant, review);
-  const stored = await changeVersion(deps, tenant, name, etag, (body) => {
+  const stored = await changeVersion(deps, tenant, name, { etag, context }, (body) => {
     const round = liveRound(body, review, name.candidate);
     const to = transition(body.state, way.verb);
     const now = deps.now();
@@ -77,5 +77,5 @@ async function turnDown(
       ],
     };
   });
-  return { name, stored, round: liveRound(stored.body, review, name.candidate) };
+  return { name, stored, round: roundOf(stored.body, review, name.candidate) };
 }

@@ -1,7 +1,8 @@
 import type { Stored } from '@policy-registry/storage';
-import { change, type Decision } from '../kernel/change.ts';
+import { changeOnce, type Decision } from '../kernel/change.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
-import { requireSameFrozenPart } from './publication.ts';
+import { changedBefore, type WritingCall } from '../kernel/remembered-request.ts';
+import { requireSameFrozenPart, verified } from './publication.ts';
 import { versionTitle } from './read-version.ts';
 import { VERSIONS, type VersionRecord, versionKey } from './version-record.ts';
 
@@ -18,13 +19,25 @@ export function changeVersion(
   deps: RegistryDependencies,
   tenant: string,
   { pack, version }: VersionName,
-  etag: string,
+  call: { readonly etag: string; readonly context: WritingCall },
   decide: (body: VersionRecord) => Decision<VersionRecord> | undefined | Promise<Decision<VersionRecord> | undefined>,
 ): Promise<Stored<VersionRecord>> {
   const versions = deps.documents.forTenant(tenant).collection(VERSIONS);
-  return change(versions, versionKey(pack, version), versionTitle(pack, version), etag, async ({ body }) => {
+  return changeOnce(versions, versionKey(pack, version), versionTitle(pack, version), call, async ({ body }) => {
     const decision = await decide(body);
     if (decision !== undefined) requireSameFrozenPart(body, decision.body);
     return decision;
   });
+}
+
+/** The version as it is, when this very request changed it before. */
+export async function versionChangedBefore(
+  deps: RegistryDependencies,
+  tenant: string,
+  { pack, version }: VersionName,
+  context: WritingCall,
+): Promise<Stored<VersionRecord> | undefined> {
+  const documents = deps.documents.forTenant(tenant);
+  const stored = changedBefore(await documents.collection(VERSIONS).get(versionKey(pack, version)), context);
+  return stored && verified(documents, stored);
 }

@@ -7,10 +7,12 @@ import { eventOf } from '../kernel/event.ts';
 import { checkFreeText, invalidArgument } from '../kernel/free-text.ts';
 import { insertIfAbsent } from '../kernel/insert-once.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
+import { unlessDone } from '../kernel/remembered-request.ts';
 import { readOpenPack } from '../packs/read-pack.ts';
 import { readWorkspace } from '../workspaces/read-workspace.ts';
 import { type Cut, candidateOf, cutCommit, storeCandidate } from './cut-candidate.ts';
 import { nextNumber } from './highest-version.ts';
+import { verified } from './publication.ts';
 import { chooseVersion, type WantedVersion } from './version-choice.ts';
 import { type Candidate, sortedPeople, VERSIONS, type VersionRecord, versionKey } from './version-record.ts';
 
@@ -38,9 +40,22 @@ export async function createVersion(
   context: CallContext,
   request: CreateVersion,
 ): Promise<Stored<VersionRecord>> {
-  const { pack, changelog, validateOnly } = request;
+  checkFreeText({ changelog: request.changelog });
+  const documents = deps.documents.forTenant(context.principal.tenant);
+  return unlessDone(
+    context,
+    () => cutBefore(documents, context),
+    () => cutVersion(deps, context, request),
+  );
+}
+
+async function cutVersion(
+  deps: RegistryDependencies,
+  context: CallContext,
+  request: CreateVersion,
+): Promise<Stored<VersionRecord>> {
+  const { pack, validateOnly } = request;
   const { tenant } = context.principal;
-  checkFreeText({ changelog });
   await readOpenPack(deps, tenant, pack);
   const { body: workspace } = await readWorkspace(deps, tenant, request.workspace);
   if (workspace.pack !== pack) throw invalidArgument('workspace', `drafts the pack "${workspace.pack}"`, 'workspace');
@@ -59,7 +74,9 @@ export async function createVersion(
       type: 'policy.version.created',
       ...{ pack, version, to: 'draft', sourceDigest, irDigest, details },
     });
-    const stored = await insertIfAbsent(documents.collection(VERSIONS), versionKey(pack, version), record, [event]);
+    context.signal.throwIfAborted();
+    const inserted = await insertIfAbsent(documents.collection(VERSIONS), versionKey(pack, version), record, [event]);
+    const stored = inserted ?? (await cutBefore(documents, context));
     if (stored !== undefined) return stored;
     // An exact version that is taken is refused by the next `chooseVersion`; a number that is taken moves on.
     await pause(attempt);
@@ -75,7 +92,7 @@ function unstored(cut: Cut): Candidate {
 
 function recordOf(
   deps: RegistryDependencies,
-  { principal }: CallContext,
+  { principal, requestMark }: CallContext,
   { pack, workspace, changelog }: CreateVersion,
   given: Pick<VersionRecord, 'version' | 'number' | 'parentVersion' | 'candidate'> & { readonly cut: Cut },
 ): VersionRecord {
@@ -92,7 +109,18 @@ function recordOf(
     createdBy: principal.subject,
     createTime: time,
     updateTime: time,
+    ...(requestMark === undefined ? {} : { createRequest: requestMark.key }),
   };
+}
+
+/** The version that this very request cut before. For good, as its number and its name are. */
+async function cutBefore(
+  documents: TenantDocuments,
+  { requestMark }: CallContext,
+): Promise<Stored<VersionRecord> | undefined> {
+  if (requestMark === undefined) return undefined;
+  const [stored] = await documents.collection(VERSIONS).list({ where: { createRequest: requestMark.key }, limit: 1 });
+  return stored && verified(documents, stored);
 }
 
 /** What this workspace was cut into last: the new version is derived from it. */

@@ -3,7 +3,8 @@ import type { Stored } from '@policy-registry/storage';
 import { eventOf } from '../kernel/event.ts';
 import { checkFreeText, invalidArgument } from '../kernel/free-text.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
-import { changeVersion } from './change-version.ts';
+import { unlessDone } from '../kernel/remembered-request.ts';
+import { changeVersion, versionChangedBefore } from './change-version.ts';
 import { transition } from './lifecycle.ts';
 import { readPublishedVersion, readVersion } from './read-version.ts';
 import type { DeprecationRecord, VersionRecord } from './version-record.ts';
@@ -24,13 +25,25 @@ export async function deprecateVersion(
   context: CallContext,
   request: DeprecateVersion,
 ): Promise<Stored<VersionRecord>> {
+  checkFreeText({ reason: request.reason });
+  return unlessDone(
+    context,
+    () => versionChangedBefore(deps, context.principal.tenant, request, context),
+    () => deprecate(deps, context, request),
+  );
+}
+
+async function deprecate(
+  deps: RegistryDependencies,
+  context: CallContext,
+  request: DeprecateVersion,
+): Promise<Stored<VersionRecord>> {
   const { pack, version, reason, successorVersion, sunsetTime, etag } = request;
   const { tenant, subject } = context.principal;
-  checkFreeText({ reason });
   await readVersion(deps, tenant, pack, version);
   if (successorVersion === version) throw invalidArgument('successorVersion', 'is the version itself', 'successor');
   if (successorVersion !== '') await readPublishedVersion(deps, tenant, pack, successorVersion);
-  return changeVersion(deps, tenant, { pack, version }, etag, (body) => {
+  return changeVersion(deps, tenant, { pack, version }, { etag, context }, (body) => {
     const to = transition(body.state, 'deprecate');
     const now = deps.now();
     const deprecation: DeprecationRecord = {

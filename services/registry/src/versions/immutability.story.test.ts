@@ -116,7 +116,8 @@ test('a write that alters the frozen part is refused, whoever makes it', async (
   const { deps, ...registry } = openRegistry(t);
   await openDraft({ deps, ...registry });
   await release({ deps, ...registry }, V);
-  const tampered = changeVersion(deps, 'acme', name, '', (body) => ({
+  const context = { requestMark: undefined, signal: AbortSignal.timeout(60_000) };
+  const tampered = changeVersion(deps, 'acme', name, { etag: '', context }, (body) => ({
     body: { ...body, candidate: { ...body.candidate, revision: 2 } },
   }));
   await assert.rejects(tampered, reason('VERSION_IMMUTABLE'));
@@ -195,7 +196,7 @@ test('no source writes a version that exists but changeVersion', () => {
     .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
     .filter((path) => {
       const text = readFileSync(join(root, path), 'utf8');
-      return /\bVERSIONS\b/.test(text) && /\b(change|replace|remove)\b(<[^(]*>)?\(/.test(text);
+      return /\bVERSIONS\b/.test(text) && /\b(change|changeOnce|replace|remove)\b(<[^(]*>)?\(/.test(text);
     });
   assert.deepEqual(sources, ['versions/change-version.ts']);
 });

@@ -19,7 +19,7 @@ import { VERSIONS, type VersionRecord, versionKey } from './version-record.ts';
  *
  * The texts and the IR are objects of their digests, and an object store never gives other bytes for a digest.
  */
-export type FrozenVersion = Omit<VersionRecord, 'state' | 'deprecation' | 'updateTime'>;
+export type FrozenVersion = Omit<VersionRecord, 'state' | 'deprecation' | 'updateTime' | 'requests'>;
 
 export const PUBLICATIONS: CollectionDefinition<FrozenVersion> & { readonly mode: 'insert-only' } = {
   name: 'publications',
@@ -28,9 +28,9 @@ export const PUBLICATIONS: CollectionDefinition<FrozenVersion> & { readonly mode
   index: ({ pack, number }) => ({ pack, number }),
 };
 
-/** What publication freezes: all but the state after it, its deprecation, and the time of the last write. */
+/** What publication freezes: all but the state after it, its deprecation, and what is known of the last writes. */
 export function frozenPart(record: VersionRecord): FrozenVersion {
-  const { state: _state, deprecation: _deprecation, updateTime: _updateTime, ...frozen } = record;
+  const { state: _state, deprecation: _deprecation, updateTime: _updateTime, requests: _requests, ...frozen } = record;
   return frozen;
 }
 

@@ -48,7 +48,7 @@ export async function publishVersion(
     await check(stored.body);
     return stored;
   }
-  const stored = await changeVersion(deps, tenant, request, etag, async (body) => {
+  const stored = await changeVersion(deps, tenant, request, { etag, context }, async (body) => {
     const to = await check(body);
     // After what it is of: a vote or a resolved comment that came in between has a time of its own.
     const now = deps.now();

@@ -4,12 +4,21 @@ import type { Stored } from '@policy-registry/storage';
 import { eventOf } from '../kernel/event.ts';
 import { checkFreeText } from '../kernel/free-text.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
+import { unlessDone } from '../kernel/remembered-request.ts';
 import { readWorkspace } from '../workspaces/read-workspace.ts';
-import { changeVersion } from './change-version.ts';
+import { changeVersion, versionChangedBefore } from './change-version.ts';
 import { cutCommit, storeCandidate } from './cut-candidate.ts';
 import { transition } from './lifecycle.ts';
 import { readVersion } from './read-version.ts';
 import { currentRound, type ReviewRound, sortedPeople, type VersionRecord } from './version-record.ts';
+
+export interface ReviseVersion {
+  readonly pack: string;
+  readonly version: string;
+  readonly commit: string;
+  readonly changelog: string;
+  readonly etag: string;
+}
 
 /** Candidates of one version; its document carries the review of each. */
 export const MAX_CANDIDATES = 50;
@@ -23,23 +32,29 @@ export const MAX_CANDIDATES = 50;
 export async function reviseVersion(
   deps: RegistryDependencies,
   context: CallContext,
-  request: {
-    readonly pack: string;
-    readonly version: string;
-    readonly commit: string;
-    readonly changelog: string;
-    readonly etag: string;
-  },
+  request: ReviseVersion,
+): Promise<Stored<VersionRecord>> {
+  checkFreeText({ changelog: request.changelog });
+  return unlessDone(
+    context,
+    () => versionChangedBefore(deps, context.principal.tenant, request, context),
+    () => revise(deps, context, request),
+  );
+}
+
+async function revise(
+  deps: RegistryDependencies,
+  context: CallContext,
+  request: ReviseVersion,
 ): Promise<Stored<VersionRecord>> {
   const { pack, version, changelog, etag } = request;
   const { tenant, subject } = context.principal;
-  checkFreeText({ changelog });
   const before = (await readVersion(deps, tenant, pack, version)).body;
   transition(before.state, 'revise');
   const { body: workspace } = await readWorkspace(deps, tenant, before.workspace);
   const cut = await cutCommit(deps, tenant, workspace, request.commit);
   const stored = await storeCandidate(deps, tenant, cut, 1);
-  return changeVersion(deps, tenant, { pack, version }, etag, (body) => {
+  return changeVersion(deps, tenant, { pack, version }, { etag, context }, (body) => {
     const to = transition(body.state, 'revise');
     requireNewBytes(body, stored.sourceDigest);
     const now = deps.now();

@@ -4,9 +4,10 @@ import type { Stored } from '@policy-registry/storage';
 import { eventOf } from '../kernel/event.ts';
 import { checkFreeText, invalidArgument } from '../kernel/free-text.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
+import { rememberedRequest, unlessDone } from '../kernel/remembered-request.ts';
 import { readOpenPack } from '../packs/read-pack.ts';
 import { reviewId } from '../reviews/review-id.ts';
-import { changeVersion } from './change-version.ts';
+import { changeVersion, versionChangedBefore } from './change-version.ts';
 import { transition } from './lifecycle.ts';
 import { readVersion } from './read-version.ts';
 import { type Candidate, currentRound, type ReviewRound, sortedPeople, type VersionRecord } from './version-record.ts';
@@ -33,20 +34,34 @@ export async function submitVersion(
   context: CallContext,
   request: SubmitVersion,
 ): Promise<{ readonly stored: Stored<VersionRecord>; readonly review: string }> {
-  const { pack, version, message, reviewers, etag } = request;
-  const { tenant, subject } = context.principal;
+  const { pack, version, message, reviewers } = request;
   checkFreeText({ message, ...Object.fromEntries(reviewers.map((name, index) => [`reviewers[${index}]`, name])) });
+  const stored = await unlessDone(
+    context,
+    () => versionChangedBefore(deps, context.principal.tenant, request, context),
+    () => openReview(deps, context, request),
+  );
+  const made = rememberedRequest(stored.body, context.requestMark)?.made;
+  return { stored, review: made ?? reviewId(pack, version, stored.body.candidate.revision) };
+}
+
+async function openReview(
+  deps: RegistryDependencies,
+  context: CallContext,
+  request: SubmitVersion,
+): Promise<Stored<VersionRecord>> {
+  const { pack, version, etag } = request;
+  const { tenant, subject } = context.principal;
   const { requiredApprovals } = (await readOpenPack(deps, tenant, pack)).body;
   const before = (await readVersion(deps, tenant, pack, version)).body;
   transition(before.state, 'submit');
   await checkSimulations(deps, tenant, request.simulations, before.candidate);
-  let review = '';
-  const stored = await changeVersion(deps, tenant, { pack, version }, etag, (body) => {
+  return changeVersion(deps, tenant, { pack, version }, { etag, context }, (body) => {
     const to = transition(body.state, 'submit');
     if (body.candidate.revision !== before.candidate.revision && request.simulations.length > 0) throw moved();
     const now = deps.now();
     const round = openRound(body, request, { requiredApprovals, requestedBy: subject, time: now.toISOString() });
-    review = reviewId(pack, version, round.candidate);
+    const review = reviewId(pack, version, round.candidate);
     const { sourceDigest, irDigest } = body.candidate;
     return {
       body: {
@@ -63,9 +78,9 @@ export async function submitVersion(
           details: { review, reviewers: round.reviewers, requiredApprovals, simulations: round.simulations },
         }),
       ],
+      made: review,
     };
   });
-  return { stored, review };
 }
 
 function openRound(

@@ -1,5 +1,6 @@
 import type { Digest, TreeEntry } from '@policy-registry/canonical';
 import type { CollectionDefinition } from '@policy-registry/storage';
+import type { Remembering } from '../kernel/remembered-request.ts';
 import type { VersionState } from './lifecycle.ts';
 import { precedenceKey } from './precedence.ts';
 
@@ -30,6 +31,7 @@ export interface VoteRecord {
   readonly authenticationTime?: string;
   /** Of approvals. */
   readonly attestation?: string;
+  readonly bundleDigest?: Digest;
 }
 
 /** A blocking comment of a round, open until somebody resolved it. */
@@ -75,7 +77,7 @@ export interface DeprecationRecord {
 }
 
 /** The aggregate of the lifecycle: every transition is one compare-and-set of this document. */
-export interface VersionRecord {
+export interface VersionRecord extends Remembering {
   readonly pack: string;
   readonly version: string;
   readonly number: number;
@@ -93,11 +95,13 @@ export interface VersionRecord {
   readonly createdBy: string;
   readonly createTime: string;
   readonly updateTime: string;
+  /** Key of the request that cut the version, where it had an id. A repeat of it finds the version whatever its number is. */
+  readonly createRequest?: string;
 }
 
 /**
  * Versions under `versionKey`. The id reserves the version string for good, since versions are never removed; the unique
- * `packNumber` does the same for the number within the pack.
+ * `packNumber` does the same for the number within the pack, and the unique `createRequest` keeps one request from cutting two.
  */
 export const VERSIONS: CollectionDefinition<VersionRecord> & { readonly mode: 'mutable' } = {
   name: 'versions',
@@ -110,11 +114,12 @@ export const VERSIONS: CollectionDefinition<VersionRecord> & { readonly mode: 'm
     'semverOrder',
     'published',
     'workspace',
+    'createRequest',
     'reviewed',
     'reviewState',
     'reviewTime',
   ],
-  unique: ['packNumber'],
+  unique: ['packNumber', 'createRequest'],
   index: (body) => {
     const round = body.rounds.at(-1);
     return {
@@ -125,6 +130,7 @@ export const VERSIONS: CollectionDefinition<VersionRecord> & { readonly mode: 'm
       semverOrder: precedenceKey(body.version),
       published: body.publication !== undefined,
       workspace: body.workspace,
+      createRequest: body.createRequest ?? null,
       reviewed: round !== undefined,
       reviewState: round?.state ?? null,
       reviewTime: round?.updateTime ?? null,

@@ -15,7 +15,7 @@ export async function withdrawVersion(
 ): Promise<Stored<VersionRecord>> {
   const { pack, version, reason, etag } = request;
   checkFreeText({ reason });
-  return changeVersion(deps, context.principal.tenant, { pack, version }, etag, (body) => {
+  return changeVersion(deps, context.principal.tenant, { pack, version }, { etag, context }, (body) => {
     const to = transition(body.state, 'withdraw');
     const now = deps.now();
     const updateTime = now.toISOString();

@@ -1,11 +1,13 @@
 import { canonicalJson, sha256, treeDigest } from '@policy-registry/canonical';
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
-import { change } from '../kernel/change.ts';
+import { changeOnce } from '../kernel/change.ts';
 import { eventOf } from '../kernel/event.ts';
 import { checkFreeText } from '../kernel/free-text.ts';
 import { insertOnce } from '../kernel/insert-once.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
+import { rememberedRequest } from '../kernel/remembered-request.ts';
+import { readCommit } from './read-commits.ts';
 import { requireOpen, workspacesOf, workspaceTitle } from './read-workspace.ts';
 import {
   COMMITS,
@@ -33,11 +35,11 @@ export async function createCommit(
   checkFreeText({ message });
   const commits = deps.documents.forTenant(tenant).collection(COMMITS);
   const workspaces = workspacesOf(deps, tenant);
-  let made: CommitRecord | undefined;
-  await change(workspaces, workspace, workspaceTitle(workspace), etag, async ({ body }) => {
+  const call = { etag, context };
+  const { body } = await changeOnce(workspaces, workspace, workspaceTitle(workspace), call, async ({ body }) => {
     requireOpen(body);
     const now = deps.now();
-    made = commitOf(body, message, subject, now.toISOString());
+    const made = commitOf(body, message, subject, now.toISOString());
     if (made.sourceDigest === treeDigest(committedTree(body))) {
       throw new ServiceError('NOTHING_TO_COMMIT', 'The files are the same as in the head commit.', {
         metadata: { commit: body.head?.commit ?? '' },
@@ -55,10 +57,11 @@ export async function createCommit(
           details: { workspace, commit },
         }),
       ],
+      made: commit,
     };
   });
-  if (made === undefined) throw new ServiceError('INTERNAL', 'A commit was recorded without being made.');
-  return made;
+  const made = rememberedRequest(body, context.requestMark)?.made ?? body.head?.commit ?? '';
+  return readCommit(deps, tenant, body, made);
 }
 
 function commitOf(body: WorkspaceRecord, message: string, author: string, createTime: string): CommitRecord {

@@ -4,8 +4,9 @@ import { ServiceError } from '@policy-registry/rpc/errors';
 import type { Stored } from '@policy-registry/storage';
 import { eventOf } from '../kernel/event.ts';
 import { checkFreeText, invalidArgument } from '../kernel/free-text.ts';
-import { insertIfAbsent } from '../kernel/insert-once.ts';
+import { insertNamed } from '../kernel/insert-named.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
+import { changedBefore, unlessDone } from '../kernel/remembered-request.ts';
 import { readOpenPack } from '../packs/read-pack.ts';
 import { readPublishedVersion } from '../versions/read-version.ts';
 import { workspacesOf, workspaceTitle } from './read-workspace.ts';
@@ -29,10 +30,21 @@ export async function createWorkspace(
   context: CallContext,
   request: CreateWorkspace,
 ): Promise<Stored<WorkspaceRecord>> {
+  const { displayName, description, template } = request;
+  checkFreeText({ displayName, description });
+  if (template !== '') throw invalidArgument('template', 'names no template', 'template');
+  const workspaces = workspacesOf(deps, context.principal.tenant);
+  const createdBefore = async () => changedBefore(await workspaces.get(request.workspace), context);
+  return unlessDone(context, createdBefore, () => open(deps, context, request));
+}
+
+async function open(
+  deps: RegistryDependencies,
+  context: CallContext,
+  request: CreateWorkspace,
+): Promise<Stored<WorkspaceRecord>> {
   const { workspace, pack, displayName, description } = request;
   const { tenant, subject } = context.principal;
-  checkFreeText({ displayName, description });
-  if (request.template !== '') throw invalidArgument('template', 'names no template', 'template');
   await readOpenPack(deps, tenant, pack);
   const baseTree = await treeOfBase(deps, tenant, request);
   const now = deps.now();
@@ -53,7 +65,7 @@ export async function createWorkspace(
   };
   const details = { workspace, ...(request.baseVersion === '' ? {} : { baseVersion: request.baseVersion }) };
   const event = eventOf(context, now, { type: 'policy.workspace.created', pack, to: 'open', details });
-  const stored = await insertIfAbsent(workspacesOf(deps, tenant), workspace, record, [event]);
+  const stored = await insertNamed(workspacesOf(deps, tenant), workspace, record, [event], context);
   if (stored !== undefined) return stored;
   throw new ServiceError('ALREADY_EXISTS', `There is a ${workspaceTitle(workspace)} already.`, {
     metadata: { workspace },

@@ -1,7 +1,7 @@
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { Stored } from '@policy-registry/storage';
-import { change } from '../kernel/change.ts';
+import { changeOnce } from '../kernel/change.ts';
 import { eventOf } from '../kernel/event.ts';
 import { checkFreeText } from '../kernel/free-text.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
@@ -27,7 +27,7 @@ export async function updateWorkspace(
   const { workspace, displayName, description, mask, etag } = request;
   checkFreeText({ 'workspace.displayName': displayName, 'workspace.description': description });
   const workspaces = workspacesOf(deps, context.principal.tenant);
-  return change(workspaces, workspace, workspaceTitle(workspace), etag, ({ body }) => {
+  return changeOnce(workspaces, workspace, workspaceTitle(workspace), { etag, context }, ({ body }) => {
     requireOpen(body);
     const now = deps.now();
     const details = { workspace, fields: [...mask].sort() };
@@ -58,7 +58,7 @@ export async function turnWorkspace(
   const { from, to, type } = TURNS[verb];
   const { workspace, etag } = request;
   const workspaces = workspacesOf(deps, context.principal.tenant);
-  return change(workspaces, workspace, workspaceTitle(workspace), etag, ({ body }) => {
+  return changeOnce(workspaces, workspace, workspaceTitle(workspace), { etag, context }, ({ body }) => {
     if (body.state !== from) {
       throw new ServiceError('INVALID_STATE', `The ${workspaceTitle(workspace)} is ${body.state}.`, {
         metadata: { state: body.state, allowed: body.state === 'open' ? 'archive' : 'restore' },

@@ -1,5 +1,6 @@
 import { type Digest, type TreeEntry, treeDigest } from '@policy-registry/canonical';
 import type { CollectionDefinition } from '@policy-registry/storage';
+import type { Remembering } from '../kernel/remembered-request.ts';
 
 export type WorkspaceState = 'open' | 'archived';
 
@@ -30,7 +31,7 @@ export interface CommitRecord {
  * A workspace as it is stored, under its name. It carries its newest commit whole: moving the head is then one write,
  * and `commits` holds the older ones only (see create-commit.ts).
  */
-export interface WorkspaceRecord {
+export interface WorkspaceRecord extends Remembering {
   readonly workspace: string;
   readonly pack: string;
   readonly displayName: string;
