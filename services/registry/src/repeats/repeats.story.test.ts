@@ -79,7 +79,7 @@ function held(): { readonly stage: Stage; readonly reached: Promise<void>; relea
   return { stage, reached: reached.promise, release: released.resolve };
 }
 
-/** Publishes on the bus again what was published before: consumers take every event once, however often it comes. */
+/** Publishes on the bus again what consumers take once, however often it comes; a repeat tells of it once more. */
 const REPEATABLE_AS_IT_IS = ['RedriveEvents'];
 
 test('every audited method that is served has its calls here', (t) => {
