@@ -2,6 +2,7 @@ import { Command, Help, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { webAddress } from './arguments.ts';
 import { Cli, DEFAULT_SERVER, type GlobalOptions } from './cli.ts';
+import { adminCommands } from './commands/admin.ts';
 import { auditCommands } from './commands/audit.ts';
 import { bundleCommands } from './commands/bundle.ts';
 import { localCommands } from './commands/local.ts';
@@ -66,6 +67,7 @@ const GROUPS = [
   ['What a change would do:', snapshotCommands, simulateCommands],
   ['Review and release:', reviewCommands, releaseCommands],
   ['What is live, and the proof of it:', bundleCommands, auditCommands],
+  ['Running the registry:', adminCommands],
 ] as const;
 
 const MORE = `

@@ -3,6 +3,7 @@ import { createConnectTransport } from '@connectrpc/connect-node';
 import { AttestationService } from '@policy-registry/contracts/attestation';
 import { PolicyEngineService } from '@policy-registry/contracts/engine';
 import {
+  AdminService,
   AuditService,
   DistributionService,
   EnvironmentService,
@@ -37,6 +38,7 @@ export interface Clients {
   readonly distribution: Client<typeof DistributionService>;
   readonly audit: Client<typeof AuditService>;
   readonly identity: Client<typeof IdentityService>;
+  readonly admin: Client<typeof AdminService>;
   readonly snapshots: Client<typeof SnapshotService>;
   readonly simulations: Client<typeof SimulationService>;
   readonly attestations: Client<typeof AttestationService>;
@@ -68,6 +70,7 @@ export function clientsOver(transport: Transport): Clients {
     distribution: createClient(DistributionService, transport),
     audit: createClient(AuditService, transport),
     identity: createClient(IdentityService, transport),
+    admin: createClient(AdminService, transport),
     snapshots: createClient(SnapshotService, transport),
     simulations: createClient(SimulationService, transport),
     attestations: createClient(AttestationService, transport),
