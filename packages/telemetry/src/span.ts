@@ -5,22 +5,24 @@ export interface SpanOptions {
   readonly parent?: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** Goes on the span as `tenant`, so that traces can be kept and searched by tenant. */
   readonly tenant?: string;
+  /** What the span is to its neighbours. With `parent` a server's unless told (the start of our part of a trace), else an internal one. */
+  readonly kind?: keyof typeof KINDS;
   readonly attributes?: Attributes;
 }
+
+const KINDS = { client: SpanKind.CLIENT, consumer: SpanKind.CONSUMER, producer: SpanKind.PRODUCER } as const;
 
 const INSTRUMENTATION = '@policy-registry/telemetry';
 
 /**
  * Runs `fn` inside a span, which ends when the promise settles. What `fn` throws is recorded on the span and thrown on,
- * unchanged. With `parent` the span is a server's (the start of our part of a trace), without it an internal one.
- * A tenant that is known only later is set by `span.setAttribute('tenant', ...)`. Without `startTracing` it just runs `fn`.
+ * unchanged. A tenant that is known only later is set by `span.setAttribute('tenant', ...)`. Without `startTracing` it just runs `fn`.
  */
 export async function withSpan<R>(name: string, options: SpanOptions, fn: (span: Span) => R | Promise<R>): Promise<R> {
   const within =
     options.parent === undefined ? context.active() : propagation.extract(context.active(), options.parent);
-  const kind = options.parent === undefined ? SpanKind.INTERNAL : SpanKind.SERVER;
   const attributes = { ...options.attributes, ...(options.tenant === undefined ? {} : { tenant: options.tenant }) };
-  const span = trace.getTracer(INSTRUMENTATION).startSpan(name, { kind, attributes }, within);
+  const span = trace.getTracer(INSTRUMENTATION).startSpan(name, { kind: kindOf(options), attributes }, within);
   try {
     return await context.with(trace.setSpan(within, span), fn, undefined, span);
   } catch (error) {
@@ -31,6 +33,16 @@ export async function withSpan<R>(name: string, options: SpanOptions, fn: (span:
   } finally {
     span.end();
   }
+}
+
+function kindOf({ kind, parent }: SpanOptions): SpanKind {
+  if (kind !== undefined) return KINDS[kind];
+  return parent === undefined ? SpanKind.INTERNAL : SpanKind.SERVER;
+}
+
+/** Whether what is done now is part of a trace that this process takes part in. */
+export function hasActiveSpan(): boolean {
+  return trace.getActiveSpan() !== undefined;
 }
 
 /** Headers that make a call to another service part of the active trace (`traceparent`, `tracestate`, `baggage`). */

@@ -43,6 +43,15 @@ test('spans of one call nest across awaits, under the trace of the caller', asyn
   assert.equal(outer?.resource.attributes['service.name'], 'test');
 });
 
+test('work between processes is sent by a producer, and done by a consumer in the same trace', async () => {
+  const spans = start();
+  const sent = await withSpan('send', { kind: 'producer' }, () => traceHeaders());
+  await withSpan('process', { kind: 'consumer', parent: sent }, () => undefined);
+  const [producer, consumer] = spans.getFinishedSpans();
+  assert.deepEqual([producer?.kind, consumer?.kind], [SpanKind.PRODUCER, SpanKind.CONSUMER]);
+  assert.equal(consumer?.parentSpanContext?.spanId, producer?.spanContext().spanId);
+});
+
 test('what fn throws is recorded and thrown on, whether sync or async', async () => {
   const spans = start();
   const failure = new Error('disk');
