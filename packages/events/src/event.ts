@@ -48,7 +48,10 @@ export type EventType =
   | 'policy.events.redriven'
   | 'policy.inventory.document_uploaded'
   | 'policy.inventory.snapshot_created'
-  | 'policy.simulation.completed';
+  | 'policy.simulation.queued'
+  | 'policy.simulation.completed'
+  | 'policy.simulation.failed'
+  | 'policy.simulation.cancelled';
 
 /** The stored form of an event: what the audit log keeps, JSON only. */
 export interface EventData {
@@ -68,8 +71,15 @@ export interface EventData {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
+/** Whose transition it is. The context of a call is one; work that outlives its call keeps these parts of it. */
+export interface Origin {
+  readonly principal: Pick<CallContext['principal'], 'subject' | 'clientId' | 'scopes'>;
+  readonly traceId: string;
+  readonly requestId: string | undefined;
+}
+
 /** Makes the event that leaves with a document write (design.md, "One document, one decision"). */
-export function eventOf(context: CallContext, time: Date, transition: Transition): OutboxEvent {
+export function eventOf(context: Origin, time: Date, transition: Transition): OutboxEvent {
   const { type, ...rest } = transition;
   const data: EventData = {
     actor: context.principal.subject,

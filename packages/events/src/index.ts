@@ -1,1 +1,1 @@
-export { type EventData, type EventType, eventOf, type Transition } from './event.ts';
+export { type EventData, type EventType, eventOf, type Origin, type Transition } from './event.ts';

@@ -4,9 +4,12 @@ import { type SimulationDirectory, simulationDirectory } from './simulations/dir
 import { simulationHandlers } from './simulations/simulation-service.ts';
 import { snapshotHandlers } from './snapshots/snapshot-service.ts';
 
+export { SIMULATION_QUEUE } from './batch/simulation-queue.ts';
+export { startUpkeep, type Upkeep } from './batch/upkeep.ts';
 export type { PolicySource, SimulatedPolicy, SimulationDependencies, SimulationLimits } from './kernel/ports.ts';
 export { simulationLimits } from './limits.ts';
 export type { SimulatedCandidate } from './simulations/directory.ts';
+export { type SimulationWorker, startSimulationWorker } from './worker/simulation-worker.ts';
 
 /** The simulation service: handlers for the doors, and a directory for the registry. */
 export function createSimulationService(

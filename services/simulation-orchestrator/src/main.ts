@@ -1,7 +1,7 @@
 import { servicesOf } from '@policy-registry/contracts';
 import { runService, type ServiceParts, withUnserved } from '@policy-registry/host';
 import type { Implementation } from '@policy-registry/rpc';
-import { createSimulationService } from './index.ts';
+import { createSimulationService, SIMULATION_QUEUE, startUpkeep } from './index.ts';
 import { directoryHandlers } from './internal/directory-service.ts';
 import { simulationLimits } from './limits.ts';
 import { remotePolicySource } from './peers/remote-policy-source.ts';
@@ -9,11 +9,14 @@ import { remotePolicySource } from './peers/remote-policy-source.ts';
 await runService('simulation-orchestrator', build);
 
 async function build(parts: ServiceParts): Promise<readonly Implementation[]> {
-  const { config, documents, objects, pager, now, peer } = parts;
+  const { config, documents, objects, messages, pager, now, peer, logger: log, shutdown } = parts;
   const policies = remotePolicySource(peer('registry'));
+  const queue = await (await messages()).queue(SIMULATION_QUEUE);
   const service = createSimulationService(
-    { documents, objects, policies, limits: simulationLimits(config), now },
+    { documents, objects, policies, queue, limits: simulationLimits(config), now },
     pager,
   );
+  const upkeep = startUpkeep({ documents, queue, now, log });
+  shutdown.add(() => upkeep.stop());
   return [...withUnserved(servicesOf('simulation'), service.implementations), directoryHandlers(service.find)];
 }

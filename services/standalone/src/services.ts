@@ -6,6 +6,7 @@ import { createRegistry, type Registry, registryLimits } from '@policy-registry/
 import type { Implementation, Pager } from '@policy-registry/rpc';
 import {
   createSimulationService,
+  SIMULATION_QUEUE,
   type SimulatedCandidate,
   simulationLimits,
 } from '@policy-registry/simulation-orchestrator';
@@ -49,6 +50,7 @@ export async function createServices(
       documents,
       objects,
       policies: policySourceOf(registry),
+      queue: await messages.queue(SIMULATION_QUEUE),
       limits: simulationLimits(config),
       now,
     },

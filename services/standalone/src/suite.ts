@@ -13,6 +13,7 @@ import {
   withUnserved,
 } from '@policy-registry/host';
 import { createPager } from '@policy-registry/rpc';
+import { SIMULATION_QUEUE, startSimulationWorker, startUpkeep } from '@policy-registry/simulation-orchestrator';
 import type { Logger } from '@policy-registry/telemetry';
 import { createServices } from './services.ts';
 
@@ -48,10 +49,19 @@ async function start(config: Config, now: () => Date, shutdown: Shutdown): Promi
   shutdown.add(() => registry.feed.stop());
   registry.relay.start({ intervalMs: RELAY_MS, log: logger });
   shutdown.add(() => registry.relay.stop());
+  const queue = await messages.queue(SIMULATION_QUEUE);
+  const upkeep = startUpkeep({ documents, queue, now, log: logger });
+  shutdown.add(() => upkeep.stop());
+  const worker = startSimulationWorker({ documents, objects, queue, now, log: logger });
+  shutdown.add(() => worker.stop(config.shutdown.graceSeconds * 1000));
   const chain = { config, logger, documents, issuer, shutdown, now };
   const dispatcher = createChain({ ...chain, implementations: withUnserved(SERVICES, implementations) });
   await ready();
-  const doors = await openDoors({ config, logger, dispatcher, issuer, ready, shutdown, surface: 'public' });
+  const dispensable = { messages: () => messages.ready() };
+  const doors = await openDoors({
+    ...{ config, logger, dispatcher, issuer, ready, dispensable, shutdown },
+    surface: 'public',
+  });
   return { ...doors, issuer, close: () => shutdown.run() };
 }
 

@@ -1,4 +1,5 @@
 import type { Digest } from '@policy-registry/canonical';
+import type { WorkQueue } from '@policy-registry/messaging';
 import type { DocumentStore, ObjectStore } from '@policy-registry/storage';
 
 /** A policy that a simulation can run: its bytes, and how people call it. */
@@ -36,6 +37,11 @@ export interface SimulationDependencies {
   readonly documents: DocumentStore;
   readonly objects: ObjectStore;
   readonly policies: PolicySource;
+  /** `SIMULATION_QUEUE` of the backend. */
+  readonly queue: WorkQueue;
   readonly limits: SimulationLimits;
   readonly now: () => Date;
 }
+
+/** What a worker needs: no registry, and no caller. */
+export type WorkerStores = Pick<SimulationDependencies, 'documents' | 'objects' | 'now'>;

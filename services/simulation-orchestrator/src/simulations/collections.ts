@@ -11,15 +11,19 @@ export interface ResolvedPolicy {
   readonly label: string;
 }
 
-/** A finished quick simulation. Its list of changes is the object of `changesDigest`. */
-export interface SimulationRecord {
-  readonly simulation: string;
+/** What is compared over what. The same inputs give the same result, whoever evaluates them and when. */
+export interface SimulationInputs {
   readonly baseline: ResolvedPolicy;
   readonly candidate: ResolvedPolicy;
   readonly snapshot: string;
   readonly factTableDigest: string;
   readonly env: Readonly<Record<string, EnvValue>>;
   readonly evaluatedAt: string;
+}
+
+/** A finished quick simulation. Its list of changes is the object of `changesDigest`. */
+export interface SimulationRecord extends SimulationInputs {
+  readonly simulation: string;
   readonly result: SimulationResult;
   readonly resultDigest: string;
   readonly changesDigest: string;

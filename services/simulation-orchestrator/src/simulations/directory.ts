@@ -1,5 +1,5 @@
 import type { DocumentStore } from '@policy-registry/storage';
-import { SIMULATIONS } from './collections.ts';
+import { findSimulation } from './read-simulation.ts';
 
 /** What a review needs to know of a simulation that is attached to it. */
 export interface SimulatedCandidate {
@@ -7,14 +7,14 @@ export interface SimulatedCandidate {
   readonly candidateIrDigest: string;
 }
 
-/** `undefined` when the tenant has no such simulation. */
+/** `undefined` when the tenant has no such simulation, or none with a result. */
 export type SimulationDirectory = (tenant: string, simulation: string) => Promise<SimulatedCandidate | undefined>;
 
 export function simulationDirectory(documents: DocumentStore): SimulationDirectory {
   return async (tenant, simulation) => {
-    const stored = await documents.forTenant(tenant).collection(SIMULATIONS).get(simulation);
-    if (stored === undefined) return undefined;
-    const { sourceDigest, irDigest } = stored.body.candidate;
+    const found = await findSimulation(documents, tenant, simulation);
+    if (found?.outcome === undefined) return undefined;
+    const { sourceDigest, irDigest } = found.inputs.candidate;
     return { candidateSourceDigest: sourceDigest, candidateIrDigest: irDigest };
   };
 }

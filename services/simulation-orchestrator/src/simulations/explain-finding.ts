@@ -7,7 +7,7 @@ import { ServiceError } from '@policy-registry/rpc/errors';
 import { type Evaluation, evaluate, type Finding, loadIr } from '@policy-registry/stella-dsl';
 import type { SimulationDependencies } from '../kernel/ports.ts';
 import { loadFactTable } from '../snapshots/read-snapshot.ts';
-import type { ResolvedPolicy, SimulationRecord } from './collections.ts';
+import type { ResolvedPolicy, SimulationInputs } from './collections.ts';
 import { getSimulation } from './read-simulation.ts';
 import { NO_POLICY } from './row-policy.ts';
 
@@ -18,15 +18,15 @@ export async function explainFinding(
   simulation: string,
   findingId: string,
 ): Promise<MessageInitShape<typeof ExplainFindingResponseSchema>> {
-  const record = await getSimulation(deps, tenant, simulation);
-  const table = await loadFactTable(deps, tenant, record);
+  const { inputs } = await getSimulation(deps, tenant, simulation);
+  const table = await loadFactTable(deps, tenant, inputs);
   const row = rowOf(table, findingId);
   const finding = table.finding(row);
   return {
     finding: findingMessage(finding),
     subject: table.subject(row),
-    before: evaluationMessage(finding.id, await evaluateAgain(deps, tenant, record, record.baseline, finding)),
-    after: evaluationMessage(finding.id, await evaluateAgain(deps, tenant, record, record.candidate, finding)),
+    before: evaluationMessage(finding.id, await evaluateAgain(deps, tenant, inputs, inputs.baseline, finding)),
+    after: evaluationMessage(finding.id, await evaluateAgain(deps, tenant, inputs, inputs.candidate, finding)),
   };
 }
 
@@ -40,7 +40,7 @@ function rowOf(table: FactTable, findingId: string): number {
 async function evaluateAgain(
   deps: SimulationDependencies,
   tenant: string,
-  { env, evaluatedAt }: SimulationRecord,
+  { env, evaluatedAt }: SimulationInputs,
   policy: ResolvedPolicy,
   finding: Finding,
 ): Promise<Evaluation> {

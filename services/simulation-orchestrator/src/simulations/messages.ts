@@ -3,8 +3,8 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import {
   type ChangeSchema,
   type PolicyRef as PolicyRefMessage,
-  type Simulation,
   SimulationKind,
+  type Simulation as SimulationMessage,
   type SimulationResultSchema,
   SimulationSchema,
   SimulationState,
@@ -12,9 +12,9 @@ import {
 } from '@policy-registry/contracts/simulation';
 import { severityMessage } from '@policy-registry/engine-messages';
 import { ServiceError } from '@policy-registry/rpc/errors';
-import type { SimulationRecord } from './collections.ts';
 import type { PolicyRef } from './policy-ref.ts';
 import type { Change, Count, RuleHits, SimulationResult, TransitionCount } from './result.ts';
+import type { Simulation } from './simulation.ts';
 
 /** The rules of the contract see to it that one of the cases is set. */
 export function readPolicyRef(ref: PolicyRefMessage | undefined, field: string): PolicyRef {
@@ -35,25 +35,46 @@ export function readPolicyRef(ref: PolicyRefMessage | undefined, field: string):
   }
 }
 
-export function simulationMessage(record: SimulationRecord, parts: 'whole' | 'head' = 'whole'): Simulation {
+const KINDS = { quick: SimulationKind.QUICK, batch: SimulationKind.BATCH } as const;
+
+const STATES = {
+  queued: SimulationState.QUEUED,
+  running: SimulationState.RUNNING,
+  succeeded: SimulationState.SUCCEEDED,
+  failed: SimulationState.FAILED,
+  cancelled: SimulationState.CANCELLED,
+} as const;
+
+/** Without the result unless it is given: lists and progress do without. */
+export function simulationMessage(simulation: Simulation, result?: SimulationResult): SimulationMessage {
+  const { inputs, outcome, progress, finishTime } = simulation;
   return create(SimulationSchema, {
-    simulation: record.simulation,
-    kind: SimulationKind.QUICK,
-    state: SimulationState.SUCCEEDED,
-    baseline: record.baseline,
-    candidate: record.candidate,
-    snapshot: record.snapshot,
-    factTableDigest: record.factTableDigest,
-    env: { ...record.env },
-    evaluatedAt: timestampFromDate(new Date(record.evaluatedAt)),
-    ...(parts === 'whole' ? { result: resultMessage(record.result) } : {}),
-    resultDigest: record.resultDigest,
-    thresholds: record.thresholds.map(({ measure, maximum }) => ({ measure, maximum: BigInt(maximum) })),
-    verdict: record.withinThresholds ? Verdict.WITHIN_THRESHOLDS : Verdict.EXCEEDED,
-    requestedBy: record.requestedBy,
-    createTime: timestampFromDate(new Date(record.createTime)),
-    finishTime: timestampFromDate(new Date(record.finishTime)),
+    simulation: simulation.simulation,
+    kind: KINDS[simulation.kind],
+    state: STATES[simulation.state],
+    baseline: inputs.baseline,
+    candidate: inputs.candidate,
+    snapshot: inputs.snapshot,
+    factTableDigest: inputs.factTableDigest,
+    env: { ...inputs.env },
+    evaluatedAt: timestampFromDate(new Date(inputs.evaluatedAt)),
+    ...(result === undefined ? {} : { result: resultMessage(result) }),
+    ...(outcome === undefined ? {} : { resultDigest: outcome.resultDigest, verdict: verdictOf(outcome) }),
+    thresholds: simulation.thresholds.map(({ measure, maximum }) => ({ measure, maximum: BigInt(maximum) })),
+    requestedBy: simulation.requestedBy,
+    createTime: timestampFromDate(new Date(simulation.createTime)),
+    ...(finishTime === undefined ? {} : { finishTime: timestampFromDate(new Date(finishTime)) }),
+    failure: simulation.failure,
+    ...(progress === undefined ? {} : { progress: progressMessage(progress) }),
   });
+}
+
+function verdictOf({ withinThresholds }: { readonly withinThresholds: boolean }): Verdict {
+  return withinThresholds ? Verdict.WITHIN_THRESHOLDS : Verdict.EXCEEDED;
+}
+
+function progressMessage({ findings, total, attempts }: NonNullable<Simulation['progress']>) {
+  return { findings: BigInt(findings), total: BigInt(total), attempts };
 }
 
 function resultMessage(result: SimulationResult): MessageInitShape<typeof SimulationResultSchema> {

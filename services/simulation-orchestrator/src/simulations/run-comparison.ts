@@ -10,14 +10,15 @@ const ROWS_PER_TURN = 1000;
 export async function runComparison(
   table: FactTable,
   rows: number,
-  before: RowPolicy,
-  after: RowPolicy,
+  { before, after }: { readonly before: RowPolicy; readonly after: RowPolicy },
   signal: AbortSignal,
+  onProgress?: (compared: number) => Promise<void>,
 ): Promise<Comparison> {
   const comparison = new Comparison(before, after);
   for (let row = 0; row < rows; row += 1) {
     if (row % ROWS_PER_TURN === 0) {
       await setImmediate();
+      await onProgress?.(row);
       signal.throwIfAborted();
     }
     const finding = table.finding(row);

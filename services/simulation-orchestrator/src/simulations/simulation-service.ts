@@ -1,53 +1,68 @@
 import { timestampDate } from '@bufbuild/protobuf/wkt';
-import { SimulationService } from '@policy-registry/contracts/simulation';
+import {
+  type CreateSimulationRequest,
+  type QuickSimulateRequest,
+  SimulationService,
+} from '@policy-registry/contracts/simulation';
 import { readEnv } from '@policy-registry/engine-messages';
 import { type Implementation, implement, type Pager } from '@policy-registry/rpc';
+import { cancelSimulation } from '../batch/cancel-simulation.ts';
+import { createSimulation } from '../batch/create-simulation.ts';
+import { retrySimulation } from '../batch/retry-simulation.ts';
+import { watchSimulation } from '../batch/watch-simulation.ts';
 import type { SimulationDependencies } from '../kernel/ports.ts';
-import { SIMULATIONS } from './collections.ts';
 import { explainFinding } from './explain-finding.ts';
+import { listSimulations } from './list-simulations.ts';
 import { changeMessage, readPolicyRef, simulationMessage } from './messages.ts';
 import { quickSimulate } from './quick-simulate.ts';
-import { getSimulation, listChanges } from './read-simulation.ts';
+import { getSimulation, listChanges, readResult } from './read-simulation.ts';
 import type { Threshold } from './result.ts';
+import { batchSimulation, quickSimulation } from './simulation.ts';
 
 /** The handlers of SimulationService: proto messages in and out, nothing decided here. */
 export function simulationHandlers(deps: SimulationDependencies, pager: Pager): Implementation {
   return implement(SimulationService, {
     async quickSimulate(request, context) {
-      const record = await quickSimulate(deps, context, {
-        baseline: readPolicyRef(request.baseline, 'baseline'),
-        candidate: readPolicyRef(request.candidate, 'candidate'),
-        snapshot: request.snapshot,
-        env: readEnv(request.env),
-        evaluatedAt: request.evaluatedAt === undefined ? undefined : timestampDate(request.evaluatedAt),
-        maxFindings: request.maxFindings,
-        samples: request.samples,
-        // The contract admits the names of measures alone.
-        thresholds: request.thresholds.map(({ measure, maximum }) => ({
-          measure: measure as Threshold['measure'],
-          maximum: Number(maximum),
-        })),
-      });
-      return { simulation: simulationMessage(record) };
+      const { maxFindings } = request;
+      const record = await quickSimulate(deps, context, { ...readQuestion(request), maxFindings });
+      return { simulation: simulationMessage(quickSimulation(record), record.result) };
     },
 
-    async getSimulation(request, context) {
-      return { simulation: simulationMessage(await getSimulation(deps, context.principal.tenant, request.simulation)) };
+    async createSimulation(request, context) {
+      const run = await createSimulation(deps, context, readQuestion(request));
+      return { simulation: simulationMessage(batchSimulation(run)) };
+    },
+
+    async cancelSimulation(request, context) {
+      return { simulation: simulationMessage(batchSimulation(await cancelSimulation(deps, context, request))) };
+    },
+
+    async retrySimulation({ simulation }, context) {
+      return { simulation: simulationMessage(batchSimulation(await retrySimulation(deps, context, simulation))) };
+    },
+
+    async *watchSimulation({ simulation }, { principal, signal }) {
+      for await (const seen of watchSimulation(deps, principal.tenant, simulation, signal)) {
+        yield { simulation: simulationMessage(seen) };
+      }
+    },
+
+    async getSimulation(request, { principal }) {
+      const simulation = await getSimulation(deps, principal.tenant, request.simulation);
+      return { simulation: simulationMessage(simulation, await readResult(deps, principal.tenant, simulation)) };
     },
 
     async listSimulations(request, context) {
       const filter = request.pack === '' ? {} : { pack: request.pack };
       const page = pager.read(context, filter, request.pageSize, request.pageToken);
-      const found = await deps.documents
-        .forTenant(context.principal.tenant)
-        .collection(SIMULATIONS)
-        .list({ where: filter, orderBy: 'createTime', descending: true, ...page, limit: page.limit + 1 });
+      const query = { where: filter, ...page, limit: page.limit + 1 };
+      const found = await listSimulations(deps.documents, context.principal.tenant, query);
       const shown = found.slice(0, page.limit);
       const last = found.length > page.limit ? shown.at(-1) : undefined;
       return {
-        simulations: shown.map(({ body }) => simulationMessage(body, 'head')),
+        simulations: shown.map((simulation) => simulationMessage(simulation)),
         nextPageToken:
-          last === undefined ? '' : pager.next(context, filter, { value: last.body.createTime, id: last.id }),
+          last === undefined ? '' : pager.next(context, filter, { value: last.createTime, id: last.simulation }),
       };
     },
 
@@ -65,4 +80,20 @@ export function simulationHandlers(deps: SimulationDependencies, pager: Pager): 
       return explainFinding(deps, context.principal.tenant, request.simulation, request.finding);
     },
   });
+}
+
+function readQuestion(request: QuickSimulateRequest | CreateSimulationRequest) {
+  return {
+    baseline: readPolicyRef(request.baseline, 'baseline'),
+    candidate: readPolicyRef(request.candidate, 'candidate'),
+    snapshot: request.snapshot,
+    env: readEnv(request.env),
+    evaluatedAt: request.evaluatedAt === undefined ? undefined : timestampDate(request.evaluatedAt),
+    samples: request.samples,
+    // The contract admits the names of measures alone.
+    thresholds: request.thresholds.map(({ measure, maximum }) => ({
+      measure: measure as Threshold['measure'],
+      maximum: Number(maximum),
+    })),
+  };
 }

@@ -30,7 +30,7 @@ export async function getSnapshot(
 
 /** The facts of a snapshot, from the bytes that its digest names. */
 export async function loadFactTable(
-  deps: SimulationDependencies,
+  deps: Pick<SimulationDependencies, 'objects'>,
   tenant: string,
   record: { readonly factTableDigest: string },
 ): Promise<FactTable> {

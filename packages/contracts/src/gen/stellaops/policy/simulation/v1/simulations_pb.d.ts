@@ -281,6 +281,13 @@ export declare type Simulation = Message<"stellaops.policy.simulation.v1.Simulat
    * @generated from field: string failure = 18;
    */
   failure: string;
+
+  /**
+   * How far a batch is; absent for a quick simulation.
+   *
+   * @generated from field: stellaops.policy.simulation.v1.Progress progress = 19;
+   */
+  progress?: Progress | undefined;
 };
 
 /**
@@ -288,6 +295,36 @@ export declare type Simulation = Message<"stellaops.policy.simulation.v1.Simulat
  * Use `create(SimulationSchema)` to create a new message.
  */
 export declare const SimulationSchema: GenMessage<Simulation>;
+
+/**
+ * @generated from message stellaops.policy.simulation.v1.Progress
+ */
+export declare type Progress = Message<"stellaops.policy.simulation.v1.Progress"> & {
+  /**
+   * Findings that the current attempt has compared, and findings of the snapshot.
+   *
+   * @generated from field: int64 findings = 1;
+   */
+  findings: bigint;
+
+  /**
+   * @generated from field: int64 total = 2;
+   */
+  total: bigint;
+
+  /**
+   * How often a worker began. More than once when a worker was lost, or could not reach what it needs.
+   *
+   * @generated from field: int32 attempts = 3;
+   */
+  attempts: number;
+};
+
+/**
+ * Describes the message stellaops.policy.simulation.v1.Progress.
+ * Use `create(ProgressSchema)` to create a new message.
+ */
+export declare const ProgressSchema: GenMessage<Progress>;
 
 /**
  * @generated from message stellaops.policy.simulation.v1.ShardCounts
@@ -1333,7 +1370,9 @@ export declare const SimulationService: GenService<{
     output: typeof QuickSimulateResponseSchema;
   },
   /**
-   * Starts a batch simulation over the whole snapshot.
+   * Starts a batch simulation over the whole snapshot: it is queued, and a worker runs it. What it runs is fixed now; the
+   * same inputs give the same result digest as a quick simulation of the whole snapshot.
+   * Refused with LIMIT_EXCEEDED while too many simulations of the tenant wait.
    *
    * @generated from rpc stellaops.policy.simulation.v1.SimulationService.CreateSimulation
    */
@@ -1381,6 +1420,8 @@ export declare const SimulationService: GenService<{
     output: typeof ExplainFindingResponseSchema;
   },
   /**
+   * Ends a batch that is queued or running. Cancelling it again changes nothing; INVALID_STATE when it has ended otherwise.
+   *
    * @generated from rpc stellaops.policy.simulation.v1.SimulationService.CancelSimulation
    */
   cancelSimulation: {
@@ -1389,7 +1430,7 @@ export declare const SimulationService: GenService<{
     output: typeof CancelSimulationResponseSchema;
   },
   /**
-   * Runs the failed shards again.
+   * Runs what failed or was cancelled again, with the same inputs. INVALID_STATE in every other state.
    *
    * @generated from rpc stellaops.policy.simulation.v1.SimulationService.RetrySimulation
    */
@@ -1407,7 +1448,7 @@ export declare const SimulationService: GenService<{
     output: typeof ListShardsResponseSchema;
   },
   /**
-   * Progress, until the simulation ends.
+   * The simulation as it is, and again whenever it has changed, without its result. Ends with the state that it ended in.
    *
    * @generated from rpc stellaops.policy.simulation.v1.SimulationService.WatchSimulation
    */

@@ -1,0 +1,42 @@
+import type { TenantQueue, WorkQueue } from '@policy-registry/messaging';
+import type { ObjectStore } from '@policy-registry/storage';
+
+/** The queue, with some calls of every tenant replaced. */
+export function queueWith(queue: WorkQueue, replaced: Partial<TenantQueue>): WorkQueue {
+  return {
+    name: queue.name,
+    claim: (wait) => queue.claim(wait),
+    forTenant(tenant) {
+      const real = queue.forTenant(tenant);
+      return {
+        tenant,
+        enqueue: (jobs) => real.enqueue(jobs),
+        cancel: (group) => real.cancel(group),
+        depth: () => real.depth(),
+        deadLetters: (page) => real.deadLetters(page),
+        replay: (positions) => real.replay(positions),
+        ...replaced,
+      };
+    },
+  };
+}
+
+/** The objects, with every read asked for first. */
+export function objectsWith(objects: ObjectStore, beforeGet: (digest: string) => Promise<unknown>): ObjectStore {
+  return {
+    ready: () => objects.ready(),
+    close: () => objects.close(),
+    forTenant(tenant) {
+      const real = objects.forTenant(tenant);
+      return {
+        tenant,
+        put: (content) => real.put(content),
+        stat: (digest) => real.stat(digest),
+        async get(digest) {
+          await beforeGet(digest);
+          return real.get(digest);
+        },
+      };
+    },
+  };
+}

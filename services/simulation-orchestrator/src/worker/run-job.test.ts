@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import type { ClaimedJob } from '@policy-registry/messaging';
+import { StoreError } from '@policy-registry/storage';
+import { cancelSimulation } from '../batch/cancel-simulation.ts';
+import { createSimulation } from '../batch/create-simulation.ts';
+import { reconcile } from '../batch/reconcile.ts';
+import { retrySimulation } from '../batch/retry-simulation.ts';
+import { RUNS } from '../batch/simulation-run.ts';
+import { quickSimulate } from '../simulations/quick-simulate.ts';
+import { getSimulation, listChanges, readResult } from '../simulations/read-simulation.ts';
+import { objectsWith } from '../testing/faulty-parts.ts';
+import { freshSimulations, QUESTION, type Simulations, TENANT } from '../testing/simulation-fixture.ts';
+import { type JobRun, runJob } from './run-job.ts';
+
+interface Claimed extends Simulations {
+  readonly simulation: string;
+  readonly lease: ClaimedJob;
+  /** Does the job, as a worker would. */
+  work(lease: ClaimedJob, changed?: Partial<JobRun>): Promise<void>;
+}
+
+/** A new simulation in the hands of a worker. */
+async function claimed(t: TestContext): Promise<Claimed> {
+  const opened = await freshSimulations(t);
+  const { simulation } = await createSimulation(opened.deps, opened.context, QUESTION);
+  return {
+    ...opened,
+    simulation,
+    lease: await claim(opened),
+    work: (lease, changed) => workOn(opened, lease, changed),
+  };
+}
+
+function workOn({ deps }: Simulations, lease: ClaimedJob, changed: Partial<JobRun> = {}): Promise<void> {
+  return runJob({ ...deps, progressMs: 0, report: () => {}, ...changed }, lease, new AbortController().signal);
+}
+
+async function claim({ deps }: Simulations): Promise<ClaimedJob> {
+  const lease = await deps.queue.claim({ waitMs: 0 });
+  assert.ok(lease, 'there is a job');
+  return lease;
+}
+
+async function types({ events }: Simulations): Promise<string[]> {
+  return (await events()).map(({ type }) => type.replace('policy.simulation.', ''));
+}
+
+describe('a job of a simulation', () => {
+  it('gives the result of a quick simulation, byte for byte', async (t) => {
+    const opened = await claimed(t);
+    const { deps, context, simulation, lease, work } = opened;
+    await work(lease);
+    const quick = await quickSimulate(deps, context, { ...QUESTION, maxFindings: 0 });
+    const batch = await getSimulation(deps, TENANT, simulation);
+    assert.equal(batch.state, 'succeeded');
+    assert.equal(batch.outcome?.resultDigest, quick.resultDigest);
+    assert.equal(batch.outcome?.changesDigest, quick.changesDigest);
+    assert.deepEqual(await readResult(deps, TENANT, batch), quick.result);
+    assert.equal(batch.progress?.findings, quick.result.total);
+    const { changes } = await listChanges(deps, TENANT, simulation, { limit: 100 });
+    assert.equal(changes.length, quick.result.measures.changed);
+    const completed = (await opened.events()).find(({ type }) => type === 'policy.simulation.completed');
+    assert.partialDeepStrictEqual(completed?.data, {
+      actor: 'author@acme',
+      details: { resultDigest: quick.resultDigest },
+    });
+  });
+
+  it('has one result and one event when two workers do it', async (t) => {
+    const opened = await claimed(t);
+    await Promise.all([opened.work(opened.lease), opened.work(opened.lease)]);
+    assert.deepEqual(await types(opened), ['queued', 'completed']);
+    assert.equal((await opened.run(opened.simulation)).state, 'succeeded');
+  });
+
+  it('does nothing when it comes again after the end', async (t) => {
+    const opened = await claimed(t);
+    await opened.work(opened.lease);
+    const before = await opened.run(opened.simulation);
+    await opened.work(opened.lease);
+    assert.deepEqual(await opened.run(opened.simulation), before);
+    assert.deepEqual(await types(opened), ['queued', 'completed']);
+  });
+
+  it('leaves no result when the simulation was cancelled meanwhile', async (t) => {
+    const opened = await claimed(t);
+    const { deps, context, simulation, lease } = opened;
+    let cancelled = false;
+    const objects = objectsWith(deps.objects, async () => {
+      if (!cancelled) await cancelSimulation(deps, context, { simulation, reason: 'Wrong snapshot' });
+      cancelled = true;
+    });
+    await opened.work(lease, { objects });
+    const { state, outcome } = await opened.run(simulation);
+    assert.deepEqual([state, outcome], ['cancelled', undefined]);
+    assert.deepEqual(await types(opened), ['queued', 'cancelled']);
+    await assert.rejects(listChanges(deps, TENANT, simulation, { limit: 1 }), { reason: 'INVALID_STATE' });
+  });
+
+  it('fails for good when what it needs is damaged, and can be retried', async (t) => {
+    const opened = await claimed(t);
+    const { deps, context, simulation, lease } = opened;
+    const reported: unknown[] = [];
+    const objects = objectsWith(deps.objects, () => Promise.reject(new StoreError('CORRUPT', '/data/objects/ab')));
+    await opened.work(lease, { objects, report: (error) => reported.push(error) });
+    await lease.ack();
+    const failed = await opened.run(simulation);
+    assert.deepEqual([failed.state, failed.failure], ['failed', 'Stored content does not match its digest.']);
+    assert.equal(reported.length, 1);
+
+    await retrySimulation(deps, context, simulation);
+    const again = await claim(opened);
+    await opened.work(lease);
+    assert.equal((await opened.run(simulation)).state, 'queued', 'the job of the round before does nothing');
+    await opened.work(again);
+    assert.equal((await opened.run(simulation)).state, 'succeeded');
+    assert.deepEqual(await types(opened), ['queued', 'failed', 'queued', 'completed']);
+  });
+
+  it('is left to another attempt when a store is away', async (t) => {
+    const opened = await claimed(t);
+    const { deps, simulation, lease } = opened;
+    const objects = objectsWith(deps.objects, () => Promise.reject(new StoreError('UNAVAILABLE', 'away')));
+    await assert.rejects(opened.work(lease, { objects }), { code: 'UNAVAILABLE' });
+    assert.equal((await opened.run(simulation)).state, 'running');
+    await opened.work(lease);
+    const { state, attempts } = await opened.run(simulation);
+    assert.deepEqual([state, attempts], ['succeeded', 2]);
+  });
+
+  for (const [what, payload] of [
+    ['of no simulation', { simulation: 'sim-none', inputs: {} }],
+    ['not a job at all', 7],
+  ] as const) {
+    it(`is a dead letter when it is ${what}`, async (t) => {
+      const opened = await freshSimulations(t);
+      const queue = opened.deps.queue.forTenant(TENANT);
+      await queue.enqueue([{ id: 'forged', group: 'forged', payload }]);
+      const lease = await claim(opened);
+      await workOn(opened, lease);
+      assert.ok(lease.settled);
+      assert.equal((await queue.depth()).deadLetters, 1);
+    });
+  }
+
+  it('that says something else than its record is a dead letter, and the simulation fails', async (t) => {
+    const opened = await claimed(t);
+    const { deps, simulation, lease } = opened;
+    const runs = deps.documents.forTenant(TENANT).collection(RUNS);
+    const run = await opened.run(simulation);
+    await runs.replace(simulation, 1, { ...run, inputs: { ...run.inputs, samples: 6 } });
+    await opened.work(lease);
+    assert.ok(lease.settled);
+    await reconcile(deps, TENANT);
+    const { state, failure } = await opened.run(simulation);
+    assert.equal(state, 'failed');
+    assert.match(failure, /not what was recorded/);
+  });
+
+  it('that was given up makes its simulation fail, with the reason', async (t) => {
+    const opened = await claimed(t);
+    await opened.lease.reject('it does not fit into memory');
+    await reconcile(opened.deps, TENANT);
+    const { state, failure } = await opened.run(opened.simulation);
+    assert.equal(state, 'failed');
+    assert.match(failure, /it does not fit into memory/);
+    assert.deepEqual(await types(opened), ['queued', 'failed']);
+  });
+});

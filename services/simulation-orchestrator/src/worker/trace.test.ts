@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { after, it } from 'node:test';
+import { startTracing, type TracingOptions, withSpan } from '@policy-registry/telemetry';
+import { createSimulation } from '../batch/create-simulation.ts';
+import { freshSimulations, QUESTION } from '../testing/simulation-fixture.ts';
+import { runJob } from './run-job.ts';
+
+type Processor = NonNullable<TracingOptions['processors']>[number];
+type Span = Parameters<Processor['onEnd']>[0];
+
+const finished: Span[] = [];
+const processor: Processor = {
+  onStart: () => {},
+  onEnd: (span) => void finished.push(span),
+  forceFlush: async () => {},
+  shutdown: async () => {},
+};
+const tracing = startTracing({ serviceName: 'test', processors: [processor] });
+after(() => tracing.shutdown());
+
+function named(name: string): Span {
+  const span = finished.find((each) => each.name === name);
+  assert.ok(span, `there is a span ${name}`);
+  return span;
+}
+
+it('the worker continues the trace of the call that asked for the simulation', async (t) => {
+  const { deps, context } = await freshSimulations(t);
+  await withSpan('call', {}, () => createSimulation(deps, context, QUESTION));
+  const lease = await deps.queue.claim({ waitMs: 0 });
+  assert.ok(lease);
+  await runJob({ ...deps, progressMs: 0, report: () => {} }, lease, new AbortController().signal);
+
+  const tree = [
+    ['send simulations', 'call'],
+    ['process simulations', 'call'],
+    ['simulation.claim', 'process simulations'],
+    ['simulation.evaluate', 'process simulations'],
+    ['simulation.store', 'process simulations'],
+  ] as const;
+  for (const [child, parent] of tree) {
+    const { spanId, traceId } = named(parent).spanContext();
+    assert.equal(named(child).parentSpanContext?.spanId, spanId, `${child} is a child of ${parent}`);
+    assert.equal(named(child).spanContext().traceId, traceId);
+    assert.equal(named(child).attributes.tenant, 'acme');
+  }
+});
