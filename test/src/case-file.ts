@@ -11,6 +11,8 @@ export interface Case {
   /** The request in proto JSON. `${name}` stands for a saved value. */
   readonly request?: unknown;
   readonly want: Want;
+  /** The answer comes to be what is wanted: the call is made again until then, for a bounded time. */
+  readonly eventually?: boolean;
   /** Doors that can say it; all unless told. Binary protobuf cannot carry an unknown field by name, for instance. */
   readonly doors?: readonly string[];
 }

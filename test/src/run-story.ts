@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { DescMethod, DescMethodUnary } from '@bufbuild/protobuf';
 import { CLIENTS, requestClientToken, requestPersonaToken } from '@policy-registry/authority';
 import { SERVICES } from '@policy-registry/contracts';
@@ -12,16 +13,33 @@ const METHODS: ReadonlyMap<string, DescMethod> = new Map(
   SERVICES.flatMap((service) => service.methods.map((method) => [`${service.name}.${method.name}`, method] as const)),
 );
 
+const EVENTUALLY_MS = 30_000;
+const PAUSE_MS = 100;
+
 /** Walks the cases of a story in order through one door, each as a test of its own. */
 export async function runStory(context: TestContext, story: Story, door: Door, issuer: string): Promise<void> {
   const saved = new Map<string, unknown>([['door', door.name]]);
   for (const each of story.cases) {
     if (each.doors !== undefined && !each.doors.includes(door.name)) continue;
     await context.test(each.name, async () => {
-      const outcome = await door.call(methodOf(each.call), fill(each.request, saved), await callerOf(each.who, issuer));
-      check(each, outcome, door, saved);
+      const outcome = await ask(each, door, saved, await callerOf(each.who, issuer));
       for (const [name, path] of Object.entries(each.want.save ?? {})) saved.set(name, pick(outcome.answer, path));
     });
+  }
+}
+
+/** The checked answer. */
+async function ask(each: Case, door: Door, saved: ReadonlyMap<string, unknown>, caller: Caller): Promise<Outcome> {
+  const giveUp = performance.now() + (each.eventually ? EVENTUALLY_MS : 0);
+  for (;;) {
+    const outcome = await door.call(methodOf(each.call), fill(each.request, saved), caller);
+    try {
+      check(each, outcome, door, saved);
+      return outcome;
+    } catch (error) {
+      if (performance.now() >= giveUp) throw error;
+    }
+    await delay(PAUSE_MS);
   }
 }
 
