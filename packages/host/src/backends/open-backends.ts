@@ -3,6 +3,7 @@ import type { DocumentStore, ObjectStore } from '@policy-registry/storage';
 import { type EmbeddedStores, openEmbeddedStores } from '@policy-registry/storage/embedded';
 import type { Config } from '../config/schema.ts';
 import type { Shutdown } from '../process/shutdown.ts';
+import { tracedDocuments, tracedObjects } from './traced-stores.ts';
 
 export interface Backends {
   readonly documents: DocumentStore;
@@ -28,9 +29,10 @@ export async function openBackends(config: Config, shutdown: Shutdown): Promise<
   const objects = stores.objects === 's3' ? await s3(config) : embedded?.objects;
   if (objects !== undefined) shutdown.add(() => objects.close());
   if (documents === undefined || objects === undefined) throw new TypeError('a store without a backend');
+  const traced = config.tracing.endpoint !== '';
   return {
-    documents,
-    objects,
+    documents: traced ? tracedDocuments(documents, stores.documents) : documents,
+    objects: traced ? tracedObjects(objects, stores.objects) : objects,
     async ready() {
       await Promise.all([documents.ready(), objects.ready()]);
     },

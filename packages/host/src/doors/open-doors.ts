@@ -26,6 +26,8 @@ export interface DoorParts {
   readonly issuer: string;
   /** Resolves while the process can do its work; `/readyz` asks. */
   readonly ready: () => Promise<void>;
+  /** What it can do without for a while, by name; `/readyz` says what of it does not work. */
+  readonly dispensable?: Readonly<Record<string, () => Promise<void>>>;
   readonly shutdown: Shutdown;
   /** `public`: REST, Connect, gRPC-Web, the API page. `service`: calls come by gRPC alone, and HTTP is for health. */
   readonly surface: 'public' | 'service';
@@ -39,13 +41,16 @@ export interface Doors {
 
 /** Opens both doors, and leaves it to `shutdown` to let running calls finish and to close them. */
 export async function openDoors(parts: DoorParts): Promise<Doors> {
-  const { config, logger, dispatcher, ready, shutdown } = parts;
+  const { config, logger, dispatcher, ready, dispensable = {}, shutdown } = parts;
   const graceMs = config.shutdown.graceSeconds * 1000;
   const http = await startHttpDoor({
     host: config.http.host,
     port: config.http.port,
     logger,
-    handlers: [healthHandler({ ready, logger }), ...(parts.surface === 'public' ? publicHandlers(parts) : [])],
+    handlers: [
+      healthHandler({ ready, dispensable, logger }),
+      ...(parts.surface === 'public' ? publicHandlers(parts) : []),
+    ],
   });
   shutdown.add(() => http.close(graceMs));
   const grpc = await startGrpcDoor({

@@ -47,12 +47,20 @@ export async function startService(
     const issuer = config.identity.issuer;
     const pager = createPager({ key: Buffer.from(config.keys.page, 'hex') });
     const peer = peerFinder(config, shutdown, serviceTokens(config, issuer));
-    const messages = async () => openMessages(requireSharedMessages(config), shutdown);
+    const dispensable: Record<string, () => Promise<void>> = {};
+    const messages = async () => {
+      const opened = await openMessages(requireSharedMessages(config), shutdown);
+      dispensable.messages = () => opened.ready();
+      return opened;
+    };
     const implementations = await build({ ...backends, config, logger, pager, messages, peer, now, shutdown });
     const { documents, ready } = backends;
     const dispatcher = createChain({ config, logger, documents, implementations, issuer, shutdown, now });
     await ready();
-    const doors = await openDoors({ config, logger, dispatcher, issuer, ready, shutdown, surface: 'service' });
+    const doors = await openDoors({
+      ...{ config, logger, dispatcher, issuer, ready, dispensable, shutdown },
+      surface: 'service',
+    });
     return { ...doors, close: () => shutdown.run() };
   } catch (error) {
     await shutdown.run();

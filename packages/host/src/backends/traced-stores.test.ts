@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
+import { openEmbeddedStores } from '@policy-registry/storage/embedded';
+import { startTracing, withSpan } from '@policy-registry/telemetry';
+import { tracedDocuments, tracedObjects } from './traced-stores.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'traced-'));
+const stores = openEmbeddedStores({ folder });
+const exporter = new InMemorySpanExporter();
+const tracing = startTracing({ serviceName: 'test', processors: [new SimpleSpanProcessor({ exporter })] });
+after(async () => {
+  await tracing.shutdown();
+  await stores.close();
+  rmSync(folder, { recursive: true });
+});
+
+const PACKS = { name: 'packs', mode: 'mutable', fields: [], index: () => ({}) } as const;
+
+test('calls of a store are spans of the trace that they are made in', async () => {
+  const packs = tracedDocuments(stores.documents, 'embedded').forTenant('acme').collection<object>(PACKS);
+  const objects = tracedObjects(stores.objects, 'embedded').forTenant('acme');
+  await packs.insert('outside', {});
+  await withSpan('call', {}, async () => {
+    await packs.insert('inside', { a: 1 });
+    await objects.put(Buffer.from('x'));
+    await assert.rejects(packs.insert('inside', {}), { code: 'ALREADY_EXISTS' });
+  });
+  assert.deepEqual((await packs.get('inside'))?.body, { a: 1 });
+  const spans = exporter.getFinishedSpans();
+  assert.deepEqual(
+    spans.map(({ name }) => name),
+    ['insert packs', 'put objects', 'insert packs', 'call'],
+  );
+  const [insert] = spans;
+  assert.equal(insert?.parentSpanContext?.spanId, spans.at(-1)?.spanContext().spanId);
+  assert.deepEqual([insert?.attributes.tenant, insert?.attributes['db.collection.name']], ['acme', 'packs']);
+});
