@@ -127,6 +127,25 @@ test('liveness and readiness', async (context) => {
   assert.equal((await fetch(`${url}/readyz/x`)).status, 404);
 });
 
+test('a service that does without a part is ready, and says which', async (context) => {
+  const state = { ready: () => Promise.resolve(), part: () => Promise.resolve() };
+  const options = { ready: () => state.ready(), dispensable: { messages: () => state.part() }, timeoutMs: 50 };
+  const { logger, lines } = memoryLogger();
+  const { url } = await open(context, [healthHandler({ ...options, logger })]);
+  const readiness = async () => {
+    const response = await fetch(`${url}/readyz`);
+    return [response.status, await response.json()];
+  };
+  assert.deepEqual(await readiness(), [200, { status: 'ok' }]);
+  for (const part of [() => Promise.reject(new Error('nats.internal is gone')), () => new Promise<void>(() => {})]) {
+    state.part = part;
+    assert.deepEqual(await readiness(), [200, { status: 'ok', degraded: ['messages'] }]);
+  }
+  assert.deepEqual(lines, []);
+  state.ready = () => Promise.reject(new Error('so is the store'));
+  assert.deepEqual(await readiness(), [503, { status: 'unavailable', degraded: ['messages'] }]);
+});
+
 test('probes that come while a check runs share it', async (context) => {
   let checks = 0;
   const ready = async () => {
