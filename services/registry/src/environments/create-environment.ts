@@ -39,7 +39,7 @@ export async function createEnvironment(
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       await refuseTaken(environments, environment);
       const ordinal = await nextOrdinal(environments, deps.limits.environmentsPerTenant);
-      const record = { ...fields, ...times, ordinal, createdBy: context.principal.subject };
+      const record: EnvironmentRecord = { ...fields, ...times, ordinal, createdBy: context.principal.subject };
       const stored = await insertNamed(environments, environment, record, [event], context);
       if (stored !== undefined) return stored;
     }

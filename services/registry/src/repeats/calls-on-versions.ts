@@ -34,7 +34,7 @@ export const CALLS_ON_VERSIONS = [
     async given(world) {
       await openDraft(world);
       await cut(world, V);
-      return { pack: PACK, workspace: WORKSPACE, number: { case: 'bump', value: VersionBump.PATCH } };
+      return { pack: PACK, workspace: WORKSPACE, number: { case: 'bump' as const, value: VersionBump.PATCH } };
     },
     meanwhile: (world) => cut(world, '2.0.0'),
     shown: (answer) => answer.version,
@@ -45,7 +45,7 @@ export const CALLS_ON_VERSIONS = [
     which: 'an exact number',
     async given(world) {
       await openDraft(world);
-      return { pack: PACK, workspace: WORKSPACE, number: { case: 'version', value: V } };
+      return { pack: PACK, workspace: WORKSPACE, number: { case: 'version' as const, value: V } };
     },
     meanwhile: (world) => submit(world, V),
     shown: (answer) => answer.version,
