@@ -12,7 +12,10 @@ describe('policyctl admin doctor, on real servers', () => {
   let db: Db;
   before(async () => {
     stack = await startStack();
-    const environment = { ...(await stack.environment('doctor')), POLICY_REGISTRY_LOG_LEVEL: 'silent' };
+    const environment: NodeJS.ProcessEnv = {
+      ...(await stack.environment('doctor')),
+      POLICY_REGISTRY_LOG_LEVEL: 'silent',
+    };
     suite = await startTestSuite(environment);
     mongo = await MongoClient.connect(stack.mongo.url);
     db = mongo.db(environment.POLICY_REGISTRY_MONGODB_DATABASE);

@@ -15,8 +15,7 @@ const TRACE_ID = /^(?!0{32})[0-9a-f]{32}$/;
 
 /**
  * An entry of the audit log as it is on the bus: a CloudEvent whose data is the AuditEvent of the contract, in JSON. The bus dedupes on the
- * id, so an event that is redriven gets another one (`EVENT~GENERATION`); `event` and `sequence` in the data stay, and consumers
- * dedupe on either.
+ * id, so an event that is redriven gets another one (`EVENT~GENERATION`); the data stays, and consumers dedupe on its `event`.
  */
 export function busEvent(entry: Stored<AuditRecord>, { generation, redrivenTo }: BusCursor): BusEvent {
   const { id, body } = entry;

@@ -202,7 +202,7 @@ export declare const AdminService: GenService<{
   },
   /**
    * Publishes what is in the audit log on the bus once more, in order: all of it, or from a position on. For a bus that was lost,
-   * or a consumer that needs old events again. Every event keeps its `event` and its `sequence`, which consumers dedupe on.
+   * or a consumer that needs old events again. Every event keeps its `event`, which consumers dedupe on, and its `sequence`.
    *
    * @generated from rpc stellaops.policy.registry.v1.AdminService.RedriveEvents
    */
