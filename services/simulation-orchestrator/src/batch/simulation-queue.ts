@@ -19,12 +19,6 @@ export function jobIdOf({ simulation, round }: Pick<SimulationRun, 'simulation' 
   return round === 0 ? simulation : `${simulation}-${round}`;
 }
 
-/** The simulation of a job, whatever its round. */
-export function simulationOf({ payload }: Job): string | undefined {
-  const simulation = (payload as { simulation?: unknown } | null)?.simulation;
-  return typeof simulation === 'string' ? simulation : undefined;
-}
-
 export function jobOf(run: SimulationRun): Job {
   const id = jobIdOf(run);
   const { simulation, inputs, traceparent } = run;
