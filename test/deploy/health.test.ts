@@ -26,9 +26,12 @@ test('the health check of our services tells a process that can work from one th
     handlers: [healthHandler({ ready, logger })],
   });
   const check = () => run(process.execPath, ['-e', script.replace(':8080/', `:${door.port}/`)], { timeout: 30_000 });
-  await check();
-  broken = true;
-  await assert.rejects(check(), { code: 1 });
-  await door.close(0);
+  try {
+    await check();
+    broken = true;
+    await assert.rejects(check(), { code: 1 });
+  } finally {
+    await door.close(0);
+  }
   await assert.rejects(check(), { code: 1 });
 });
