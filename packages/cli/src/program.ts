@@ -10,7 +10,8 @@ import { loginCommands } from './commands/login.ts';
 import { packCommands } from './commands/pack.ts';
 import { releaseCommands } from './commands/release.ts';
 import { reviewCommands } from './commands/review.ts';
-import { simulateCommands } from './commands/simulate.ts';
+import { simulateCommand } from './commands/simulate.ts';
+import { simulationCommands } from './commands/simulation.ts';
 import { snapshotCommands } from './commands/snapshot.ts';
 import { versionCommands } from './commands/version.ts';
 import { workspaceCommands } from './commands/workspace.ts';
@@ -64,7 +65,7 @@ const GROUPS = [
   ['Signing in:', loginCommands],
   ['On the files of a folder, without a server:', localCommands],
   ['Drafts and versions:', packCommands, workspaceCommands, versionCommands],
-  ['What a change would do:', snapshotCommands, simulateCommands],
+  ['What a change would do:', snapshotCommands, simulateCommand, simulationCommands],
   ['Review and release:', reviewCommands, releaseCommands],
   ['What is live, and the proof of it:', bundleCommands, auditCommands],
   ['Running the registry:', adminCommands],

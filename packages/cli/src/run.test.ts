@@ -35,6 +35,10 @@ describe('a command line', () => {
     [['publish', 'shop', '1.0.0'], /required option '--reason <text>' not specified/],
     [['simulate', '--snapshot', 's', '--candidate', 'draft'], /It must be workspace:NAME/],
     [['simulate', '--snapshot', 's', '--candidate', 'none', '--threshold', 'x'], /e\.g\. lost_blocks=0/],
+    [
+      ['simulate', '--snapshot', 's', '--candidate', 'none', '--batch', '--max-findings', '5'],
+      /'--batch' cannot be used with option '--max-findings/,
+    ],
     [['version', 'create', 'shop', '--workspace', 'w'], /one of --number and --bump is needed/],
     [['version', 'create', 'shop', '--workspace', 'w', '--number', '1.0.0', '--bump', 'patch'], /cannot be used with/],
     [['login', '--as', 'author', '--device'], /cannot be used with/],

@@ -6,8 +6,7 @@ import { type Cli, received } from '../cli.ts';
 import { EXIT } from '../exit-code.ts';
 import { describeSimulation } from '../output/simulation-report.ts';
 import { POLICY_REF_HELP, type PolicyRef, policyRef } from '../policy-ref.ts';
-import { showChanges } from './changes.ts';
-import { explain } from './explain.ts';
+import { simulateInBatch } from './simulate-batch.ts';
 
 interface SimulateOptions {
   readonly candidate: PolicyRef;
@@ -18,9 +17,10 @@ interface SimulateOptions {
   readonly threshold?: { measure: string; maximum: bigint }[];
   readonly samples: number;
   readonly maxFindings: number;
+  readonly batch?: boolean;
 }
 
-export function simulateCommands(program: Command, cli: () => Cli): void {
+export function simulateCommand(program: Command, cli: () => Cli): void {
   program
     .command('simulate')
     .description('what a candidate would change; exit code 20 when a threshold is exceeded')
@@ -38,45 +38,31 @@ export function simulateCommands(program: Command, cli: () => Cli): void {
         .argParser(wholeNumber)
         .default(0, 'the limit of the server'),
     )
+    .addOption(
+      new Option('--batch', 'over the whole inventory, however large: a worker does it, and this waits').conflicts(
+        'maxFindings',
+      ),
+    )
     .action((options: SimulateOptions) => simulate(cli(), options));
-
-  const simulation = program.command('simulation').description('simulations that were run');
-
-  simulation
-    .command('show <simulation>')
-    .description('show a simulation')
-    .action(async (id: string) => {
-      const { simulation: found } = await cli().clients().simulations.getSimulation({ simulation: id });
-      showSimulation(cli(), received(found));
-    });
-
-  simulation
-    .command('changes <simulation>')
-    .description('list every finding that changes')
-    .action((id: string) => showChanges(cli(), id));
-
-  simulation
-    .command('explain <simulation> <finding>')
-    .description('why a finding comes out as it does, under both policies')
-    .action((id: string, finding: string) => explain(cli(), id, finding));
 }
 
-async function simulate(cli: Cli, options: SimulateOptions): Promise<void> {
-  const answer = await cli.clients().simulations.quickSimulate({
+async function simulate(cli: Cli, { maxFindings, ...options }: SimulateOptions): Promise<void> {
+  const question = {
     candidate: options.candidate,
     baseline: options.baseline,
     snapshot: options.snapshot,
     env: options.env ?? {},
     samples: options.samples,
-    maxFindings: options.maxFindings,
     thresholds: options.threshold ?? [],
     ...(options.at === undefined ? {} : { evaluatedAt: timestampFromDate(options.at) }),
-  });
-  const simulation = received(answer.simulation);
+  };
+  const simulation = options.batch
+    ? await simulateInBatch(cli, question)
+    : received((await cli.clients().simulations.quickSimulate({ ...question, maxFindings })).simulation);
   showSimulation(cli, simulation);
   if (simulation.verdict === Verdict.EXCEEDED) cli.exitCode = EXIT.THRESHOLD_EXCEEDED;
 }
 
-function showSimulation(cli: Cli, simulation: Simulation): void {
+export function showSimulation(cli: Cli, simulation: Simulation): void {
   cli.out.message(SimulationSchema, simulation, () => describeSimulation(simulation));
 }

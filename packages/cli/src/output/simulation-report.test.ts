@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { Severity } from '@policy-registry/contracts/engine';
-import { SimulationSchema, Verdict } from '@policy-registry/contracts/simulation';
+import { SimulationSchema, SimulationState, Verdict } from '@policy-registry/contracts/simulation';
 import { describeSimulation } from './simulation-report.ts';
 
 const RESULT = {
@@ -74,6 +74,15 @@ Never fired: warn_high`,
     const text = report({ result: { evaluated: 4n, total: 4n } });
     assert.match(text, /\n0 of 4 findings change: [^\n]+$/);
     assert.equal(report({}).split('\n').length, 4);
+  });
+
+  it('says how far it is, and why it has no result', () => {
+    const failed = create(SimulationSchema, {
+      state: SimulationState.FAILED,
+      progress: { findings: 1000n, total: 4000n, attempts: 5 },
+      failure: 'Given up.',
+    });
+    assert.match(describeSimulation(failed), /^State +failed\nCompared +1000 of 4000 findings\nFailure +Given up\.$/m);
   });
 
   it('says whether thresholds hold', () => {

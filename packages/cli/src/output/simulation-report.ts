@@ -1,5 +1,5 @@
 import { Severity } from '@policy-registry/contracts/engine';
-import { type Change, type Simulation, Verdict } from '@policy-registry/contracts/simulation';
+import { type Change, type Simulation, SimulationState, Verdict } from '@policy-registry/contracts/simulation';
 import { words } from './format.ts';
 import { record, table } from './table.ts';
 
@@ -12,6 +12,7 @@ export function describeSimulation(simulation: Simulation): string {
     ['Baseline', simulation.baseline?.label ?? ''],
     ['Snapshot', simulation.snapshot],
     ['Result', simulation.resultDigest],
+    ...(result === undefined ? progress(simulation) : []),
   ]);
   if (result === undefined) return head;
   const sampled = result.evaluated < result.total ? ` (a sample of ${result.total})` : '';
@@ -39,6 +40,15 @@ export function describeSimulation(simulation: Simulation): string {
     ...(result.rulesNeverFired.length > 0 ? ['', `Never fired: ${result.rulesNeverFired.join(', ')}`] : []),
     ...verdict(simulation),
   ].join('\n');
+}
+
+/** Of a simulation that has no result to speak for it. */
+function progress({ state, progress: done, failure }: Simulation): [name: string, value: string][] {
+  return [
+    ['State', state === SimulationState.UNSPECIFIED ? '' : words(SimulationState[state])],
+    ['Compared', done === undefined ? '' : `${done.findings} of ${done.total} findings`],
+    ['Failure', failure],
+  ];
 }
 
 function section(title: string, body: string): string[] {

@@ -1,0 +1,61 @@
+import { SimulationKind, SimulationSchema, SimulationState } from '@policy-registry/contracts/simulation';
+import type { Command } from 'commander';
+import { type Cli, received } from '../cli.ts';
+import { shortDigest, time, words } from '../output/format.ts';
+import { everyPage } from '../paging.ts';
+import { showChanges } from './changes.ts';
+import { explain } from './explain.ts';
+import { showSimulation } from './simulate.ts';
+
+export function simulationCommands(program: Command, cli: () => Cli): void {
+  const simulation = program.command('simulation').description('simulations that were run');
+
+  simulation
+    .command('list')
+    .description('list simulations, newest first')
+    .option('--pack <pack>', 'only those whose candidate is of this pack', '')
+    .action((options: { pack: string }) => list(cli(), options.pack));
+
+  simulation
+    .command('show <simulation>')
+    .description('show a simulation')
+    .action(async (id: string) => {
+      const { simulation: found } = await cli().clients().simulations.getSimulation({ simulation: id });
+      showSimulation(cli(), received(found));
+    });
+
+  simulation
+    .command('cancel <simulation>')
+    .description('end a simulation that is queued or running')
+    .option('--reason <text>', 'why', '')
+    .action(async (id: string, { reason }: { reason: string }) => {
+      const answer = await cli().clients().simulations.cancelSimulation({ simulation: id, reason });
+      showSimulation(cli(), received(answer.simulation));
+    });
+
+  simulation
+    .command('changes <simulation>')
+    .description('list every finding that changes')
+    .action((id: string) => showChanges(cli(), id));
+
+  simulation
+    .command('explain <simulation> <finding>')
+    .description('why a finding comes out as it does, under both policies')
+    .action((id: string, finding: string) => explain(cli(), id, finding));
+}
+
+async function list(cli: Cli, pack: string): Promise<void> {
+  const simulations = await everyPage(async (pageToken) => {
+    const page = await cli.clients().simulations.listSimulations({ pack, pageSize: 100, pageToken });
+    return { items: page.simulations, nextPageToken: page.nextPageToken };
+  });
+  cli.out.list(SimulationSchema, simulations, [
+    { title: 'SIMULATION', of: (each) => each.simulation },
+    { title: 'KIND', of: (each) => words(SimulationKind[each.kind]) },
+    { title: 'STATE', of: (each) => words(SimulationState[each.state]) },
+    { title: 'CANDIDATE', of: (each) => each.candidate?.label ?? '' },
+    { title: 'SNAPSHOT', of: (each) => each.snapshot },
+    { title: 'RESULT', of: (each) => shortDigest(each.resultDigest) },
+    { title: 'CREATED', of: (each) => time(each.createTime) },
+  ]);
+}
