@@ -6,7 +6,7 @@ import type { SimulationRun } from './simulation-run.ts';
 export const SIMULATION_QUEUE = {
   name: 'simulations',
   /** Without a heartbeat; a simulation may take much longer. */
-  leaseMs: 30_000,
+  leaseMs: 15_000,
   maxDeliveries: 5,
   jobsPerTenant: 1_000,
   payloadBytes: 256 * 1024,
