@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { FindingSeverity } from '@policy-registry/contracts/registry';
-import type { StoredEvent } from '@policy-registry/messaging';
-import { openJetStreamMessaging } from '@policy-registry/messaging/jetstream';
 import { type Stack, startStack } from '@policy-registry/stack';
 import { auditTrail } from './src/load/audit-trail.ts';
+import { busTrail, checkBus } from './src/load/bus-trail.ts';
 import { type People, peopleAt } from './src/load/people.ts';
 import { startTestSuite, type TestSuite } from './src/test-suite.ts';
 
@@ -24,23 +23,6 @@ describe('the bus', () => {
     return [suite, (await peopleAt([suite], 'acme'))()];
   }
 
-  /** As many events of the tenant as are wanted, oldest first. */
-  async function onBus(prefix: string, count: number): Promise<readonly StoredEvent[]> {
-    const messages = await openJetStreamMessaging({ servers: [stack.nats.url], prefix });
-    try {
-      const all: StoredEvent[] = [];
-      while (all.length < count) {
-        const after = all.at(-1)?.position ?? 0;
-        const page = await messages.events.forTenant('acme').read({ limit: 1000, after, waitMs: 30_000 });
-        assert.notEqual(page.length, 0, `the bus has ${all.length} events, not ${count}`);
-        all.push(...page);
-      }
-      return all;
-    } finally {
-      await messages.close();
-    }
-  }
-
   it('gets what is in the audit log, in order and once, though its server was away', async (context) => {
     const [suite, people] = await suiteWith(context, 'one');
     const create = (pack: string) => people.author.packs.createPack({ pack: { pack } });
@@ -57,11 +39,7 @@ describe('the bus', () => {
       ['PART_UNAVAILABLE messages'],
     );
     await stack.nats.start();
-    const stored = await onBus('one', 40);
-    assert.deepEqual(
-      stored.map(({ event }) => event.id),
-      trail.map(({ event }) => event),
-    );
+    await checkBus(stack, 'one', trail);
   });
 
   it('is driven anew from the record when it was thrown away', async (context) => {
@@ -70,7 +48,7 @@ describe('the bus', () => {
     assert.equal(events, 40n);
     const trail = await auditTrail(people);
     assert.equal(trail.at(-1)?.type, 'policy.events.redriven');
-    const stored = await onBus('two', 41);
+    const stored = await busTrail(stack, 'two', 41);
     assert.deepEqual(
       stored.map(({ event }) => (event.data as { event: string }).event),
       trail.map(({ event }) => event),

@@ -75,6 +75,13 @@ describe('a suite that is killed', () => {
     assert.match(stderr, /^policy-registry: grpc\.port.*\n$/);
   });
 
+  it('refuses a bus that is not there in one line', async () => {
+    const settings = { POLICY_REGISTRY_MESSAGES: 'jetstream', POLICY_REGISTRY_NATS_SERVERS: 'nats://127.0.0.1:1' };
+    const { code, stderr } = await runSuiteProcess(folder, settings);
+    assert.equal(code, 69);
+    assert.match(stderr, /^policy-registry: cannot start: NATS at nats:\/\/127\.0\.0\.1:1 .+\n$/);
+  });
+
   it('refuses a port that is taken in one line', async () => {
     const suite = await startSuiteProcess(folder);
     const other = mkdtempSync(join(tmpdir(), 'policy-registry-port-'));
