@@ -1,41 +1,59 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { requestPersonaToken } from '@policy-registry/authority';
-import { startStack } from '@policy-registry/stack';
-import { startDistributedSuite } from './src/distributed-suite.ts';
+import { type Clients, createClients } from '@policy-registry/client';
+import { type Stack, startStack } from '@policy-registry/stack';
+import { type DistributedSuite, startDistributedSuite } from './src/distributed-suite.ts';
+import { openLargeInventory } from './src/large-inventory.ts';
 import { type CollectedSpan, type Collector, startCollector } from './src/otlp/collector.ts';
 
 /** Processes send their spans in batches, every five seconds. */
 const COLLECT_MS = 20_000;
 
 describe('one trace', () => {
-  it('goes from REST through gRPC to the stores, under the trace of the caller', async (context) => {
-    const collector = await startCollector();
-    context.after(() => collector.close());
-    const stack = await startStack();
-    context.after(() => stack.close());
-    const environment = { POLICY_REGISTRY_OTLP_ENDPOINT: collector.endpoint };
-    const suite = await startDistributedSuite({ stack, name: 'trace', environment });
-    context.after(() => suite.close());
+  let collector: Collector;
+  let stack: Stack;
+  let suite: DistributedSuite;
+  let author: Clients;
+  let token: string;
 
+  before(async () => {
+    collector = await startCollector();
+    stack = await startStack();
+    const environment = { POLICY_REGISTRY_OTLP_ENDPOINT: collector.endpoint };
+    suite = await startDistributedSuite({ stack, name: 'trace', environment });
     const { httpUrl, issuer } = suite.doors();
-    const { accessToken } = await requestPersonaToken({ issuer, persona: 'author@acme' });
+    ({ accessToken: token } = await requestPersonaToken({ issuer, persona: 'author@acme' }));
+    author = createClients({ baseUrl: httpUrl, token: () => token });
+  });
+  after(async () => {
+    await suite?.close();
+    await stack?.close();
+    await collector?.close();
+  });
+
+  /** A call over REST, as a part of a trace of the caller's. */
+  async function post(path: string, body: unknown): Promise<{ traceId: string; caller: string }> {
     const traceId = randomBytes(16).toString('hex');
     const caller = randomBytes(8).toString('hex');
-    const answer = await fetch(`${httpUrl}/api/v1/policy/packs`, {
+    const answer = await fetch(`${suite.doors().httpUrl}/api/v1/policy/${path}`, {
       method: 'POST',
       headers: {
-        authorization: `Bearer ${accessToken}`,
+        authorization: `Bearer ${token}`,
         'content-type': 'application/json',
         traceparent: `00-${traceId}-${caller}-01`,
       },
-      body: JSON.stringify({ pack: 'traced' }),
+      body: JSON.stringify(body),
     });
     assert.equal(answer.status, 200, await answer.text());
+    return { traceId, caller };
+  }
 
-    const spans = await spansOf(collector, traceId, 'insert packs');
+  it('goes from REST through gRPC to the stores, under the trace of the caller', async () => {
+    const trace = await post('packs', { pack: 'traced' });
+    const spans = await spansOf(collector, trace, 'insert packs');
     const insert = spans.find(({ name }) => name === 'insert packs');
     assert.deepEqual(pathTo(insert, spans), [
       'gateway server stellaops.policy.registry.v1.PackService/CreatePack',
@@ -44,17 +62,43 @@ describe('one trace', () => {
       'registry client insert packs',
     ]);
     const first = spans.find(({ service, kind }) => service === 'gateway' && kind === 'server');
-    assert.equal(first?.parentSpanId, caller);
+    assert.equal(first?.parentSpanId, trace.caller);
+  });
+
+  it('goes on through the queue to a worker in another process, and from there to the stores', async () => {
+    const { snapshot } = await openLargeInventory(author, 'traced-inventory', 100);
+    const none = { none: {} };
+    const trace = await post('simulations', { snapshot, baseline: none, candidate: none });
+    const spans = await spansOf(collector, trace, 'simulation.store');
+    const store = spans.find(({ name }) => name === 'simulation.store');
+    const under = (name: string) => spans.find((span) => span.name === name && span.parentSpanId === store?.spanId);
+    const call = [
+      'gateway server stellaops.policy.simulation.v1.SimulationService/CreateSimulation',
+      'gateway client stellaops.policy.simulation.v1.SimulationService/CreateSimulation',
+      'simulation-orchestrator server stellaops.policy.simulation.v1.SimulationService/CreateSimulation',
+    ];
+    const sent = spans.find(({ name }) => name === 'send simulations');
+    assert.deepEqual(pathTo(sent, spans), [...call, 'simulation-orchestrator producer send simulations']);
+    const worker = [...call, 'policy-engine consumer process simulations', 'policy-engine internal simulation.store'];
+    assert.deepEqual(pathTo(under('put objects'), spans), [...worker, 'policy-engine client put objects']);
+    assert.deepEqual(pathTo(under('replace simulation_runs'), spans), [
+      ...worker,
+      'policy-engine client replace simulation_runs',
+    ]);
   });
 });
 
-/** All spans of a trace, once the one that ends it is there. */
-async function spansOf(collector: Collector, traceId: string, last: string): Promise<readonly CollectedSpan[]> {
+/** All spans of a trace, once the one that ends it is there, and the parent of each up to the caller. */
+async function spansOf(
+  collector: Collector,
+  { traceId, caller }: { readonly traceId: string; readonly caller: string },
+  last: string,
+): Promise<readonly CollectedSpan[]> {
   const end = performance.now() + COLLECT_MS;
   for (;;) {
     const spans = collector.spans.filter((span) => span.traceId === traceId);
-    const services = new Set(spans.map(({ service }) => service));
-    if (spans.some(({ name }) => name === last) && services.has('gateway')) return spans;
+    const known = new Set([caller, ...spans.map(({ spanId }) => spanId)]);
+    if (spans.some(({ name }) => name === last) && spans.every((span) => known.has(span.parentSpanId))) return spans;
     if (performance.now() > end) throw new Error(`no span "${last}" came: ${JSON.stringify(spans)}`);
     await delay(100);
   }
