@@ -46,7 +46,7 @@ async function jobsGivenUp(queue: WorkQueue, tenant: string): Promise<ReadonlyMa
   for (;;) {
     const letters = await queue.forTenant(tenant).deadLetters({ limit: PAGE, after });
     for (const { job, reason, deliveries } of letters) {
-      if (job !== undefined) reasons.set(job.id, `Given up after ${deliveries} attempts: ${reason}`);
+      if (job !== undefined) reasons.set(job.id, `Given up at attempt ${deliveries}: ${reason}`);
     }
     const last = letters.at(-1);
     if (last === undefined) return reasons;

@@ -12,6 +12,7 @@ import { getSimulation, listChanges, readResult } from '../simulations/read-simu
 import { objectsWith } from '../testing/faulty-parts.ts';
 import { freshSimulations, QUESTION, type Simulations, TENANT } from '../testing/simulation-fixture.ts';
 import { type JobRun, runJob } from './run-job.ts';
+import { beginAttempt, reportProgress } from './worker-job.ts';
 
 interface Claimed extends Simulations {
   readonly simulation: string;
@@ -74,6 +75,14 @@ describe('a job of a simulation', () => {
     assert.equal((await opened.run(opened.simulation)).state, 'succeeded');
   });
 
+  it('says how far it is', async (t) => {
+    const { deps, simulation, lease } = await claimed(t);
+    const { findings } = await beginAttempt(deps.documents, TENANT, lease.job);
+    await reportProgress(deps.documents, TENANT, lease.job, 12);
+    const { state, progress } = await getSimulation(deps, TENANT, simulation);
+    assert.deepEqual([state, progress], ['running', { findings: 12, total: findings, attempts: 1 }]);
+  });
+
   it('does nothing when it comes again after the end', async (t) => {
     const opened = await claimed(t);
     await opened.work(opened.lease);
@@ -122,7 +131,8 @@ describe('a job of a simulation', () => {
     const opened = await claimed(t);
     const { deps, simulation, lease } = opened;
     const objects = objectsWith(deps.objects, () => Promise.reject(new StoreError('UNAVAILABLE', 'away')));
-    await assert.rejects(opened.work(lease, { objects }), { code: 'UNAVAILABLE' });
+    const message = 'The store cannot be reached; retry later.';
+    await assert.rejects(opened.work(lease, { objects }), { reason: 'UNAVAILABLE', message });
     assert.equal((await opened.run(simulation)).state, 'running');
     await opened.work(lease);
     const { state, attempts } = await opened.run(simulation);

@@ -1,4 +1,4 @@
-import { type ClaimedJob, MessagingError } from '@policy-registry/messaging';
+import type { ClaimedJob } from '@policy-registry/messaging';
 import { ServiceError, toServiceError } from '@policy-registry/rpc/errors';
 import { IrError } from '@policy-registry/stella-dsl';
 import { StoreError } from '@policy-registry/storage';
@@ -35,7 +35,9 @@ export async function runJob(deps: JobRun, lease: ClaimedJob, signal: AbortSigna
       await attempt(deps, lease, signal);
     } catch (error) {
       if (error instanceof RunOver) return;
-      if (signal.aborted || isPassing(error)) throw error;
+      if (signal.aborted) throw error;
+      // Its text is kept where people read it, should this have been the last attempt.
+      if (isPassing(error)) throw toServiceError(error);
       deps.report(error, lease);
       if (isPoison(error)) return lease.reject(error.message);
       const { documents, now } = deps;
@@ -58,10 +60,9 @@ async function attempt(deps: JobRun, { job, tenant }: ClaimedJob, signal: AbortS
   await withSpan('simulation.store', { tenant }, () => finishRun(deps, tenant, job, compared));
 }
 
-/** What the same attempt may get over later: a store or a queue that is away, writers that were faster. */
+/** What another attempt may get over: a store that is away, writers that were faster. */
 function isPassing(error: unknown): boolean {
-  if (error instanceof StoreError) return error.code === 'UNAVAILABLE' || error.code === 'REVISION_MISMATCH';
-  return error instanceof MessagingError;
+  return error instanceof StoreError && (error.code === 'UNAVAILABLE' || error.code === 'REVISION_MISMATCH');
 }
 
 /** There is no run that could fail: the job is not what its record says, or has none. */
