@@ -12,7 +12,6 @@ const TIMEOUT_MS = 3_600_000;
 export interface WorkerOptions extends WorkerStores {
   readonly queue: WorkQueue;
   readonly log: Logger;
-  readonly progressMs?: number;
 }
 
 export interface SimulationWorker {
@@ -25,7 +24,7 @@ export interface SimulationWorker {
 
 /** Runs simulations from the queue until it is stopped. Any number of workers may do so, in any number of processes. */
 export function startSimulationWorker(options: WorkerOptions): SimulationWorker {
-  const { queue, log, documents, objects, progressMs = PROGRESS_MS } = options;
+  const { queue, log, documents, objects } = options;
   const stopping = new AbortController();
   const givingUp = new AbortController();
   const report = (err: unknown, lease: ClaimedJob) => log.error({ err, ...jobOf(lease) }, 'a simulation has failed');
@@ -38,7 +37,7 @@ export function startSimulationWorker(options: WorkerOptions): SimulationWorker 
     async handle(lease, lost) {
       const signal = AbortSignal.any([lost, givingUp.signal]);
       try {
-        await runJob({ ...options, progressMs, report }, lease, signal);
+        await runJob({ ...options, progressMs: PROGRESS_MS, report }, lease, signal);
       } catch (error) {
         if (!givingUp.signal.aborted) throw error;
         await lease.nack({ delayMs: 0, reason: 'the worker was stopped' });
