@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { startStack } from '@policy-registry/stack';
 import { startDistributedSuite } from './src/distributed-suite.ts';
 import { auditTrail, checkTrail } from './src/load/audit-trail.ts';
+import { checkBus } from './src/load/bus-trail.ts';
 import { contest, openPack } from './src/load/contested-pack.ts';
 import { Outcomes } from './src/load/outcomes.ts';
 import { type People, peopleAt } from './src/load/people.ts';
@@ -34,7 +35,9 @@ describe('four registries behind two gateways', () => {
     assert.equal(outcomes.calls, 1_000);
 
     for (const pack of PACKS) await checkPack(people, outcomes, pack);
-    checkTrail(await auditTrail(people()), outcomes.acknowledged);
+    const trail = await auditTrail(people());
+    checkTrail(trail, outcomes.acknowledged);
+    await checkBus(stack, 'conflicts', trail);
   });
 });
 

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Stack, startStack } from '@policy-registry/stack';
 import { type DistributedSuite, startDistributedSuite } from './src/distributed-suite.ts';
 import { auditTrail, checkTrail } from './src/load/audit-trail.ts';
+import { checkBus } from './src/load/bus-trail.ts';
 import { dice } from './src/load/dice.ts';
 import type { Acknowledged } from './src/load/outcomes.ts';
 import { livePacks } from './src/load/pack-life.ts';
@@ -22,27 +23,34 @@ describe('a suite whose processes and servers die under load', () => {
       stack,
       name: 'crash',
       counts: { registry: 2, attestation: 2, gateway: 2 },
-      // Refusals and broken connections are what this is about; their log lines would fill the disk.
-      environment: { POLICY_REGISTRY_LOG_LEVEL: 'silent' },
+      environment: {
+        // Refusals and broken connections are what this is about; their log lines would fill the disk.
+        POLICY_REGISTRY_LOG_LEVEL: 'silent',
+        // People sign in once, at the beginning, and a slow machine takes more than the five minutes.
+        POLICY_REGISTRY_FRESH_SECONDS: '3600',
+      },
     });
     context.after(() => suite.close());
     const people = await peopleAt([suite.doors(0), suite.doors(1)], 'acme', 5_000);
     await people().operator.environments.createEnvironment({ environment: { environment: 'prod' } });
 
     const acknowledged: Acknowledged[] = [];
-    const stop = new AbortController();
+    const [stop, failed] = [new AbortController(), new AbortController()];
+    const signals = { stop: stop.signal, giveUp: failed.signal };
     const writers = Array.from({ length: WRITERS }, (_, index) =>
-      livePacks(people, `life-${index + 1}`, 'prod', acknowledged, stop.signal),
+      livePacks(people, `life-${index + 1}`, 'prod', acknowledged, signals),
     );
     const lived = Promise.all(writers);
-    lived.catch(() => stop.abort());
-    await destroy(suite, stack, stop.signal);
+    lived.catch(() => failed.abort());
+    await destroy(suite, stack, failed.signal);
     stop.abort();
     await lived;
 
     context.diagnostic(`${acknowledged.length} transitions were acknowledged`);
     assert.ok(acknowledged.length >= KILLS, `only ${acknowledged.length} transitions were acknowledged`);
-    checkTrail(await auditTrail(people()), acknowledged);
+    const trail = await auditTrail(people());
+    checkTrail(trail, acknowledged);
+    await checkBus(stack, 'crash', trail);
     await checkRecord(people, acknowledged);
   });
 });
