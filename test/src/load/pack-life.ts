@@ -7,7 +7,7 @@ import { steadfast } from './steadfast.ts';
 const WHY = { reason: 'routine', ticket: 'LOAD-2' };
 
 /**
- * The whole life of packs, one after another until `stop`: each is opened, cut into two versions, approved, published and promoted,
+ * The whole life of packs, one after another until `stop`, the last one to its end: each is opened, cut into two versions, approved, published and promoted,
  * by callers that do not give up. Every transition that was answered is in `acknowledged`.
  */
 export async function livePacks(
@@ -15,9 +15,11 @@ export async function livePacks(
   name: string,
   environment: string,
   acknowledged: Acknowledged[],
-  stop: AbortSignal,
+  signals: { readonly stop: AbortSignal; readonly giveUp: AbortSignal },
 ): Promise<void> {
-  for (let index = 1; !stop.aborted; index += 1) await livePack(people, `${name}-${index}`, environment, acknowledged);
+  for (let index = 1; !signals.stop.aborted; index += 1) {
+    await livePack(people, `${name}-${index}`, environment, acknowledged, signals.giveUp);
+  }
 }
 
 async function livePack(
@@ -25,10 +27,11 @@ async function livePack(
   pack: string,
   environment: string,
   acknowledged: Acknowledged[],
+  giveUp: AbortSignal,
 ): Promise<void> {
   const workspace = `${pack}-draft`;
   const done = <T>(what: string, call: (people: People, requestId: string) => Promise<T>): Promise<T> =>
-    steadfast(`${what} ${pack}`, (requestId) => call(people(), requestId));
+    steadfast(`${what} ${pack}`, (requestId) => call(people(), requestId), giveUp);
 
   await done('create pack', ({ author }, requestId) => author.packs.createPack({ pack: { pack }, requestId }));
   await done('create workspace', ({ author }, requestId) => {

@@ -14,7 +14,11 @@ const PAUSE_MS = 150;
  * Makes one call until it is answered, always under the same request id, as a careful client does. Rejects with a refusal, since
  * none is due, and when no answer came in three minutes.
  */
-export async function steadfast<T>(what: string, call: (requestId: string) => Promise<T>): Promise<T> {
+export async function steadfast<T>(
+  what: string,
+  call: (requestId: string) => Promise<T>,
+  giveUp?: AbortSignal,
+): Promise<T> {
   const requestId = randomUUID();
   const end = performance.now() + PATIENCE_MS;
   for (;;) {
@@ -26,6 +30,6 @@ export async function steadfast<T>(what: string, call: (requestId: string) => Pr
       const open = traceId === undefined || AGAIN.has(reason);
       if (!open || performance.now() > end) throw new Error(`${what}: ${reason}: ${message}`, { cause: error });
     }
-    await delay(PAUSE_MS);
+    await delay(PAUSE_MS, undefined, giveUp && { signal: giveUp });
   }
 }

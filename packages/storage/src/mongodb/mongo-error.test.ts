@@ -19,6 +19,8 @@ const EXPECTED: readonly (readonly [Error, StoreErrorCode])[] = [
   [ofServer(10107), 'UNAVAILABLE'], // NotWritablePrimary
   [new MongoNetworkError('connection closed'), 'UNAVAILABLE'],
   [new MongoError('any other of the driver'), 'UNAVAILABLE'],
+  [Object.assign(new Error('This socket has been ended by the other party'), { code: 'EPIPE' }), 'UNAVAILABLE'],
+  [Object.assign(new Error('write after end'), { code: 'ERR_STREAM_WRITE_AFTER_END' }), 'UNAVAILABLE'],
   [new BSON.BSONError('Invalid UTF-8 string in BSON document'), 'CORRUPT'],
 ];
 
@@ -33,7 +35,12 @@ test('every error of the driver is one of the port, in one line, with its cause'
 });
 
 test('other errors stay what they are', () => {
-  for (const thrown of [new TypeError('a mistake'), new StoreError('NOT_FOUND', 'no'), 'text', undefined]) {
+  for (const thrown of [
+    Object.assign(new TypeError('a mistake'), { code: 'ERR_INVALID_ARG_TYPE' }),
+    new StoreError('NOT_FOUND', 'no'),
+    'text',
+    undefined,
+  ]) {
     assert.equal(fromMongo(thrown), thrown);
   }
 });

@@ -18,7 +18,14 @@ const BY_CODE: ReadonlyMap<number | string, StoreErrorCode> = new Map([
 export function fromMongo(thrown: unknown): unknown {
   if (BSON.BSONError.isBSONError(thrown)) return storeError('CORRUPT', thrown);
   if (thrown instanceof MongoError) return storeError(BY_CODE.get(thrown.code ?? '') ?? 'UNAVAILABLE', thrown);
+  if (isSocketFault(thrown)) return storeError('UNAVAILABLE', thrown);
   return thrown;
+}
+
+/** A write to a connection that the server has just closed: the driver (7.9) lets Node's own error through. */
+function isSocketFault(thrown: unknown): thrown is NodeJS.ErrnoException {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  return typeof code === 'string' && /^(E[A-Z]+|ERR_(STREAM|SOCKET)_\w+)$/.test(code);
 }
 
 function storeError(code: StoreErrorCode, cause: Error): StoreError {
