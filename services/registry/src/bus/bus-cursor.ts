@@ -1,8 +1,9 @@
 import { type CollectionDefinition, type Stored, StoreError, type TenantDocuments } from '@policy-registry/storage';
 import { insertIfAbsent } from '../kernel/insert-once.ts';
+import type { Remembering } from '../kernel/remembered-request.ts';
 
 /** How far the audit log of a tenant is on the bus. */
-export interface BusCursor {
+export interface BusCursor extends Remembering {
   /** The last entry of the log that is on the bus; 0 before the first. */
   readonly sequence: number;
   /** How often events were redriven. */

@@ -1,11 +1,12 @@
 import type { CallContext } from '@policy-registry/rpc';
 import { auditHead } from '../audit/audit-head.ts';
 import { AUDIT_EVENTS } from '../audit/audit-record.ts';
-import { change } from '../kernel/change.ts';
+import { changeOnce } from '../kernel/change.ts';
 import { eventOf } from '../kernel/event.ts';
 import { invalidArgument } from '../kernel/free-text.ts';
 import { insertIfAbsent } from '../kernel/insert-once.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
+import { rememberedRequest } from '../kernel/remembered-request.ts';
 import { BEFORE_ALL, BUS_CURSORS, CURSOR_ID } from './bus-cursor.ts';
 import type { BusFeed } from './bus-feed.ts';
 
@@ -21,7 +22,8 @@ export interface Redrive {
 
 /**
  * Sets the cursor of the tenant back, so that every entry of its audit log from `from` on is published again. Throws INVALID_ARGUMENT
- * when the log ends before: the cursor would pass over what is not on the bus yet.
+ * when the log ends before: the cursor would pass over what is not on the bus yet. The repeat of a request redrives nothing more, and answers
+ * what its first run did.
  */
 export async function redriveEvents(deps: RedriveDependencies, context: CallContext, from: number): Promise<Redrive> {
   const { tenant } = context.principal;
@@ -33,7 +35,7 @@ export async function redriveEvents(deps: RedriveDependencies, context: CallCont
   }
   const cursors = documents.collection(BUS_CURSORS);
   await insertIfAbsent(cursors, CURSOR_ID, BEFORE_ALL);
-  await change(cursors, CURSOR_ID, 'position of the bus', '', ({ body }) => {
+  const stored = await changeOnce(cursors, CURSOR_ID, 'position of the bus', { etag: '', context }, ({ body }) => {
     const now = deps.now();
     const generation = body.generation + 1;
     const details = { firstSequence: first, lastSequence: last, generation };
@@ -45,8 +47,9 @@ export async function redriveEvents(deps: RedriveDependencies, context: CallCont
         time: now.toISOString(),
       },
       events: [eventOf(context, now, { type: 'policy.events.redriven', details })],
+      made: String(last),
     };
   });
   deps.feed.wake(tenant);
-  return { first, last };
+  return { first, last: Number(rememberedRequest(stored.body, context.requestMark)?.made ?? last) };
 }
