@@ -28,8 +28,7 @@ export async function issuerOf(server: string): Promise<string> {
 /** Plain http is for issuers on this machine alone. */
 export async function configurationOf(issuer: string): Promise<Configuration> {
   const url = new URL(issuer);
-  const loopback = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
     throw new CliError('INSECURE_ISSUER', `the issuer ${issuer} is not reached over https`);
   }
   try {
@@ -40,6 +39,11 @@ export async function configurationOf(issuer: string): Promise<Configuration> {
   } catch (error) {
     throw new CliError('NO_ANSWER', `the issuer ${issuer} does not answer: ${innermostMessage(error)}`);
   }
+}
+
+/** Names below `.localhost` never leave the machine (RFC 6761 6.3). */
+function isLoopback(host: string): boolean {
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(host) || host.endsWith('.localhost');
 }
 
 async function issuerIn(response: Response): Promise<string | undefined> {

@@ -31,19 +31,22 @@ export async function signInAsPersona(configuration: Configuration, persona: str
   return attempt(() => genericGrantRequest(configuration, PERSONA_GRANT, { persona }));
 }
 
-/** RFC 8628: the person signs in on any device, `tell` says where. */
+/** RFC 8628: the person signs in on any device, `tell` says where. With PKCE, which issuers may ask of every public client. */
 export async function signInByDevice(
   configuration: Configuration,
   tell: (text: string) => void,
 ): Promise<TokenEndpointResponse> {
   return attempt(async () => {
-    const device = await initiateDeviceAuthorization(configuration, { scope: SCOPE });
+    const verifier = configuration.serverMetadata().supportsPKCE() ? randomPKCECodeVerifier() : undefined;
+    const challenge = verifier === undefined ? {} : await challengeOf(verifier);
+    const proof = verifier === undefined ? {} : { code_verifier: verifier };
+    const device = await initiateDeviceAuthorization(configuration, { scope: SCOPE, ...challenge });
     tell(
       `Open ${device.verification_uri_complete ?? device.verification_uri} and confirm the code ${device.user_code}`,
     );
     const signal = AbortSignal.timeout(PERSON_DEADLINE_MS);
     try {
-      return await pollDeviceAuthorizationGrant(configuration, device, undefined, { signal });
+      return await pollDeviceAuthorizationGrant(configuration, device, proof, { signal });
     } catch (error) {
       throw signal.aborted ? nobodyCame() : error;
     }
@@ -64,8 +67,7 @@ export async function signInByBrowser(
       scope: SCOPE,
       prompt: 'login consent',
       state,
-      code_challenge: await calculatePKCECodeChallenge(verifier),
-      code_challenge_method: 'S256',
+      ...(await challengeOf(verifier)),
     });
     tell(`Open ${url}`);
     const answer = await callback.answer(PERSON_DEADLINE_MS);
@@ -79,6 +81,10 @@ export async function signInByBrowser(
 
 export async function renew(configuration: Configuration, refreshToken: string): Promise<TokenEndpointResponse> {
   return attempt(() => refreshTokenGrant(configuration, refreshToken));
+}
+
+async function challengeOf(verifier: string): Promise<Record<string, string>> {
+  return { code_challenge: await calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256' };
 }
 
 /** An OAuth error of the issuer is its last word; everything else may pass. */
