@@ -5,7 +5,7 @@ import { messagingContract } from '../contract/index.ts';
 import { openEmbeddedMessaging } from './embedded-messaging.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-messagingContract('embedded', async () => {
+messagingContract('embedded messages', async () => {
   const folder = temporaryFolder();
   const file = join(folder.path, 'messages.db');
   let messaging = openEmbeddedMessaging({ file, events: EVENT_LIMITS });

@@ -6,4 +6,4 @@ import { scratchMessaging } from './scratch.ts';
 const nats = await startNats();
 after(() => nats.close());
 
-messagingContract('JetStream', () => scratchMessaging({ servers: [nats.url] }));
+messagingContract('JetStream messages', () => scratchMessaging({ servers: [nats.url] }));

@@ -9,7 +9,7 @@ const s3 = await s3Fixture();
 
 for (const layout of ['prefix', 'bucket'] as const) {
   for (const kind of ['plain', 'locked'] as const) {
-    objectStoreContract(`S3 objects, layout ${layout}, ${kind} bucket`, async () => {
+    objectStoreContract(`S3 objects, ${layout}, ${kind}`, async () => {
       const bucket = await s3.bucket(kind);
       const bucketOf = (tenant: string) => (layout === 'prefix' ? bucket : tenantBucket(bucket, tenant));
       if (layout === 'bucket') {
