@@ -85,6 +85,14 @@ for (const { name: variant, compose } of VARIANTS) {
       assert.deepEqual(first.stores, { documents: 'mongodb', objects: 's3', messages: 'jetstream' });
     });
 
+    it('the gateway says the address that the proxy serves it at', () => {
+      const { gateway, proxy } = compose.services;
+      assert.ok(gateway && proxy);
+      const { REGISTRY_HOST: host } = proxy.environment ?? {};
+      // Without TLS whoever asks names the proxy rightly.
+      assert.equal(configOf(gateway).http.publicUrl, host === undefined ? '' : `https://${host}`);
+    });
+
     it('the attestation service alone holds the key that signs', () => {
       const holders = ownServices(compose).filter(([, service]) => configOf(service).keys.signing !== '');
       assert.deepEqual(

@@ -1,4 +1,4 @@
-import { nonEmpty, text, whole } from './formats.ts';
+import { nonEmpty, text, urlOrEmpty, whole } from './formats.ts';
 
 const port = (doc: string, env: string, value: number) => ({
   ...whole(doc, env, value, 0, 65_535),
@@ -15,6 +15,12 @@ export const DOORS = {
       nonEmpty,
     ),
     port: port('Port of the HTTP door.', 'POLICY_REGISTRY_HTTP_PORT', 8080),
+    publicUrl: text(
+      'Address that callers know the HTTP door by, where a proxy with TLS is in front of it. Empty: as they asked.',
+      'POLICY_REGISTRY_PUBLIC_URL',
+      '',
+      urlOrEmpty('http:', 'https:'),
+    ),
   },
   grpc: {
     host: text('Address of the gRPC door.', 'POLICY_REGISTRY_GRPC_HOST', '127.0.0.1', nonEmpty),

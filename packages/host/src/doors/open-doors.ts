@@ -71,10 +71,11 @@ function publicHandlers({ config, logger, dispatcher, issuer }: DoorParts): Http
   const maxRequestBytes = config.limits.requestBytes;
   const routes = buildRoutes(SERVICES, { keptEscapes: 'slash' });
   return [
-    protectedResourceHandler(
+    protectedResourceHandler({
       issuer,
-      Object.keys(SCOPES).filter((scope) => scope !== INTERNAL_SCOPE),
-    ),
+      scopes: Object.keys(SCOPES).filter((scope) => scope !== INTERNAL_SCOPE),
+      publicUrl: config.http.publicUrl,
+    }),
     connectHandler({ dispatcher, limits: { maxRequestBytes } }),
     createRestHandler({
       routes,

@@ -1,11 +1,18 @@
 import type { HttpHandler } from '@policy-registry/rpc';
 import { pathOf } from './path-of.ts';
 
+export interface ProtectedResource {
+  readonly issuer: string;
+  readonly scopes: readonly string[];
+  /** Empty: plain http and the host that is asked, which no proxy with TLS is in front of. */
+  readonly publicUrl: string;
+}
+
 /**
  * Says which issuer's tokens are accepted (RFC 9728, OAuth 2.0 Protected Resource Metadata), so that `policyctl login`
  * needs no more than the address of the registry.
  */
-export function protectedResourceHandler(issuer: string, scopes: readonly string[]): HttpHandler {
+export function protectedResourceHandler({ issuer, scopes, publicUrl }: ProtectedResource): HttpHandler {
   return async (request, response) => {
     if (pathOf(request) !== '/.well-known/oauth-protected-resource') return false;
     if (request.method !== 'GET') {
@@ -13,8 +20,8 @@ export function protectedResourceHandler(issuer: string, scopes: readonly string
       return true;
     }
     const body = JSON.stringify({
-      // The resource is the origin that the caller asked; nothing else of the request is repeated.
-      resource: `http://${request.headers.host ?? ''}`,
+      // Of the request nothing but its host is repeated.
+      resource: publicUrl === '' ? `http://${request.headers.host ?? ''}` : publicUrl.replace(/\/$/, ''),
       authorization_servers: [issuer],
       scopes_supported: scopes,
       bearer_methods_supported: ['header'],
