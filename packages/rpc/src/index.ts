@@ -39,7 +39,12 @@ export {
 } from './doors/http/http-door.ts';
 export { type RestCallLike, restInvoke } from './doors/http/rest-invoke.ts';
 export * from './errors/index.ts';
-export { createIdempotency, type Idempotency, type IdempotencyOptions } from './idempotency/idempotency.ts';
+export {
+  createIdempotency,
+  type Idempotency,
+  type IdempotencyOptions,
+  REQUEST_KEPT_MS,
+} from './idempotency/idempotency.ts';
 export type { RequestMark } from './idempotency/request-mark.ts';
 export { sweepRequestIds } from './idempotency/sweep.ts';
 export type { PagePosition } from './paging/page-token.ts';

@@ -39,12 +39,13 @@ export interface Idempotency {
   ): Promise<Uint8Array>;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+/** How long the answer to a request id is kept unless told: after that the id is free for another request. */
+export const REQUEST_KEPT_MS = 24 * 60 * 60 * 1000;
 /** A claim is lost only to a faster claimant, so more than a few rounds means a store that does not compare-and-set. */
 const CLAIM_ROUNDS = 5;
 
 export function createIdempotency(options: IdempotencyOptions): Idempotency {
-  const { documents, now, keepMs = DAY_MS, maxResponseBytes = 512 * 1024 } = options;
+  const { documents, now, keepMs = REQUEST_KEPT_MS, maxResponseBytes = 512 * 1024 } = options;
   return {
     async run(key, request, mayRunUntil, execute, onUnrecorded) {
       const records = documents.forTenant(key.tenant).collection(IDEMPOTENCY_RECORDS);

@@ -1,8 +1,8 @@
 import type { TestContext } from 'node:test';
 import { createPager } from '@policy-registry/rpc';
+import { type Door, openDoor } from '@policy-registry/rpc/testing';
 import type { BusFeed } from '../bus/bus-feed.ts';
 import { type FeedDependencies, feedBatch } from '../bus/feed-batch.ts';
-import { type Door, openDoor } from '../kernel/door-fixture.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { openRegistry } from '../kernel/registry-fixture.ts';
 import { createRegistry, type Registry } from '../registry.ts';

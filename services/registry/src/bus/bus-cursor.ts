@@ -1,6 +1,6 @@
 import { type CollectionDefinition, type Stored, StoreError, type TenantDocuments } from '@policy-registry/storage';
-import { insertIfAbsent } from '../kernel/insert-once.ts';
-import type { Remembering } from '../kernel/remembered-request.ts';
+import type { Remembering } from '@policy-registry/transitions';
+import { insertIfAbsent } from '@policy-registry/transitions';
 
 /** How far the audit log of a tenant is on the bus. */
 export interface BusCursor extends Remembering {

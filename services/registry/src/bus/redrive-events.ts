@@ -1,12 +1,10 @@
 import type { CallContext } from '@policy-registry/rpc';
+import { changeOnce, insertIfAbsent, rememberedRequest } from '@policy-registry/transitions';
 import { auditHead } from '../audit/audit-head.ts';
 import { AUDIT_EVENTS } from '../audit/audit-record.ts';
-import { changeOnce } from '../kernel/change.ts';
 import { eventOf } from '../kernel/event.ts';
 import { invalidArgument } from '../kernel/free-text.ts';
-import { insertIfAbsent } from '../kernel/insert-once.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
-import { rememberedRequest } from '../kernel/remembered-request.ts';
 import { BEFORE_ALL, BUS_CURSORS, CURSOR_ID } from './bus-cursor.ts';
 import type { BusFeed } from './bus-feed.ts';
 

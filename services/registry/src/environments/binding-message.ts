@@ -1,7 +1,7 @@
 import { create } from '@bufbuild/protobuf';
 import { type Binding, BindingSchema, BindingState } from '@policy-registry/contracts/registry';
 import type { Stored } from '@policy-registry/storage';
-import { etagOf } from '../kernel/change.ts';
+import { etagOf } from '@policy-registry/transitions';
 import { timestampOf } from '../kernel/timestamps.ts';
 import { promotionId } from '../promotions/promotion-id.ts';
 import type { Span } from './binding-history.ts';

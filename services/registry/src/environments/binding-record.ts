@@ -1,7 +1,7 @@
 import type { Digest } from '@policy-registry/canonical';
 import type { CollectionDefinition } from '@policy-registry/storage';
+import type { Remembering } from '@policy-registry/transitions';
 import type { SignedStatement } from '../kernel/ports.ts';
-import type { Remembering } from '../kernel/remembered-request.ts';
 
 /** One time that a version became live in an environment. Nothing of it ever changes. */
 export interface Activation {

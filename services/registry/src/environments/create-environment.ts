@@ -1,11 +1,10 @@
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { MutableCollection, Stored } from '@policy-registry/storage';
+import { changedBefore, insertNamed, unlessDone } from '@policy-registry/transitions';
 import { eventOf } from '../kernel/event.ts';
 import { checkFreeText, invalidArgument } from '../kernel/free-text.ts';
-import { insertNamed } from '../kernel/insert-named.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
-import { changedBefore, unlessDone } from '../kernel/remembered-request.ts';
 import { ENVIRONMENTS, type EnvironmentRecord } from './environment-record.ts';
 import { environmentTitle } from './read-environment.ts';
 

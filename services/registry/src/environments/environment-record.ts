@@ -1,5 +1,5 @@
 import type { CollectionDefinition } from '@policy-registry/storage';
-import type { Remembering } from '../kernel/remembered-request.ts';
+import type { Remembering } from '@policy-registry/transitions';
 
 /** An environment as it is stored, under its name. What is live in it is in its bindings. */
 export interface EnvironmentRecord extends Remembering {

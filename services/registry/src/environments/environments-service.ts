@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { type Environment, EnvironmentSchema, EnvironmentService } from '@policy-registry/contracts/registry';
 import { type Implementation, implement, type Pager } from '@policy-registry/rpc';
 import type { Stored } from '@policy-registry/storage';
-import { etagOf } from '../kernel/change.ts';
+import { etagOf } from '@policy-registry/transitions';
 import { listPage } from '../kernel/list-page.ts';
 import { readTimestamp, timestampOf } from '../kernel/timestamps.ts';
 import { maskedFields } from '../kernel/update-mask.ts';

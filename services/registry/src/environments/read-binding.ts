@@ -1,6 +1,6 @@
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { Stored } from '@policy-registry/storage';
-import { found } from '../kernel/change.ts';
+import { found } from '@policy-registry/transitions';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { type Span, spanAsOf } from './binding-history.ts';
 import { BINDINGS, type BindingRecord, bindingId, bindingTitle } from './binding-record.ts';

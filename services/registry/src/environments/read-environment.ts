@@ -1,5 +1,5 @@
 import type { Stored } from '@policy-registry/storage';
-import { found } from '../kernel/change.ts';
+import { found } from '@policy-registry/transitions';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { ENVIRONMENTS, type EnvironmentRecord } from './environment-record.ts';
 

@@ -1,8 +1,8 @@
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { TenantDocuments } from '@policy-registry/storage';
+import { unlessDone } from '@policy-registry/transitions';
 import { checkFreeText } from '../kernel/free-text.ts';
-import { unlessDone } from '../kernel/remembered-request.ts';
 import { activate } from '../promotions/activate.ts';
 import { activatedBefore } from '../promotions/after-activation.ts';
 import { PROMOTIONS } from '../promotions/promotion-log.ts';

@@ -1,6 +1,6 @@
 import type { CallContext } from '@policy-registry/rpc';
 import type { Stored } from '@policy-registry/storage';
-import { changeOnce } from '../kernel/change.ts';
+import { changeOnce } from '@policy-registry/transitions';
 import { eventOf } from '../kernel/event.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { checkEnvironmentFields, type EnvironmentFields } from './create-environment.ts';

@@ -5,13 +5,13 @@ import type { TestContext } from 'node:test';
 import { canonicalJson, digestHex, sha256 } from '@policy-registry/canonical';
 import { openEmbeddedMessaging } from '@policy-registry/messaging/embedded';
 import { createPager } from '@policy-registry/rpc';
+import { type Door, openDoor } from '@policy-registry/rpc/testing';
 import { type OutboxEvent, StoreError } from '@policy-registry/storage';
 import { openEmbeddedDocuments, openEmbeddedObjects } from '@policy-registry/storage/embedded';
 import { packHandlers } from '../packs/packs-service.ts';
 import { reviewHandlers } from '../reviews/reviews-service.ts';
 import { versionHandlers } from '../versions/versions-service.ts';
 import { workspaceHandlers } from '../workspaces/workspaces-service.ts';
-import { type Door, openDoor } from './door-fixture.ts';
 import type { Attestor, RegistryDependencies, StatementInput } from './ports.ts';
 import { strictClock } from './strict-clock.ts';
 

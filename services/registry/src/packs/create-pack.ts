@@ -1,9 +1,9 @@
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { Stored } from '@policy-registry/storage';
+import { insertNamed } from '@policy-registry/transitions';
 import { eventOf } from '../kernel/event.ts';
 import { checkFreeText } from '../kernel/free-text.ts';
-import { insertNamed } from '../kernel/insert-named.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { DEFAULT_REQUIRED_APPROVALS, PACKS, type PackRecord } from './pack-record.ts';
 

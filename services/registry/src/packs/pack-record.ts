@@ -1,5 +1,5 @@
 import type { CollectionDefinition } from '@policy-registry/storage';
-import type { Remembering } from '../kernel/remembered-request.ts';
+import type { Remembering } from '@policy-registry/transitions';
 
 /** A pack as it is stored, under its name. What was cut and published of it is read from its versions. */
 export interface PackRecord extends Remembering {

@@ -1,7 +1,7 @@
 import { create } from '@bufbuild/protobuf';
 import { type Pack, PackSchema, PackService } from '@policy-registry/contracts/registry';
 import { type Implementation, implement, type Pager } from '@policy-registry/rpc';
-import { etagOf } from '../kernel/change.ts';
+import { etagOf } from '@policy-registry/transitions';
 import { listPage } from '../kernel/list-page.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { timestampOf } from '../kernel/timestamps.ts';

@@ -1,6 +1,6 @@
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { Stored, TenantDocuments } from '@policy-registry/storage';
-import { found } from '../kernel/change.ts';
+import { found } from '@policy-registry/transitions';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { highestVersion } from '../versions/highest-version.ts';
 import { PACKS, type PackRecord } from './pack-record.ts';

@@ -1,6 +1,7 @@
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { Stored } from '@policy-registry/storage';
+import { changeOnce, type Decision, insertIfAbsent, remember } from '@policy-registry/transitions';
 import {
   type Activation,
   BINDINGS,
@@ -9,10 +10,7 @@ import {
   bindingTitle,
   HISTORY_KEPT,
 } from '../environments/binding-record.ts';
-import { changeOnce, type Decision } from '../kernel/change.ts';
 import { eventOf } from '../kernel/event.ts';
-import { insertIfAbsent } from '../kernel/insert-once.ts';
-import { remember } from '../kernel/remembered-request.ts';
 import { afterActivation } from './after-activation.ts';
 import { activationTransition } from './promotion-log.ts';
 import { promotionStatement } from './promotion-statement.ts';

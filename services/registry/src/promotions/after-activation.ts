@@ -1,10 +1,10 @@
 import type { CallContext } from '@policy-registry/rpc';
 import type { Stored } from '@policy-registry/storage';
+import { changedBefore, rememberedRequest } from '@policy-registry/transitions';
 import { activationAt, spanOf } from '../environments/binding-history.ts';
 import type { BindingRecord } from '../environments/binding-record.ts';
 import { findBinding } from '../environments/read-binding.ts';
 import { afterwards } from '../kernel/afterwards.ts';
-import { changedBefore, rememberedRequest } from '../kernel/remembered-request.ts';
 import type { PromotionView } from './read-promotion.ts';
 import type { ReleaseDependencies } from './release-dependencies.ts';
 

@@ -1,12 +1,11 @@
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { Stored } from '@policy-registry/storage';
+import { requireEtag, unlessDone } from '@policy-registry/transitions';
 import { type BindingRecord, bindingTitle } from '../environments/binding-record.ts';
 import { findBinding } from '../environments/read-binding.ts';
 import { readEnvironment } from '../environments/read-environment.ts';
-import { requireEtag } from '../kernel/change.ts';
 import { checkFreeText } from '../kernel/free-text.ts';
-import { unlessDone } from '../kernel/remembered-request.ts';
 import { activate, checkNotLive, type Step, unseenBinding } from './activate.ts';
 import { activatedBefore } from './after-activation.ts';
 import type { PromotionView } from './read-promotion.ts';

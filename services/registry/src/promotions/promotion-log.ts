@@ -1,9 +1,9 @@
 import { isDigest } from '@policy-registry/canonical';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { CollectionDefinition, OutboxEvent, TenantDocuments } from '@policy-registry/storage';
+import { insertOnce } from '@policy-registry/transitions';
 import type { Activation, BindingRecord } from '../environments/binding-record.ts';
 import type { EventData, Transition } from '../kernel/event.ts';
-import { insertOnce } from '../kernel/insert-once.ts';
 import { promotionId } from './promotion-id.ts';
 
 /** One activation, as promotions are listed across bindings. */

@@ -1,9 +1,9 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { type Promotion, PromotionSchema, PromotionService } from '@policy-registry/contracts/registry';
 import { type Implementation, implement, type Pager } from '@policy-registry/rpc';
+import { etagOf } from '@policy-registry/transitions';
 import { settle } from '../audit/settle.ts';
 import { spanState } from '../environments/binding-message.ts';
-import { etagOf } from '../kernel/change.ts';
 import { checkFreeText } from '../kernel/free-text.ts';
 import { listPage } from '../kernel/list-page.ts';
 import { timestampOf } from '../kernel/timestamps.ts';

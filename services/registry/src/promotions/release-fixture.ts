@@ -6,6 +6,7 @@ import { createAttestationService, openLocalKey } from '@policy-registry/attesta
 import { sha256 } from '@policy-registry/canonical';
 import { openEmbeddedMessaging } from '@policy-registry/messaging/embedded';
 import { createPager } from '@policy-registry/rpc';
+import { type Door, openDoor } from '@policy-registry/rpc/testing';
 import { openEmbeddedStores } from '@policy-registry/storage/embedded';
 import { auditHandlers } from '../audit/audit-service.ts';
 import { createRelay } from '../audit/relay.ts';
@@ -13,7 +14,6 @@ import { ActivationNotifier } from '../distribution/activation-notifier.ts';
 import { distributionHandlers } from '../distribution/distribution-service.ts';
 import { environmentHandlers } from '../environments/environments-service.ts';
 import { identityHandlers } from '../identity/identity-service.ts';
-import { type Door, openDoor } from '../kernel/door-fixture.ts';
 import { strictClock } from '../kernel/strict-clock.ts';
 import { logPromotion } from './promotion-log.ts';
 import { promotionHandlers } from './promotions-service.ts';

@@ -1,7 +1,6 @@
 import { PackService, WorkspaceService } from '@policy-registry/contracts/registry';
 import { commit, openDraft, PACK, policyText, put, WORKSPACE } from '../kernel/story-fixture.ts';
-import { auditedCall } from './audited-call.ts';
-import type { World } from './repeat-fixture.ts';
+import { auditedCall, type World } from './repeat-fixture.ts';
 
 const { createPack, updatePack, getPack } = PackService.method;
 const { createWorkspace, updateWorkspace, archiveWorkspace, restoreWorkspace, createCommit, getCommit } =

@@ -5,8 +5,7 @@ import {
   VersionService,
 } from '@policy-registry/contracts/registry';
 import { commit, openDraft, PACK, release } from '../kernel/story-fixture.ts';
-import { auditedCall } from './audited-call.ts';
-import type { World } from './repeat-fixture.ts';
+import { auditedCall, type World } from './repeat-fixture.ts';
 
 const { createEnvironment, updateEnvironment, getEnvironment, rollbackBinding, listBindingHistory } =
   EnvironmentService.method;

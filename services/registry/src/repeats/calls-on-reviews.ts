@@ -1,7 +1,6 @@
 import { type AuditEvent, ReviewService, VersionService } from '@policy-registry/contracts/registry';
 import { approve, commit, cut, openDraft, PACK, publish, read, submit } from '../kernel/story-fixture.ts';
-import { auditedCall } from './audited-call.ts';
-import type { World } from './repeat-fixture.ts';
+import { auditedCall, type World } from './repeat-fixture.ts';
 
 const { approveReview, requestChanges, rejectReview, createComment, resolveComment, getReview, listComments } =
   ReviewService.method;

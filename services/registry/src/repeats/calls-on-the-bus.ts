@@ -1,6 +1,5 @@
 import { AdminService, AuditService, PackService } from '@policy-registry/contracts/registry';
-import { auditedCall } from './audited-call.ts';
-import type { World } from './repeat-fixture.ts';
+import { auditedCall, type World } from './repeat-fixture.ts';
 
 /** Makes the audit log longer. Whoever reads it sees everything that happened before. */
 async function log({ call }: World, ...packs: readonly string[]): Promise<void> {

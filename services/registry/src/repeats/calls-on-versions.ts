@@ -10,8 +10,7 @@ import {
   submit,
   WORKSPACE,
 } from '../kernel/story-fixture.ts';
-import { auditedCall } from './audited-call.ts';
-import type { World } from './repeat-fixture.ts';
+import { auditedCall, type World } from './repeat-fixture.ts';
 
 const { createVersion, reviseVersion, submitVersion, withdrawVersion, publishVersion, deprecateVersion } =
   VersionService.method;

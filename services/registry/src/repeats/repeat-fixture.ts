@@ -1,58 +1,42 @@
+import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { type AuditEvent, AuditService } from '@policy-registry/contracts/registry';
-import { createIdempotency, createPager, type Implementation } from '@policy-registry/rpc';
-import { type Door, openDoor } from '../kernel/door-fixture.ts';
+import { createPager } from '@policy-registry/rpc';
+import { auditedCalls, passingTime, type RepeatWorld, servedProcesses } from '@policy-registry/transitions/repeats';
 import type { EventData } from '../kernel/event.ts';
 import { openRegistry, type Registry } from '../kernel/registry-fixture.ts';
 import { strictClock } from '../kernel/strict-clock.ts';
 import { createRegistry } from '../registry.ts';
-import { type Stage, stagedDocuments } from './staged-writes.ts';
 
-/** The default deadline of a call, and how long after it a run that died keeps its request id. */
-const TAKEOVER_MS = 30_000 + 15_000;
+/** The whole registry; its events are those of the audit log. */
+export type World = Registry & RepeatWorld<AuditEvent>;
 
-/** The whole registry as one process that lives, and others over the same stores that die or are slow. */
-export interface World extends Registry {
-  readonly implementations: readonly Implementation[];
-  process(stage: Stage): Door;
-  /** Lets the time pass after which a run that did not end counts as dead. */
-  untilTakeover(): void;
-  /** Of the events of a request: their attestations that nobody recorded yet. Before the relay has had its turn. */
-  unrecorded(requestId: string): Promise<readonly string[]>;
-  /** The audit log of one request. */
-  eventsOf(requestId: string): Promise<readonly AuditEvent[]>;
-}
+export const auditedCall = auditedCalls<World, AuditEvent>();
 
 export function openWorld(t: TestContext): World {
-  let passed = 0;
-  const tick = strictClock();
-  const now = () => new Date(tick().getTime() + passed);
+  const { now, untilTakeover } = passingTime(strictClock());
   const registry = openRegistry(t, { now });
-  const start = (documents = registry.deps.documents) => {
-    const { implementations } = createRegistry(
-      { ...registry.deps, documents },
-      createPager({ key: Buffer.alloc(32, 1) }),
-    );
-    const idempotency = createIdempotency({ documents, now });
-    return { implementations, ...openDoor(implementations, 'author', { idempotency, now }) };
-  };
-  const living = start();
+  const { documents } = registry.deps;
+  const pager = createPager({ key: Buffer.alloc(32, 1) });
+  const served = servedProcesses(
+    (seen) => createRegistry({ ...registry.deps, documents: seen }, pager).implementations,
+    { documents, now, caller: 'author' },
+  );
   return {
     ...registry,
-    ...living,
-    process: (stage) => start(stagedDocuments(registry.deps.documents, stage)),
-    untilTakeover() {
-      passed += TAKEOVER_MS;
-    },
-    async unrecorded(requestId) {
+    ...served,
+    untilTakeover,
+    /** Before the relay has had its turn, which would record them too. */
+    async checkAftermath(requestId) {
       const events = (await registry.events()).map(({ data }) => data as EventData);
-      return events
+      const unrecorded = events
         .filter((event) => event.requestId === requestId)
         .flatMap(({ attestations = [] }) => attestations.map(({ bundleDigest }) => bundleDigest))
         .filter((bundleDigest) => !registry.attestor.recorded.includes(bundleDigest));
+      assert.deepEqual(unrecorded, [], 'attestations are recorded by the repeat');
     },
     async eventsOf(requestId) {
-      const { events } = await living.call(AuditService.method.listAuditEvents, { pageSize: 100 });
+      const { events } = await served.call(AuditService.method.listAuditEvents, { pageSize: 100 });
       return events.filter((event) => event.requestId === requestId);
     },
   };

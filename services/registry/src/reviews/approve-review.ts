@@ -1,11 +1,11 @@
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { Stored } from '@policy-registry/storage';
+import { unlessDone } from '@policy-registry/transitions';
 import { afterwards } from '../kernel/afterwards.ts';
 import { eventOf } from '../kernel/event.ts';
 import { checkFreeText } from '../kernel/free-text.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
-import { unlessDone } from '../kernel/remembered-request.ts';
 import { changeVersion, versionChangedBefore } from '../versions/change-version.ts';
 import { approversOf } from '../versions/gates/review-gates.ts';
 import { transition } from '../versions/lifecycle.ts';

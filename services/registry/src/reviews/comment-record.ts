@@ -1,5 +1,5 @@
 import type { CollectionDefinition, Stored } from '@policy-registry/storage';
-import type { Remembering } from '../kernel/remembered-request.ts';
+import type { Remembering } from '@policy-registry/transitions';
 import type { ReviewRound, VersionRecord } from '../versions/version-record.ts';
 
 /** Where a comment points: 1-based lines of a file of the candidate, or nowhere (`file` empty, lines 0). */

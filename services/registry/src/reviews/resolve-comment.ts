@@ -1,5 +1,5 @@
 import type { CallContext } from '@policy-registry/rpc';
-import { changeOnce } from '../kernel/change.ts';
+import { changeOnce } from '@policy-registry/transitions';
 import { eventOf } from '../kernel/event.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { changeVersion } from '../versions/change-version.ts';

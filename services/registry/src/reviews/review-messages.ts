@@ -9,7 +9,7 @@ import {
   type VoteSchema,
 } from '@policy-registry/contracts/registry';
 import type { Stored } from '@policy-registry/storage';
-import { etagOf } from '../kernel/change.ts';
+import { etagOf } from '@policy-registry/transitions';
 import { stateFilter } from '../kernel/state-filter.ts';
 import { timestampOf } from '../kernel/timestamps.ts';
 import {

@@ -1,7 +1,6 @@
 import type { Stored } from '@policy-registry/storage';
-import { changeOnce, type Decision } from '../kernel/change.ts';
+import { changedBefore, changeOnce, type Decision, type WritingCall } from '@policy-registry/transitions';
 import type { RegistryDependencies } from '../kernel/ports.ts';
-import { changedBefore, type WritingCall } from '../kernel/remembered-request.ts';
 import { requireSameFrozenPart, verified } from './publication.ts';
 import { versionTitle } from './read-version.ts';
 import { VERSIONS, type VersionRecord, versionKey } from './version-record.ts';

@@ -1,9 +1,9 @@
 import type { CallContext } from '@policy-registry/rpc';
 import type { Stored } from '@policy-registry/storage';
+import { unlessDone } from '@policy-registry/transitions';
 import { eventOf } from '../kernel/event.ts';
 import { checkFreeText, invalidArgument } from '../kernel/free-text.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
-import { unlessDone } from '../kernel/remembered-request.ts';
 import { changeVersion, versionChangedBefore } from './change-version.ts';
 import { transition } from './lifecycle.ts';
 import { readPublishedVersion, readVersion } from './read-version.ts';

@@ -1,8 +1,8 @@
 import { canonicalJson } from '@policy-registry/canonical';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { CollectionDefinition, OutboxEvent, Stored, TenantDocuments } from '@policy-registry/storage';
+import { insertOnce } from '@policy-registry/transitions';
 import type { EventData } from '../kernel/event.ts';
-import { insertOnce } from '../kernel/insert-once.ts';
 import { VERSIONS, type VersionRecord, versionKey } from './version-record.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { Stored } from '@policy-registry/storage';
+import { requireEtag } from '@policy-registry/transitions';
 import { afterwards } from '../kernel/afterwards.ts';
-import { requireEtag } from '../kernel/change.ts';
 import { eventOf } from '../kernel/event.ts';
 import { checkFreeText } from '../kernel/free-text.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';

@@ -1,10 +1,10 @@
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { Stored } from '@policy-registry/storage';
+import { unlessDone } from '@policy-registry/transitions';
 import { eventOf } from '../kernel/event.ts';
 import { checkFreeText } from '../kernel/free-text.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
-import { unlessDone } from '../kernel/remembered-request.ts';
 import { readWorkspace } from '../workspaces/read-workspace.ts';
 import { changeVersion, versionChangedBefore } from './change-version.ts';
 import { cutCommit, storeCandidate } from './cut-candidate.ts';

@@ -1,10 +1,10 @@
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { Stored } from '@policy-registry/storage';
+import { rememberedRequest, unlessDone } from '@policy-registry/transitions';
 import { eventOf } from '../kernel/event.ts';
 import { checkFreeText, invalidArgument } from '../kernel/free-text.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
-import { rememberedRequest, unlessDone } from '../kernel/remembered-request.ts';
 import { readOpenPack } from '../packs/read-pack.ts';
 import { reviewId } from '../reviews/review-id.ts';
 import { changeVersion, versionChangedBefore } from './change-version.ts';

@@ -1,6 +1,6 @@
 import type { Digest, TreeEntry } from '@policy-registry/canonical';
 import type { CollectionDefinition } from '@policy-registry/storage';
-import type { Remembering } from '../kernel/remembered-request.ts';
+import type { Remembering } from '@policy-registry/transitions';
 import type { VersionState } from './lifecycle.ts';
 import { precedenceKey } from './precedence.ts';
 

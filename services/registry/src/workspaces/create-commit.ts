@@ -1,12 +1,10 @@
 import { canonicalJson, sha256, treeDigest } from '@policy-registry/canonical';
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
-import { changeOnce } from '../kernel/change.ts';
+import { changeOnce, insertOnce, rememberedRequest } from '@policy-registry/transitions';
 import { eventOf } from '../kernel/event.ts';
 import { checkFreeText } from '../kernel/free-text.ts';
-import { insertOnce } from '../kernel/insert-once.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
-import { rememberedRequest } from '../kernel/remembered-request.ts';
 import { readCommit } from './read-commits.ts';
 import { requireOpen, workspacesOf, workspaceTitle } from './read-workspace.ts';
 import {

@@ -1,7 +1,7 @@
 import { treeEntry } from '@policy-registry/canonical';
 import type { CallContext } from '@policy-registry/rpc';
 import { type Diagnostic, format } from '@policy-registry/stella-dsl';
-import { change } from '../kernel/change.ts';
+import { change } from '@policy-registry/transitions';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { getText, putText } from '../kernel/source-objects.ts';
 import { withFile } from './file-rules.ts';

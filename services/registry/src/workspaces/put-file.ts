@@ -1,6 +1,6 @@
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
-import { change } from '../kernel/change.ts';
+import { change } from '@policy-registry/transitions';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { putText } from '../kernel/source-objects.ts';
 import { readContent, withFile } from './file-rules.ts';

@@ -1,5 +1,5 @@
 import type { CallContext, Pager } from '@policy-registry/rpc';
-import { found } from '../kernel/change.ts';
+import { found } from '@policy-registry/transitions';
 import type { PageRequest } from '../kernel/list-page.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { readWorkspace, workspaceTitle } from './read-workspace.ts';

@@ -1,6 +1,6 @@
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { MutableCollection, Stored } from '@policy-registry/storage';
-import { found } from '../kernel/change.ts';
+import { found } from '@policy-registry/transitions';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { WORKSPACES, type WorkspaceRecord } from './workspace-record.ts';
 

@@ -1,7 +1,7 @@
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { Stored } from '@policy-registry/storage';
-import { changeOnce } from '../kernel/change.ts';
+import { changeOnce } from '@policy-registry/transitions';
 import { eventOf } from '../kernel/event.ts';
 import { checkFreeText } from '../kernel/free-text.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';

@@ -12,7 +12,7 @@ import {
   WorkspaceState,
 } from '@policy-registry/contracts/registry';
 import type { Stored } from '@policy-registry/storage';
-import { etagOf } from '../kernel/change.ts';
+import { etagOf } from '@policy-registry/transitions';
 import { timestampOf } from '../kernel/timestamps.ts';
 import type { DiffKind, FileDifference } from '../kernel/unified-diff.ts';
 import { type CommitRecord, type FileRecord, isDirty, totalBytes, type WorkspaceRecord } from './workspace-record.ts';

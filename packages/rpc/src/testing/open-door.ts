@@ -1,15 +1,17 @@
 import {
   create,
   type DescMethodUnary,
+  getOption,
   type Message,
   type MessageInitShape,
   type MessageShape,
 } from '@bufbuild/protobuf';
-import { createDispatcher, type Idempotency, type Implementation, type Principal } from '@policy-registry/rpc';
+import { access } from '@policy-registry/contracts/gen/stellaops/policy/options/v1/options_pb.js';
 import { createLogger } from '@policy-registry/telemetry';
-
-const VERBS = ['author', 'review', 'approve', 'publish', 'promote', 'operate', 'read', 'archive', 'audit'];
-const SCOPES = new Set([...VERBS.map((verb) => `policy:${verb}`), 'effective:read', 'effective:write']);
+import { createDispatcher } from '../core/dispatcher.ts';
+import type { Implementation } from '../core/handler.ts';
+import type { Principal } from '../core/principal.ts';
+import type { Idempotency } from '../idempotency/idempotency.ts';
 
 export interface CallOptions {
   /** The subject, of the tenant behind its `@`; of `acme` without one. */
@@ -42,12 +44,13 @@ export function openDoor(
   defaultCaller: string,
   { now = () => new Date(), ...options }: DoorOptions = {},
 ): Door {
+  const scopes = new Set(methodsOf(implementations).flatMap((method) => getOption(method, access).anyScope));
   const lines: Record<string, unknown>[] = [];
   const destination = { write: (line: string) => void lines.push(JSON.parse(line)) };
   const dispatcher = createDispatcher({
     implementations,
-    knownScopes: SCOPES,
-    authenticator: { authenticate: async ({ token = '' }) => principalOf(token) },
+    knownScopes: scopes,
+    authenticator: { authenticate: async ({ token = '' }) => principalOf(token, scopes) },
     logger: createLogger({ level: 'warn', format: 'json', destination }),
     ...{ now, ...options },
   });
@@ -66,10 +69,14 @@ export function openDoor(
   };
 }
 
-function principalOf(subject: string): Principal {
+function methodsOf(implementations: readonly Implementation[]) {
+  return implementations.flatMap(({ service }) => service.methods);
+}
+
+function principalOf(subject: string, scopes: ReadonlySet<string>): Principal {
   const [displayName = '', tenant = 'acme'] = subject.split('@');
   return {
-    ...{ subject, displayName, tenant, scopes: SCOPES, clientId: 'policyctl', kind: 'person' },
+    ...{ subject, displayName, tenant, scopes, clientId: 'policyctl', kind: 'person' },
     authenticatedAt: new Date(),
   };
 }

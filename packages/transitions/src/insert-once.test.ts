@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import type { CollectionDefinition } from '@policy-registry/storage';
 import { openEmbeddedDocuments } from '@policy-registry/storage/embedded';
 import { insertOnce } from './insert-once.ts';
-import { reason } from './story-fixture.ts';
 
 interface Body {
   readonly a: number;
@@ -26,6 +25,6 @@ test('any number of tries leave one record; another body is refused and changes 
     1,
     'the order of keys is none',
   );
-  await assert.rejects(insertOnce(things, 'one', { a: 1 }), reason('DATA_CORRUPT'));
+  await assert.rejects(insertOnce(things, 'one', { a: 1 }), { reason: 'DATA_CORRUPT' });
   assert.deepEqual((await things.get('one'))?.body, { a: 1, b: 'x' });
 });

@@ -1,4 +1,4 @@
-import type { CallContext, RequestMark } from '@policy-registry/rpc';
+import { type CallContext, REQUEST_KEPT_MS, type RequestMark } from '@policy-registry/rpc';
 import type { Stored } from '@policy-registry/storage';
 
 /**
@@ -19,9 +19,6 @@ export interface Remembering {
 /** The parts of a call that decide whether a write may happen. */
 export type WritingCall = Pick<CallContext, 'requestMark' | 'signal'>;
 
-/** As long as an answer is kept by its request id: after that the id is free for another request. */
-const KEPT_MS = 24 * 60 * 60 * 1000;
-
 /**
  * A list and not the last one alone: others change the document before the repeat comes, which is a minute after its first run, or when
  * the client is back. Some 60 KB for a document that a thousand requests changed within a day; nothing much for all others.
@@ -33,13 +30,13 @@ export function rememberedRequest(
   { requests = [] }: Remembering,
   mark: RequestMark | undefined,
 ): RememberedRequest | undefined {
-  return mark && requests.find(({ key, time }) => key === mark.key && mark.time - time < KEPT_MS);
+  return mark && requests.find(({ key, time }) => key === mark.key && mark.time - time < REQUEST_KEPT_MS);
 }
 
 /** What the document remembers after a write for this request. */
 export function remember(before: Remembering, mark: RequestMark | undefined, made?: string): Remembering {
   if (mark === undefined) return before.requests === undefined ? {} : { requests: before.requests };
-  const recent = (before.requests ?? []).filter(({ time }) => mark.time - time < KEPT_MS);
+  const recent = (before.requests ?? []).filter(({ time }) => mark.time - time < REQUEST_KEPT_MS);
   const entry = { ...mark, ...(made === undefined ? {} : { made }) };
   return { requests: [...recent, entry].slice(-KEPT) };
 }

@@ -1,0 +1,11 @@
+export { change, changeOnce, type Decide, type Decision, etagOf, found, pause, requireEtag } from './change.ts';
+export { insertNamed } from './insert-named.ts';
+export { insertIfAbsent, insertOnce } from './insert-once.ts';
+export {
+  changedBefore,
+  type Remembering,
+  remember,
+  rememberedRequest,
+  unlessDone,
+  type WritingCall,
+} from './remembered-request.ts';
