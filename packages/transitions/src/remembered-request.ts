@@ -7,7 +7,7 @@ import type { Stored } from '@policy-registry/storage';
  * document again before it may.
  */
 export interface RememberedRequest extends RequestMark {
-  /** What the transition made, where that is not the document itself: the id of a commit, of a review, a generation. */
+  /** What the transition made or ended, where that is not the document itself: the id of a commit, of a review, of a job. */
   readonly made?: string;
 }
 

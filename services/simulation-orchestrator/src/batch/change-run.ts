@@ -1,38 +1,33 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { type DocumentStore, type OutboxEvent, StoreError } from '@policy-registry/storage';
-import { noSuchSimulation } from '../simulations/no-such-simulation.ts';
+import type { DocumentStore } from '@policy-registry/storage';
+import { change, changeOnce, type Decision, type WritingCall } from '@policy-registry/transitions';
 import { RUNS, type SimulationRun } from './simulation-run.ts';
 
-/** Attempts against faster writers. They are few: a worker, and who cancels. */
-const ATTEMPTS = 16;
-const MAX_PAUSE_MS = 64;
+/** Pure, and may run several times; `undefined` when nothing is to be written. */
+type DecideRun = (run: SimulationRun) => Decision<SimulationRun> | undefined;
 
-export interface RunChange {
-  readonly run: SimulationRun;
-  readonly events?: readonly OutboxEvent[];
-}
-
-/**
- * One transition: read, decide, compare-and-set. `decide` may run several times, and answers `undefined` when nothing is to be
- * written. Throws NOT_FOUND, what `decide` throws, and StoreError.
- */
+/** One transition: read, decide, compare-and-set. Throws NOT_FOUND, CONFLICT, what `decide` throws, and StoreError. */
 export async function changeRun(
   documents: DocumentStore,
   tenant: string,
   simulation: string,
-  decide: (run: SimulationRun) => RunChange | undefined,
+  decide: DecideRun,
 ): Promise<SimulationRun> {
   const runs = documents.forTenant(tenant).collection(RUNS);
-  for (let attempt = 1; ; attempt += 1) {
-    const stored = await runs.get(simulation);
-    if (stored === undefined) throw noSuchSimulation(simulation);
-    const change = decide(stored.body);
-    if (change === undefined) return stored.body;
-    try {
-      return (await runs.replace(simulation, stored.revision, change.run, change.events)).body;
-    } catch (error) {
-      if (!(error instanceof StoreError) || error.code !== 'REVISION_MISMATCH' || attempt === ATTEMPTS) throw error;
-    }
-    await delay(Math.random() * Math.min(2 ** attempt, MAX_PAUSE_MS));
-  }
+  return (await change(runs, simulation, titleOf(simulation), '', ({ body }) => decide(body))).body;
+}
+
+/** As `changeRun`, for a call that may be repeated: once for each request. */
+export async function changeRunOnce(
+  documents: DocumentStore,
+  context: WritingCall & { readonly principal: { readonly tenant: string } },
+  simulation: string,
+  decide: DecideRun,
+): Promise<SimulationRun> {
+  const runs = documents.forTenant(context.principal.tenant).collection(RUNS);
+  const once = { etag: '', context };
+  return (await changeOnce(runs, simulation, titleOf(simulation), once, ({ body }) => decide(body))).body;
+}
+
+function titleOf(simulation: string): string {
+  return `simulation "${simulation}"`;
 }

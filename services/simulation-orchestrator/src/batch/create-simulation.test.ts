@@ -40,10 +40,9 @@ describe('a new batch simulation', () => {
 
   it('is another one when the request comes again after its id was forgotten', async (t) => {
     const { deps, context } = await freshSimulations(t);
-    const repeated = { ...context, requestMark: { key: 'mark', time: 0 } };
-    const first = await createSimulation(deps, repeated, QUESTION);
-    const tomorrow = { ...deps, now: () => new Date(Date.parse(first.createTime) + 24 * 3_600_000) };
-    const second = await createSimulation(tomorrow, repeated, QUESTION);
+    const at = (time: number) => ({ ...context, requestMark: { key: 'mark', time } });
+    const first = await createSimulation(deps, at(0), QUESTION);
+    const second = await createSimulation(deps, at(24 * 3_600_000), QUESTION);
     assert.notEqual(second.simulation, first.simulation);
   });
 

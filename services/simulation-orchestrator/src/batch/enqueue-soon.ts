@@ -1,14 +1,18 @@
 import type { WorkQueue } from '@policy-registry/messaging';
 import type { CallContext } from '@policy-registry/rpc';
 import { enqueueRun } from './simulation-queue.ts';
-import type { SimulationRun } from './simulation-run.ts';
+import { isOpen, type SimulationRun } from './simulation-run.ts';
 
-/** Enqueues a run that is recorded already. Its failure is no failure of the call, since `reconcile` does the same later. */
+/**
+ * Enqueues a run that is recorded already, unless it is over by now. Its failure is no failure of the call, since `reconcile` does
+ * the same later.
+ */
 export async function enqueueSoon(
   queue: WorkQueue,
   context: Pick<CallContext, 'principal' | 'log'>,
   run: SimulationRun,
 ): Promise<void> {
+  if (!isOpen(run)) return;
   try {
     await enqueueRun(queue, context.principal.tenant, run);
   } catch (err) {

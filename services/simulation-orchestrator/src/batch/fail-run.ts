@@ -22,6 +22,6 @@ export async function failRun(
       to: 'failed',
       details: { simulation, failure },
     });
-    return { run: { ...run, state: 'failed', failure, finishTime: time.toISOString() }, events: [event] };
+    return { body: { ...run, state: 'failed', failure, finishTime: time.toISOString() }, events: [event] };
   });
 }

@@ -1,13 +1,13 @@
-import { eventOf } from '@policy-registry/events';
 import type { CallContext } from '@policy-registry/rpc';
+import { changedBefore, unlessDone } from '@policy-registry/transitions';
 import type { SimulationDependencies } from '../kernel/ports.ts';
-import { candidateOf } from '../simulations/completed-event.ts';
-import { changeRun } from './change-run.ts';
+import { changeRunOnce } from './change-run.ts';
 import { traceOf } from './create-simulation.ts';
 import { enqueueSoon } from './enqueue-soon.ts';
 import { requireQueueRoom } from './queue-room.ts';
+import { queuedEvent } from './queued-event.ts';
 import { invalidState, requireRun } from './require-run.ts';
-import { type SimulationRun, storeOrigin } from './simulation-run.ts';
+import { RUNS, type SimulationRun, storeOrigin } from './simulation-run.ts';
 
 /**
  * Runs what failed or was cancelled once more, over the same inputs. Throws NOT_FOUND, INVALID_STATE in every other state,
@@ -19,30 +19,25 @@ export async function retrySimulation(
   simulation: string,
 ): Promise<SimulationRun> {
   const { tenant } = context.principal;
-  await requireRun(deps, tenant, simulation);
-  await requireQueueRoom(deps.queue, tenant);
-  const queued = await changeRun(deps.documents, tenant, simulation, (run) => {
-    if (run.retriedBy !== undefined && run.retriedBy === context.requestMark?.key) return undefined;
+  const runs = deps.documents.forTenant(tenant).collection(RUNS);
+  const retried = async () => changedBefore(await runs.get(simulation), context)?.body;
+  const run = await unlessDone(context, retried, async () => {
+    await requireRun(deps, tenant, simulation);
+    await requireQueueRoom(deps.queue, tenant);
+    return queueAgain(deps, context, simulation);
+  });
+  await enqueueSoon(deps.queue, context, run);
+  return run;
+}
+
+function queueAgain(deps: SimulationDependencies, context: CallContext, simulation: string): Promise<SimulationRun> {
+  return changeRunOnce(deps.documents, context, simulation, (run) => {
     if (run.state !== 'failed' && run.state !== 'cancelled') throw invalidState(run, 'run again');
-    const { finishTime, traceparent, retriedBy, ...kept } = run;
-    const event = eventOf(context, deps.now(), {
-      type: 'policy.simulation.queued',
-      ...candidateOf(run.inputs),
-      from: run.state,
-      to: 'queued',
-      details: { simulation, snapshot: run.inputs.snapshot, baselineIrDigest: run.inputs.baseline.irDigest },
-    });
+    const { finishTime, traceparent, ...kept } = run;
+    const again = { state: 'queued', round: run.round + 1, attempts: 0, compared: 0, failure: '' } as const;
     return {
-      run: {
-        ...kept,
-        ...{ state: 'queued', round: run.round + 1, attempts: 0, compared: 0, failure: '' },
-        origin: storeOrigin(context),
-        ...traceOf(),
-        ...(context.requestMark === undefined ? {} : { retriedBy: context.requestMark.key }),
-      },
-      events: [event],
+      body: { ...kept, ...again, origin: storeOrigin(context), ...traceOf() },
+      events: [queuedEvent(context, deps.now(), run, run.state)],
     };
   });
-  await enqueueSoon(deps.queue, context, queued);
-  return queued;
 }

@@ -1,5 +1,6 @@
 import type { Origin } from '@policy-registry/events';
 import type { CollectionDefinition } from '@policy-registry/storage';
+import type { Remembering } from '@policy-registry/transitions';
 import type { SimulationInputs } from '../simulations/collections.ts';
 import type { Threshold } from '../simulations/result.ts';
 
@@ -18,7 +19,7 @@ export interface Outcome {
 }
 
 /** A batch simulation. One document, and every transition one compare-and-set on it; what has succeeded never changes. */
-export interface SimulationRun {
+export interface SimulationRun extends Remembering {
   readonly simulation: string;
   readonly state: RunState;
   /** From 0; each retry is a round of its own, with a job of its own. */
@@ -33,8 +34,6 @@ export interface SimulationRun {
   readonly requestedBy: string;
   /** Who asked for this round, for the events of it. */
   readonly origin: StoredOrigin;
-  /** The mark of the request that asked for a retry, so that a repeat of it finds that it took effect. */
-  readonly retriedBy?: string;
   /** W3C trace context of the call that asked for this round. */
   readonly traceparent?: string;
   readonly createTime: string;

@@ -1,5 +1,6 @@
 import type { EnvValue } from '@policy-registry/engine-messages';
 import type { CollectionDefinition } from '@policy-registry/storage';
+import type { Remembering } from '@policy-registry/transitions';
 import type { SimulationResult, Threshold } from './result.ts';
 
 /** The policy that a reference led to. Its IR is the object of `irDigest`; no policy has empty digests. */
@@ -22,7 +23,7 @@ export interface SimulationInputs {
 }
 
 /** A finished quick simulation. Its list of changes is the object of `changesDigest`. */
-export interface SimulationRecord extends SimulationInputs {
+export interface SimulationRecord extends SimulationInputs, Remembering {
   readonly simulation: string;
   readonly result: SimulationResult;
   readonly resultDigest: string;

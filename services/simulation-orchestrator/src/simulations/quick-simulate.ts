@@ -1,12 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { canonicalJson } from '@policy-registry/canonical';
 import type { CallContext } from '@policy-registry/rpc';
+import { unlessDone } from '@policy-registry/transitions';
 import type { SimulationDependencies } from '../kernel/ports.ts';
 import { loadFactTable } from '../snapshots/read-snapshot.ts';
 import { SIMULATIONS, type SimulationRecord } from './collections.ts';
 import { comparePolicies } from './compare-policies.ts';
 import { completedEvent } from './completed-event.ts';
 import { lockInputs, type SimulationQuestion } from './lock-inputs.ts';
+import { recordedBefore, recordOnce } from './record-once.ts';
 import { type Threshold, withinThresholds } from './result.ts';
 
 export interface QuickSimulation extends SimulationQuestion {
@@ -18,13 +19,34 @@ export interface QuickSimulation extends SimulationQuestion {
 
 /**
  * What the candidate would change against the baseline, over a snapshot, at once. The record of it is kept, so that a
- * review can point to it and any changed finding can be asked why.
+ * review can point to it and any changed finding can be asked why. Once for each request.
  */
-export async function quickSimulate(
+export function quickSimulate(
   deps: SimulationDependencies,
   context: CallContext,
   request: QuickSimulation,
 ): Promise<SimulationRecord> {
+  const simulations = deps.documents.forTenant(context.principal.tenant).collection(SIMULATIONS);
+  return unlessDone(
+    context,
+    () => recordedBefore(simulations, context),
+    async () => {
+      const found = await simulate(deps, context, request);
+      return recordOnce(simulations, context, (simulation) => ({
+        body: { ...found, simulation },
+        event: completedEvent(context, new Date(found.finishTime), {
+          ...{ simulation, inputs: found, resultDigest: found.resultDigest, measures: found.result.measures },
+        }),
+      }));
+    },
+  );
+}
+
+async function simulate(
+  deps: SimulationDependencies,
+  context: CallContext,
+  request: QuickSimulation,
+): Promise<Omit<SimulationRecord, 'simulation'>> {
   const { tenant, subject } = context.principal;
   const started = deps.now();
   const { inputs, baseline, candidate } = await lockInputs(deps, tenant, request, started);
@@ -36,20 +58,13 @@ export async function quickSimulate(
     signal: context.signal,
   });
   const { digest: changesDigest } = await deps.objects.forTenant(tenant).put(Buffer.from(canonicalJson(changes)));
-  const record: SimulationRecord = {
-    simulation: `sim-${randomUUID()}`,
+  return {
     ...inputs,
-    result,
-    resultDigest,
-    changesDigest,
+    ...{ result, resultDigest, changesDigest },
     thresholds: request.thresholds,
     withinThresholds: withinThresholds(result.measures, request.thresholds),
     requestedBy: subject,
     createTime: started.toISOString(),
     finishTime: deps.now().toISOString(),
   };
-  const { simulation } = record;
-  const event = completedEvent(context, deps.now(), { simulation, inputs, resultDigest, measures: result.measures });
-  await deps.documents.forTenant(tenant).collection(SIMULATIONS).insert(simulation, record, [event]);
-  return record;
 }

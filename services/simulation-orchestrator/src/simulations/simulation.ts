@@ -32,6 +32,6 @@ export function quickSimulation(record: SimulationRecord): Simulation {
 }
 
 export function batchSimulation(run: SimulationRun): Simulation {
-  const { findings, compared, attempts, round, origin, traceparent, ...shown } = run;
+  const { findings, compared, attempts, round, origin, traceparent, requests, ...shown } = run;
   return { kind: 'batch', ...shown, progress: { findings: compared, total: findings, attempts } };
 }

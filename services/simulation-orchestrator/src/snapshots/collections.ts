@@ -1,4 +1,5 @@
 import type { CollectionDefinition } from '@policy-registry/storage';
+import type { Remembering } from '@policy-registry/transitions';
 
 /** An uploaded document. Its bytes are the object of `digest`. */
 export interface DocumentRecord {
@@ -15,7 +16,7 @@ export interface DocumentRecord {
 }
 
 /** A snapshot. Its fact table is the object of `factTableDigest`. */
-export interface SnapshotRecord {
+export interface SnapshotRecord extends Remembering {
   readonly snapshot: string;
   readonly displayName: string;
   readonly documents: readonly string[];

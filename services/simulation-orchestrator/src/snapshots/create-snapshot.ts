@@ -3,7 +3,8 @@ import { eventOf } from '@policy-registry/events';
 import { buildFactTable, encodeFactTable, readDocument } from '@policy-registry/inventory';
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
-import { StoreError } from '@policy-registry/storage';
+import type { OutboxEvent } from '@policy-registry/storage';
+import { changedBefore, insertNamed, unlessDone } from '@policy-registry/transitions';
 import type { SimulationDependencies } from '../kernel/ports.ts';
 import { DOCUMENTS, type DocumentRecord, SNAPSHOTS, type SnapshotRecord } from './collections.ts';
 
@@ -15,16 +16,34 @@ export interface NewSnapshot {
 
 /**
  * Derives the fact table of a set of documents, once. The same documents give the same bytes, in whatever order they are
- * named. Throws NOT_FOUND for a document that was not uploaded, TOO_LARGE, ALREADY_EXISTS.
+ * named; and so does the repeat of a request. Throws NOT_FOUND for a document that was not uploaded, TOO_LARGE, ALREADY_EXISTS.
  */
-export async function createSnapshot(
+export function createSnapshot(
+  deps: SimulationDependencies,
+  context: CallContext,
+  request: NewSnapshot,
+): Promise<SnapshotRecord> {
+  const snapshots = deps.documents.forTenant(context.principal.tenant).collection(SNAPSHOTS);
+  return unlessDone(
+    context,
+    async () => changedBefore(await snapshots.get(request.snapshot), context)?.body,
+    async () => {
+      if ((await snapshots.get(request.snapshot)) !== undefined) throw alreadyExists(request.snapshot);
+      const record = await derive(deps, context, request);
+      const events = [createdEvent(context, record)];
+      const stored = await insertNamed(snapshots, record.snapshot, record, events, context);
+      if (stored === undefined) throw alreadyExists(request.snapshot);
+      return stored.body;
+    },
+  );
+}
+
+async function derive(
   deps: SimulationDependencies,
   context: CallContext,
   request: NewSnapshot,
 ): Promise<SnapshotRecord> {
   const { tenant, subject } = context.principal;
-  const collection = deps.documents.forTenant(tenant).collection(SNAPSHOTS);
-  if ((await collection.get(request.snapshot)) !== undefined) throw alreadyExists(request.snapshot);
   const records = await documentRecords(deps, tenant, request.documents);
   const total = records.reduce((sum, { size }) => sum + size, 0);
   if (total > deps.limits.snapshotBytes) {
@@ -47,7 +66,7 @@ export async function createSnapshot(
   }
   const table = buildFactTable(documents);
   const { digest: factTableDigest } = await objects.put(encodeFactTable(table));
-  const record: SnapshotRecord = {
+  return {
     snapshot: request.snapshot,
     displayName: request.displayName,
     documents: records.map(({ digest }) => digest),
@@ -59,16 +78,14 @@ export async function createSnapshot(
     createdBy: subject,
     createTime: deps.now().toISOString(),
   };
-  const event = eventOf(context, deps.now(), {
+}
+
+function createdEvent(context: CallContext, record: SnapshotRecord): OutboxEvent {
+  const { snapshot, factTableDigest, documents, findings, createTime } = record;
+  return eventOf(context, new Date(createTime), {
     type: 'policy.inventory.snapshot_created',
-    details: { snapshot: record.snapshot, factTableDigest, documents: record.documents, findings: record.findings },
+    details: { snapshot, factTableDigest, documents, findings },
   });
-  try {
-    return (await collection.insert(request.snapshot, record, [event])).body;
-  } catch (error) {
-    if (error instanceof StoreError && error.code === 'ALREADY_EXISTS') throw alreadyExists(request.snapshot);
-    throw error;
-  }
 }
 
 /** Sorted by digest, so that the order of the request does not show. */

@@ -2,9 +2,10 @@ import { eventOf } from '@policy-registry/events';
 import { DocumentError, type DocumentFormat, readDocument } from '@policy-registry/inventory';
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
-import { StoreError } from '@policy-registry/storage';
+import { insertIfAbsent } from '@policy-registry/transitions';
 import type { SimulationDependencies } from '../kernel/ports.ts';
 import { DOCUMENTS, type DocumentRecord } from './collections.ts';
+import { getDocument } from './read-snapshot.ts';
 
 export interface Upload {
   readonly content: Uint8Array;
@@ -43,14 +44,9 @@ export async function uploadDocument(
     type: 'policy.inventory.document_uploaded',
     details: { digest, format: document.format, size },
   });
-  try {
-    return (await collection.insert(digest, record, [event])).body;
-  } catch (error) {
-    if (!(error instanceof StoreError) || error.code !== 'ALREADY_EXISTS') throw error;
-    const existing = await collection.get(digest);
-    if (existing === undefined) throw error;
-    return existing.body;
-  }
+  context.signal.throwIfAborted();
+  const inserted = await insertIfAbsent(collection, digest, record, [event]);
+  return inserted === undefined ? getDocument(deps, tenant, digest) : inserted.body;
 }
 
 function read({ content, format }: Upload, documentBytes: number) {

@@ -31,7 +31,7 @@ export async function finishRun(
       withinThresholds: withinThresholds(result.measures, thresholds),
     };
     return {
-      run: { ...run, state: 'succeeded', compared: findings, finishTime: time.toISOString(), outcome },
+      body: { ...run, state: 'succeeded', compared: findings, finishTime: time.toISOString(), outcome },
       events: [completedEvent(originOf(run), time, { simulation, inputs, resultDigest, measures: result.measures })],
     };
   });

@@ -62,7 +62,8 @@ async function attempt(deps: JobRun, { job, tenant }: ClaimedJob, signal: AbortS
 
 /** What another attempt may get over: a store that is away, writers that were faster. */
 function isPassing(error: unknown): boolean {
-  return error instanceof StoreError && (error.code === 'UNAVAILABLE' || error.code === 'REVISION_MISMATCH');
+  if (error instanceof StoreError) return error.code === 'UNAVAILABLE';
+  return error instanceof ServiceError && error.reason === 'CONFLICT';
 }
 
 /** There is no run that could fail: the job is not what its record says, or has none. */

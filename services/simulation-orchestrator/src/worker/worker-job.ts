@@ -28,7 +28,7 @@ export function beginAttempt(documents: DocumentStore, tenant: string, job: Job)
     if (canonicalJson(job.payload) !== canonicalJson(jobOf(run).payload)) {
       throw new PoisonJob('the job is not what was recorded');
     }
-    return { run: { ...run, state: 'running', attempts: run.attempts + 1, compared: 0 } };
+    return { body: { ...run, state: 'running', attempts: run.attempts + 1, compared: 0 } };
   });
 }
 
@@ -41,7 +41,7 @@ export async function reportProgress(
 ): Promise<void> {
   await changeRun(documents, tenant, simulationOf(job), (run) => {
     requireOwn(run, job);
-    return { run: { ...run, compared } };
+    return { body: { ...run, compared } };
   });
 }
 
