@@ -1,9 +1,9 @@
+import type { Row } from '@policy-registry/sqlite';
 import { checkAfter, checkLimit, type QueueRules } from '../definition.ts';
 import { decodeJob } from '../job-text.ts';
 import { MessagingError } from '../messaging-error.ts';
 import type { DeadLetter } from '../work-queue.ts';
 import type { EmbeddedContext } from './embedded-context.ts';
-import type { Row } from './message-database.ts';
 
 /** Text of one page that is held in memory. */
 export const PAGE_CHARACTERS = 8 * 1024 * 1024;

@@ -1,9 +1,9 @@
+import type { SqliteDatabase } from '@policy-registry/sqlite';
 import type { Wakeup } from '../until-found.ts';
-import type { MessageDatabase } from './message-database.ts';
 
 /** What all parts of one open adapter have in common. */
 export interface EmbeddedContext {
-  readonly db: MessageDatabase;
+  readonly db: SqliteDatabase;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /**

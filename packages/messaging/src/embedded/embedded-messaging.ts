@@ -1,3 +1,4 @@
+import { SqliteDatabase } from '@policy-registry/sqlite';
 import { type ConsumerRules, consumerRules, type EventRules, eventRules, queueRules } from '../definition.ts';
 import type { ConsumerDefinition, EventBus, EventConsumer, EventLimits, TenantEvents } from '../event-bus.ts';
 import { checkName, checkTenant } from '../identifiers.ts';
@@ -8,7 +9,8 @@ import { EmbeddedConsumer } from './embedded-consumer.ts';
 import type { EmbeddedContext } from './embedded-context.ts';
 import { EmbeddedQueue } from './embedded-queue.ts';
 import { EventLog } from './event-log.ts';
-import { MessageDatabase } from './message-database.ts';
+import { MESSAGES_SCHEMA } from './messages-schema.ts';
+import { fromSqlite } from './sqlite-error.ts';
 
 export interface EmbeddedMessagingOptions {
   /** Path of the SQLite file, in a folder that exists; or `:memory:` for what need not outlive the process. */
@@ -25,7 +27,7 @@ export interface EmbeddedMessagingOptions {
  */
 export function openEmbeddedMessaging({ file, events = {}, now = Date.now }: EmbeddedMessagingOptions): Messaging {
   const rules = eventRules(events);
-  const db = new MessageDatabase(file);
+  const db = new SqliteDatabase({ file, schema: MESSAGES_SCHEMA, exclusive: true, translate: fromSqlite });
   try {
     db.write(() => {
       db.run('UPDATE jobs SET due = 0 WHERE delivery > 0');

@@ -1,3 +1,4 @@
+import type { Row, SqliteDatabase } from '@policy-registry/sqlite';
 import { indexValues } from '../definition.ts';
 import { checkSize, decodeJson, encodeJson } from '../document-json.ts';
 import type { CollectionDefinition, ListQuery, MutableCollection, OutboxEvent, Stored } from '../document-store.ts';
@@ -6,7 +7,6 @@ import { StoreError } from '../store-error.ts';
 import { appended, EMPTY_OUTBOX, type OutboxColumns } from './outbox.ts';
 import { segments } from './page-query.ts';
 import { toSql } from './sql-value.ts';
-import type { Row, SqliteDatabase } from './sqlite-database.ts';
 import { BASE_COLUMNS, columnName, quoted, tableName } from './table-layout.ts';
 import { bringUp, hasTable } from './table-upkeep.ts';
 

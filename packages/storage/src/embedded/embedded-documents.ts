@@ -2,10 +2,10 @@ import { MAX_DOCUMENT_BYTES } from '../document-json.ts';
 import type { CollectionDefinition, DocumentStore, MutableCollection, TenantDocuments } from '../document-store.ts';
 import { checkCollectionName, checkLimit, checkTenant } from '../identifiers.ts';
 import { KnownDefinitions } from '../known-definitions.ts';
+import { openDocumentsFile } from './documents-file.ts';
 import { type CollectionContext, EmbeddedCollection } from './embedded-collection.ts';
 import { inspect } from './inspect.ts';
 import { confirm, pending } from './outbox.ts';
-import { SqliteDatabase } from './sqlite-database.ts';
 import { tableName } from './table-layout.ts';
 import { hasTable } from './table-upkeep.ts';
 
@@ -31,10 +31,8 @@ const MAX_PAGE_BYTES = 256 * 1024 * 1024;
  * opened or is of a later release, CORRUPT when it is not ours. Keeps other processes out only through `openEmbeddedStores`.
  */
 export function openEmbeddedDocuments({ file, limits = {} }: EmbeddedDocumentsOptions): DocumentStore {
-  const maxBytes = limits.databaseBytes;
-  const db = new SqliteDatabase({ file, ...(maxBytes === undefined ? {} : { maxBytes }) });
   return new EmbeddedDocuments({
-    db,
+    db: openDocumentsFile(file, limits.databaseBytes),
     documentBytes: limits.documentBytes ?? MAX_DOCUMENT_BYTES,
     pageBytes: limits.pageBytes ?? MAX_PAGE_BYTES,
     current: new Set(),

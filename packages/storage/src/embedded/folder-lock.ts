@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { isBusy } from '@policy-registry/sqlite';
 import { StoreError } from '../store-error.ts';
 
 export interface FolderLock {
@@ -37,11 +38,8 @@ function take(folder: string, note: string): DatabaseSync {
   }
 }
 
-const BUSY = 5;
-
 function reason(error: unknown, note: string): string {
-  const isBusy = error instanceof Error && 'errcode' in error && error.errcode === BUSY;
-  if (!isBusy) return `cannot be locked: ${error instanceof Error ? error.message : String(error)}`;
+  if (!isBusy(error)) return `cannot be locked: ${error instanceof Error ? error.message : String(error)}`;
   return `is in use by ${holder(note)}; one process at a time may open it`;
 }
 

@@ -1,6 +1,6 @@
+import type { SqliteDatabase } from '@policy-registry/sqlite';
 import type { StoreFinding } from '../document-store.ts';
 import { StoreError } from '../store-error.ts';
-import type { SqliteDatabase } from './sqlite-database.ts';
 import { tableName } from './table-layout.ts';
 
 /** The check reads every page of a table and holds the event loop meanwhile: above this size it is for `sqlite3`, with the process stopped. */

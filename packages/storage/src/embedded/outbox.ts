@@ -1,7 +1,7 @@
+import type { SqliteDatabase } from '@policy-registry/sqlite';
 import { decodeJson, encodeJson } from '../document-json.ts';
 import type { OutboxEvent, PendingEvents } from '../document-store.ts';
 import { StoreError } from '../store-error.ts';
-import type { SqliteDatabase } from './sqlite-database.ts';
 import { quoted, tableName } from './table-layout.ts';
 
 /** One event in the `outbox` column, with the number of the write that it came with (per tenant, growing). */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ListQuery } from '../document-store.ts';
+import { openDocumentsFile } from './documents-file.ts';
 import { segments } from './page-query.ts';
-import { SqliteDatabase } from './sqlite-database.ts';
 import { bringUp } from './table-upkeep.ts';
 
 const DEFINITION = {
@@ -25,7 +25,7 @@ const QUERIES: readonly ListQuery[] = [
 ];
 
 test('pages are ranges of an index, read in its order', () => {
-  const db = new SqliteDatabase({ file: ':memory:' });
+  const db = openDocumentsFile(':memory:');
   db.write(() => bringUp(db, 'acme', DEFINITION));
   for (const query of QUERIES) {
     for (const { sql, values } of segments(DEFINITION, query)) {
@@ -39,7 +39,7 @@ test('pages are ranges of an index, read in its order', () => {
 });
 
 test('a filter is looked up in an index', () => {
-  const db = new SqliteDatabase({ file: ':memory:' });
+  const db = openDocumentsFile(':memory:');
   db.write(() => bringUp(db, 'acme', DEFINITION));
   for (const value of [1, null]) {
     const [segment] = segments(DEFINITION, { limit: 10, where: { rank: value } });

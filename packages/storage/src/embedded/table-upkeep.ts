@@ -1,9 +1,9 @@
+import type { SqliteDatabase } from '@policy-registry/sqlite';
 import { indexValues } from '../definition.ts';
 import { decodeJson } from '../document-json.ts';
 import type { CollectionDefinition, IndexValue } from '../document-store.ts';
 import { StoreError } from '../store-error.ts';
 import { toSql } from './sql-value.ts';
-import type { SqliteDatabase } from './sqlite-database.ts';
 import { attachments, BASE_COLUMNS, columnName, createTable, quoted, tableName } from './table-layout.ts';
 
 /** Whether anything was ever written to this collection of this tenant. */
