@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { healthHandler, startHttpDoor } from '@policy-registry/rpc';
+import { createReadinessCheck, healthHandler, startHttpDoor } from '@policy-registry/rpc';
 import { createLogger } from '@policy-registry/telemetry';
 import { ownServices, VARIANTS } from './variants.ts';
 
@@ -23,7 +23,7 @@ test('the health check of our services tells a process that can work from one th
     host: '127.0.0.1',
     port: 0,
     logger,
-    handlers: [healthHandler({ ready, logger })],
+    handlers: [healthHandler(createReadinessCheck({ ready, logger }))],
   });
   const check = () => run(process.execPath, ['-e', script.replace(':8080/', `:${door.port}/`)], { timeout: 30_000 });
   try {

@@ -29,7 +29,7 @@ export {
   startGrpcDoor,
 } from './doors/grpc/grpc-door.ts';
 export type { HttpHandler } from './doors/http/handler.ts';
-export { type HealthOptions, healthHandler } from './doors/http/health.ts';
+export { healthHandler } from './doors/http/health.ts';
 export {
   DEFAULT_HTTP_LIMITS,
   type HttpDoor,
@@ -38,6 +38,12 @@ export {
   startHttpDoor,
 } from './doors/http/http-door.ts';
 export { type RestCallLike, restInvoke } from './doors/http/rest-invoke.ts';
+export {
+  createReadinessCheck,
+  type Readiness,
+  type ReadinessCheck,
+  type ReadinessOptions,
+} from './doors/readiness.ts';
 export * from './errors/index.ts';
 export {
   createIdempotency,

@@ -10,6 +10,6 @@ async function build(parts: ServiceParts): Promise<readonly Implementation[]> {
   const { config, documents, objects, messages, now, logger: log, shutdown } = parts;
   const queue = await (await messages()).queue(SIMULATION_QUEUE);
   const worker = startSimulationWorker({ documents, objects, queue, now, log });
-  shutdown.add(() => worker.stop(config.shutdown.graceSeconds * 1000));
+  shutdown.drain('worker', () => worker.stop(config.shutdown.graceSeconds * 1000));
   return [policyEngineHandlers()];
 }

@@ -28,9 +28,8 @@ async function build(parts: ServiceParts): Promise<readonly Implementation[]> {
     pager,
   );
   registry.feed.start({ intervalMs: FEED_MS, log: logger });
-  shutdown.add(() => registry.feed.stop());
   registry.relay.start({ intervalMs: RELAY_MS, log: logger });
-  shutdown.add(() => registry.relay.stop());
+  shutdown.add('relay, feed', () => Promise.all([registry.relay.stop(), registry.feed.stop()]));
   return [
     ...withUnserved(servicesOf('registry'), registry.implementations),
     policySourceHandlers(registry.policies, registry.active),

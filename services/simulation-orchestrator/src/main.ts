@@ -17,6 +17,6 @@ async function build(parts: ServiceParts): Promise<readonly Implementation[]> {
     pager,
   );
   const upkeep = startUpkeep({ documents, queue, now, log });
-  shutdown.add(() => upkeep.stop());
+  shutdown.add('upkeep', () => upkeep.stop());
   return [...withUnserved(servicesOf('simulation'), service.implementations), directoryHandlers(service.find)];
 }

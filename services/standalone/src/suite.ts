@@ -46,14 +46,12 @@ async function start(config: Config, now: () => Date, shutdown: Shutdown): Promi
   const pager = createPager({ key: openPageKey(config) });
   const { implementations, registry } = await createServices({ documents, objects, messages, config, pager, now });
   registry.feed.start({ intervalMs: FEED_MS, log: logger });
-  shutdown.add(() => registry.feed.stop());
   registry.relay.start({ intervalMs: RELAY_MS, log: logger });
-  shutdown.add(() => registry.relay.stop());
   const queue = await messages.queue(SIMULATION_QUEUE);
   const upkeep = startUpkeep({ documents, queue, now, log: logger });
-  shutdown.add(() => upkeep.stop());
+  shutdown.add('relay, feed, upkeep', () => Promise.all([registry.relay.stop(), registry.feed.stop(), upkeep.stop()]));
   const worker = startSimulationWorker({ documents, objects, queue, now, log: logger });
-  shutdown.add(() => worker.stop(config.shutdown.graceSeconds * 1000));
+  shutdown.drain('worker', () => worker.stop(config.shutdown.graceSeconds * 1000));
   const chain = { config, logger, documents, issuer, shutdown, now };
   const dispatcher = createChain({ ...chain, implementations: withUnserved(SERVICES, implementations) });
   await ready();
@@ -74,6 +72,6 @@ async function issuerOf(config: Config, logger: Logger, shutdown: Shutdown): Pro
     dataFolder: config.data.folder,
     notice: (line) => logger.warn(line),
   });
-  shutdown.add(() => authority.close());
+  shutdown.add('authority', () => authority.close());
   return config.identity.issuer === '' ? authority.issuer : config.identity.issuer;
 }

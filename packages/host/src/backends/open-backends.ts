@@ -22,12 +22,12 @@ export async function openBackends(config: Config, shutdown: Shutdown): Promise<
   if (stores.documents === 'embedded' || stores.objects === 'embedded') {
     mkdirSync(config.data.folder, { recursive: true, mode: 0o700 });
     embedded = openEmbeddedStores({ folder: config.data.folder, maxObjectBytes: limits.snapshotBytes });
-    shutdown.add(embedded.close);
+    shutdown.add('stores', embedded.close);
   }
   const documents = stores.documents === 'mongodb' ? await mongo(config) : embedded?.documents;
-  if (documents !== undefined) shutdown.add(() => documents.close());
+  if (documents !== undefined) shutdown.add('documents', () => documents.close());
   const objects = stores.objects === 's3' ? await s3(config) : embedded?.objects;
-  if (objects !== undefined) shutdown.add(() => objects.close());
+  if (objects !== undefined) shutdown.add('objects', () => objects.close());
   if (documents === undefined || objects === undefined) throw new TypeError('a store without a backend');
   const traced = config.tracing.endpoint !== '';
   return {

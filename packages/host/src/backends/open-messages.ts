@@ -11,7 +11,7 @@ import type { Shutdown } from '../process/shutdown.ts';
  */
 export async function openMessages(config: Config, shutdown: Shutdown): Promise<Messaging> {
   const messages = config.stores.messages === 'jetstream' ? await jetStream(config) : embedded(config);
-  shutdown.add(() => messages.close());
+  shutdown.add('messages', () => messages.close());
   return messages;
 }
 

@@ -2,6 +2,7 @@ import { SERVICES } from '@policy-registry/contracts';
 import { SCOPES } from '@policy-registry/identity';
 import {
   connectHandler,
+  createReadinessCheck,
   type Dispatcher,
   type HttpHandler,
   healthHandler,
@@ -39,28 +40,39 @@ export interface Doors {
   readonly grpcAddress: string;
 }
 
-/** Opens both doors, and leaves it to `shutdown` to let running calls finish and to close them. */
+/**
+ * Opens both doors, and leaves it to `shutdown` to let running calls finish and to close them. From then on the process is not
+ * ready, whatever its parts say.
+ */
 export async function openDoors(parts: DoorParts): Promise<Doors> {
-  const { config, logger, dispatcher, ready, dispensable = {}, shutdown } = parts;
-  const graceMs = config.shutdown.graceSeconds * 1000;
+  const { config, logger, dispatcher, dispensable = {}, shutdown } = parts;
+  let isGoingDown = false;
+  const ready = async () => {
+    if (isGoingDown) throw new Error('the process is going down');
+    await parts.ready();
+  };
+  const readiness = createReadinessCheck({ ready, dispensable, logger });
+  const open: { close(graceMs: number): Promise<void> }[] = [];
+  shutdown.drain('doors', async () => {
+    isGoingDown = true;
+    dispatcher.drain();
+    await Promise.all(open.map((door) => door.close(config.shutdown.graceSeconds * 1000)));
+  });
   const http = await startHttpDoor({
     host: config.http.host,
     port: config.http.port,
     logger,
-    handlers: [
-      healthHandler({ ready, dispensable, logger }),
-      ...(parts.surface === 'public' ? publicHandlers(parts) : []),
-    ],
+    handlers: [healthHandler(readiness), ...(parts.surface === 'public' ? publicHandlers(parts) : [])],
   });
-  shutdown.add(() => http.close(graceMs));
+  open.push(http);
   const grpc = await startGrpcDoor({
     dispatcher,
     host: config.grpc.host,
     port: config.grpc.port,
+    readiness,
     limits: { maxRequestBytes: config.limits.requestBytes },
   });
-  shutdown.add(() => grpc.close(graceMs));
-  shutdown.add(async () => dispatcher.drain());
+  open.push(grpc);
   return {
     httpUrl: `http://${config.http.host}:${http.port}`,
     grpcAddress: `${config.grpc.host}:${grpc.port}`,

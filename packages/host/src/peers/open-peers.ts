@@ -25,7 +25,7 @@ export function peerFinder(
       limits: { maxRequestBytes: maxBytes, maxResponseBytes: maxBytes },
       ...(serviceToken !== undefined && { serviceToken }),
     });
-    shutdown.add(async () => peer.close());
+    shutdown.add(`peer ${name}`, async () => peer.close());
     peers.set(name, peer);
     return peer;
   };

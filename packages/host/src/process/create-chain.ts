@@ -31,7 +31,7 @@ export function createChain(parts: ChainParts): Dispatcher {
     sweepRequestIds(documents, now()).catch((err: unknown) => logger.warn({ err }, 'request ids were not swept'));
   }, SWEEP_MS);
   sweep.unref();
-  shutdown.add(async () => clearInterval(sweep));
+  shutdown.add('request ids', async () => clearInterval(sweep));
   const dispatcher = createDispatcher({
     implementations,
     knownScopes: new Set(Object.keys(SCOPES)),

@@ -7,10 +7,11 @@ export function openTelemetry(config: Config, serviceName: string, shutdown: Shu
   const { log, tracing: settings } = config;
   const auto = process.stderr.isTTY ? 'pretty' : 'json';
   const logger = createLogger({ level: log.level, format: log.format === 'auto' ? auto : log.format });
+  shutdown.reportTo((part, err) => logger.warn({ err, part }, 'the process ends, and this part of it not cleanly'));
   const tracing = startTracing({
     serviceName,
     ...(settings.endpoint !== '' && { otlpEndpoint: settings.endpoint }),
   });
-  shutdown.add(() => tracing.shutdown());
+  shutdown.add('tracing', () => tracing.shutdown());
   return logger;
 }

@@ -16,7 +16,8 @@ export interface Running {
 
 /**
  * The main of every process: reads the configuration, starts, greets, and stays until SIGINT or SIGTERM.
- * Exit codes: 0 a good end, 1 a bad one, 64 a bad setting, 69 something cannot be had; the last two with one line on standard error.
+ * Exit codes: 0 it has ended when it was asked to, 1 it has not; 64 a bad setting, 69 something cannot be had, both with one line on
+ * standard error. A part that could not be closed cleanly is in the log and no bad end: what was acknowledged is durable by then.
  */
 export async function runProcess<R extends Running>(
   name: string,
@@ -26,6 +27,7 @@ export async function runProcess<R extends Running>(
   const fail = (exitCode: number, message: string): void => {
     process.stderr.write(`${name}: ${message.split('\n').join(' ')}\n`);
     process.exitCode = exitCode;
+    endSoon();
   };
   let running: R;
   try {
@@ -43,11 +45,15 @@ export async function runProcess<R extends Running>(
       running
         .close()
         .catch((error: unknown) => fail(1, `did not end well: ${error}`))
-        // A connection that the other side keeps open must not keep the process; what matters is closed by now.
-        .finally(() => setTimeout(() => process.exit(), LINGER_MS).unref());
+        .finally(endSoon);
     });
   }
   process.stdout.write(greeting(running));
+}
+
+/** A connection that the other side keeps open must not keep the process; what matters is closed by now. */
+function endSoon(): void {
+  setTimeout(() => process.exit(), LINGER_MS).unref();
 }
 
 function configuration(name: string): Config | undefined {

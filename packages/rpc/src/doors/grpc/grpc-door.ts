@@ -1,8 +1,9 @@
 import type { DescService } from '@bufbuild/protobuf';
 import { Server, ServerCredentials, type UntypedHandleCall } from '@grpc/grpc-js';
-import { HealthImplementation } from 'grpc-health-check';
 import type { Dispatcher } from '../../core/call.ts';
 import { isServerStreaming, isUnary } from '../../core/method-kind.ts';
+import type { ReadinessCheck } from '../readiness.ts';
+import { addHealth } from './health.ts';
 import { streamMethod, unaryMethod } from './methods.ts';
 import { addReflection } from './reflection.ts';
 import { rawServiceDefinition } from './service-definition.ts';
@@ -35,14 +36,14 @@ export interface GrpcDoorOptions {
   /** 0 for any free one. */
   readonly port: number;
   readonly limits?: Partial<GrpcLimits>;
+  /** What `grpc.health.v1` says. SERVING for as long as the door is open unless given. */
+  readonly readiness?: ReadinessCheck;
   /** PEM. Without it the door speaks plain HTTP/2, for loopback and for meshes that encrypt. */
   readonly tls?: { readonly key: Buffer; readonly certificate: Buffer; readonly clientCa?: Buffer };
 }
 
 export interface GrpcDoor {
   readonly port: number;
-  /** What `grpc.health.v1` answers, for the server and each of its services. SERVING from the start. */
-  setServing(serving: boolean): void;
   /** NOT_SERVING, no new calls; resolves when the running ones are done, or are cut off after `graceMs`. */
   close(graceMs: number): Promise<void>;
 }
@@ -69,20 +70,14 @@ export async function startGrpcDoor(options: GrpcDoorOptions): Promise<GrpcDoor>
   for (const service of dispatcher.services) {
     server.addService(rawServiceDefinition(service), handlersOf(dispatcher, service, limits.maxRequestBytes));
   }
-  const names = ['', ...dispatcher.services.map((service) => service.typeName)];
-  const health = new HealthImplementation(Object.fromEntries(names.map((name) => [name, 'SERVING'] as const)));
-  health.addToServer(server);
+  const services = dispatcher.services.map(({ typeName }) => typeName);
+  const notServing = addHealth(server, services, options.readiness ?? (async () => ({ isReady: true, degraded: [] })));
   addReflection(server, dispatcher.services);
   const port = await bind(server, `${host.includes(':') ? `[${host}]` : host}:${options.port}`, options.tls);
-
-  const setServing = (serving: boolean) => {
-    for (const name of names) health.setStatus(name, serving ? 'SERVING' : 'NOT_SERVING');
-  };
   return {
     port,
-    setServing,
     async close(graceMs) {
-      setServing(false);
+      notServing();
       await shutDown(server, graceMs);
     },
   };

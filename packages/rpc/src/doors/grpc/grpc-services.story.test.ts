@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { create, createFileRegistry, fromBinary, getOption, type MessageInitShape } from '@bufbuild/protobuf';
 import { FileDescriptorProtoSchema, FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
-import { Client, credentials, status } from '@grpc/grpc-js';
+import { Client, type ClientReadableStream, credentials, status } from '@grpc/grpc-js';
 import {
   ServerReflection,
   type ServerReflectionRequestSchema,
@@ -14,15 +15,15 @@ import { service as health } from 'grpc-health-check';
 import { echo } from '../../testing/echo-service.ts';
 import { echoSuite } from '../../testing/echo-suite.ts';
 import { EchoClient, grpcFailure } from '../../testing/grpc-client.ts';
-import { startGrpcDoor } from './grpc-door.ts';
+import { type GrpcDoorOptions, startGrpcDoor } from './grpc-door.ts';
 import { decodedServiceDefinition } from './service-definition.ts';
 
 const ECHO = 'rpc.testing.v1.EchoService';
 const ada = { authorization: 'Bearer ada' };
 
-async function open(context: TestContext) {
+async function open(context: TestContext, options: Pick<GrpcDoorOptions, 'readiness'> = {}) {
   const suite = echoSuite();
-  const door = await startGrpcDoor({ dispatcher: suite.dispatcher, host: '127.0.0.1', port: 0 });
+  const door = await startGrpcDoor({ dispatcher: suite.dispatcher, host: '127.0.0.1', port: 0, ...options });
   const client = new EchoClient(door.port);
   context.after(async () => {
     client.close();
@@ -41,14 +42,43 @@ function checkHealth(client: Client, service: string): Promise<string> {
   });
 }
 
-test('health: of the server and of each service, by the word of the process', async (context) => {
-  const { door, client } = await open(context);
+/** What a watcher of the server is told, until the door closes. */
+function watchHealth(client: Client): ClientReadableStream<{ status: string }> {
+  const { path, requestSerialize, responseDeserialize } = health.Watch ?? assert.fail('no method');
+  const stream = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, { service: '' });
+  return stream as unknown as ClientReadableStream<{ status: string }>;
+}
+
+test('health: of the server and of each service, as it is when it is asked', async (context) => {
+  let isReady = true;
+  const { client } = await open(context, { readiness: async () => ({ isReady, degraded: [] }) });
+  const watched: string[] = [];
+  const watcher = watchHealth(client).on('data', ({ status }) => watched.push(status));
+  watcher.on('error', () => {});
+  await once(watcher, 'data');
   for (const name of ['', ECHO]) assert.equal(await checkHealth(client, name), 'SERVING');
-  door.setServing(false);
+  isReady = false;
+  const told = once(watcher, 'data');
   for (const name of ['', ECHO]) assert.equal(await checkHealth(client, name), 'NOT_SERVING');
-  door.setServing(true);
+  await told;
+  isReady = true;
+  const toldAgain = once(watcher, 'data');
   assert.equal(await checkHealth(client, ''), 'SERVING');
+  await toldAgain;
+  assert.deepEqual(watched, ['SERVING', 'NOT_SERVING', 'SERVING']);
   await assert.rejects(checkHealth(client, 'no.such.Service'), { code: status.NOT_FOUND });
+});
+
+test('health: a watcher is told that the door closes, and does not hold it open', {
+  timeout: 10_000,
+}, async (context) => {
+  const { door, client } = await open(context);
+  const watcher = watchHealth(client);
+  assert.deepEqual(await once(watcher, 'data'), [{ status: 'SERVING' }]);
+  const [told, ended] = [once(watcher, 'data'), once(watcher, 'end')];
+  await door.close(60_000);
+  assert.deepEqual(await told, [{ status: 'NOT_SERVING' }]);
+  await ended;
 });
 
 test('closing lets running calls end, refuses new ones, and ends streams', async (context) => {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { memoryLogger } from '../../testing/echo-suite.ts';
+import { createReadinessCheck, type ReadinessOptions } from '../readiness.ts';
 import type { HttpHandler } from './handler.ts';
 import { healthHandler } from './health.ts';
 import { type HttpDoorOptions, startHttpDoor } from './http-door.ts';
@@ -26,6 +28,8 @@ function raw(port: number, bytes: string): Promise<string> {
     socket.on('error', reject);
   });
 }
+
+const health = (options: ReadinessOptions): HttpHandler => healthHandler(createReadinessCheck(options));
 
 const slow: HttpHandler = async (_, response) => {
   await sleep(60);
@@ -86,14 +90,35 @@ test('headers beyond the bound, and bytes that are no HTTP, are refused', async 
   assert.equal(await (await fetch(`http://127.0.0.1:${door.port}`)).text(), 'slow');
 });
 
-test('closing answers what runs and takes nothing new', async (context) => {
-  const { door, url } = await open(context, [slow]);
-  const running = fetch(url);
+test('closing answers what runs, takes nothing new, and waits for nothing else', {
+  timeout: 10_000,
+}, async (context) => {
+  const begun: HttpHandler = async (request, response) => {
+    if (request.url !== '/begun') return false;
+    response.writeHead(200).write('slow');
+    return slow(request, response);
+  };
+  const { door, url } = await open(context, [begun, slow]);
+  const running = [fetch(url), fetch(`${url}/begun`), fetch(url, { method: 'POST', body: 'x' })];
   await sleep(20);
-  const closed = door.close(5_000);
-  assert.equal(await (await running).text(), 'slow');
+  const closed = door.close(60_000);
+  const texts = await Promise.all(running.map(async (answer) => (await answer).text()));
+  assert.deepEqual(texts, ['slow', 'slowslow', 'slow']);
   await closed;
   await assert.rejects(fetch(url));
+});
+
+test('closing answers the request that is on its way on a connection that was kept', async (context) => {
+  const { door } = await open(context, [slow]);
+  const socket = connect(door.port, '127.0.0.1');
+  const answers: string[] = [];
+  socket.setEncoding('utf8').on('data', (chunk: string) => answers.push(chunk));
+  socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  await once(socket, 'data');
+  const closed = door.close(60_000);
+  socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  await Promise.all([closed, once(socket, 'close')]);
+  assert.match(answers.join(''), /keep-alive.*slow.*Connection: close.*slow/is);
 });
 
 test('closing cuts off what does not end', async (context) => {
@@ -114,7 +139,7 @@ test('an address that is taken is an error of the start', async (context) => {
 test('liveness and readiness', async (context) => {
   const { logger, lines } = memoryLogger();
   const state = { ready: () => Promise.resolve() };
-  const { url } = await open(context, [healthHandler({ ready: () => state.ready(), logger, timeoutMs: 50 })]);
+  const { url } = await open(context, [health({ ready: () => state.ready(), logger, timeoutMs: 50 })]);
   const statuses = async () => [(await fetch(`${url}/healthz`)).status, (await fetch(`${url}/readyz`)).status];
   assert.deepEqual(await statuses(), [200, 200]);
   state.ready = () => Promise.reject(new Error('the store at db.internal is gone'));
@@ -131,7 +156,7 @@ test('a service that does without a part is ready, and says which', async (conte
   const state = { ready: () => Promise.resolve(), part: () => Promise.resolve() };
   const options = { ready: () => state.ready(), dispensable: { messages: () => state.part() }, timeoutMs: 50 };
   const { logger, lines } = memoryLogger();
-  const { url } = await open(context, [healthHandler({ ...options, logger })]);
+  const { url } = await open(context, [health({ ...options, logger })]);
   const readiness = async () => {
     const response = await fetch(`${url}/readyz`);
     return [response.status, await response.json()];
@@ -152,7 +177,7 @@ test('probes that come while a check runs share it', async (context) => {
     checks += 1;
     await sleep(40);
   };
-  const { url } = await open(context, [healthHandler({ ready, logger: memoryLogger().logger })]);
+  const { url } = await open(context, [health({ ready, logger: memoryLogger().logger })]);
   await Promise.all(Array.from({ length: 10 }, () => fetch(`${url}/readyz`)));
   assert.equal(checks, 1);
 });

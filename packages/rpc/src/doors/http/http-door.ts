@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as NetServer } from 'node:net';
 import type { Logger } from '@policy-registry/telemetry';
 import type { HttpHandler } from './handler.ts';
 import { writeProblem } from './problem.ts';
@@ -45,12 +45,20 @@ export interface HttpDoor {
   close(graceMs: number): Promise<void>;
 }
 
+/** When the door closes, the next request of a connection may be on its way: it is answered, and the connection closed with it. */
+const IDLE_MS = 250;
+
 /** Serves the handlers over HTTP/1.1. Rejects when the address cannot be bound. */
 export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> {
   const limits: HttpLimits = { ...DEFAULT_HTTP_LIMITS, ...options.limits };
   let closing = false;
+  const open = new Set<ServerResponse>();
   const server = createHttpServer(options, limits, (request, response) => {
     if (closing) response.setHeader('connection', 'close');
+    open.add(response);
+    response.once('close', () => {
+      open.delete(response);
+    });
     void serve(options, request, response);
   });
   server.maxConnections = limits.maxConnections;
@@ -60,6 +68,7 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor>
     port: (server.address() as AddressInfo).port,
     close(graceMs) {
       closing = true;
+      for (const response of open) if (!response.headersSent) response.setHeader('connection', 'close');
       return shutDown(server, graceMs);
     },
   };
@@ -110,10 +119,12 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 function shutDown(server: Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const force = setTimeout(() => server.closeAllConnections(), graceMs);
-    server.close(() => {
+    const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS);
+    // That of node:http would close idle connections now.
+    NetServer.prototype.close.call(server, () => {
       clearTimeout(force);
+      clearInterval(idle);
       resolve();
     });
-    server.closeIdleConnections();
   });
 }
