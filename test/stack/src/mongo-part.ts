@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import getPort from 'get-port';
 import type { StackPart } from './part.ts';
+import { serverPart, started } from './server-part.ts';
 import { ServerProcess } from './server-process.ts';
 import { MONGO_JAVA_SERVER } from './tools/mongo-java-server.ts';
 import { toolPath } from './tools/tool-folder.ts';
@@ -42,28 +43,16 @@ export async function startMongo({ wireVersion = WIRE_VERSION }: MongoPartOption
     ],
     ready: () => accepts(port),
   });
-  const part: StackPart = {
-    name: 'MongoDB',
-    url: `mongodb://127.0.0.1:${port}`,
-    get pid() {
-      return server.pid;
-    },
-    start: () => server.start(),
-    stop: () => server.stop(),
-    kill: () => server.kill(),
-    pause: () => server.pause(),
-    resume: () => server.resume(),
-    async close() {
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-  try {
-    await part.start();
-  } catch (error) {
-    await part.close();
-    throw error;
-  }
+  const [part] = await started(
+    serverPart(server, {
+      name: 'MongoDB',
+      url: `mongodb://127.0.0.1:${port}`,
+      async close() {
+        await server.stop();
+        await rm(folder, { recursive: true, force: true });
+      },
+    }),
+  );
   return part;
 }
 

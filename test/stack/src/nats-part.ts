@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import getPort from 'get-port';
 import type { StackPart } from './part.ts';
+import { serverPart, started } from './server-part.ts';
 import { ServerProcess } from './server-process.ts';
 import { NATS_SERVER } from './tools/nats-server.ts';
 import { toolPath } from './tools/tool-folder.ts';
@@ -18,27 +19,14 @@ export interface NatsOptions {
 export async function startNats(options: NatsOptions = {}): Promise<StackPart> {
   const [node] = await plan(1);
   if (node === undefined) throw new Error('no node was planned');
-  const part = await prepare(node, [], options);
-  try {
-    await part.start();
-  } catch (error) {
-    await part.close();
-    throw error;
-  }
+  const [part] = await started(await prepare(node, [], options));
   return part;
 }
 
 /** Three servers that replicate to one another. Resolves when they have a leader. */
 export async function startNatsCluster(options: NatsOptions = {}): Promise<readonly StackPart[]> {
   const nodes = await plan(3);
-  const parts = await Promise.all(nodes.map((node) => prepare(node, nodes, options)));
-  try {
-    await Promise.all(parts.map((part) => part.start()));
-  } catch (error) {
-    await Promise.all(parts.map((part) => part.close()));
-    throw error;
-  }
-  return parts;
+  return started(...(await Promise.all(nodes.map((node) => prepare(node, nodes, options)))));
 }
 
 interface Node {
@@ -71,22 +59,14 @@ async function prepare(node: Node, cluster: readonly Node[], options: NatsOption
     args: ['-c', file],
     ready: () => healthy(node.monitorPort),
   });
-  return {
+  return serverPart(server, {
     name: node.name,
     url: `nats://127.0.0.1:${node.port}`,
-    get pid() {
-      return server.pid;
-    },
-    start: () => server.start(),
-    stop: () => server.stop(),
-    kill: () => server.kill(),
-    pause: () => server.pause(),
-    resume: () => server.resume(),
     async close() {
       await server.kill();
       await rm(folder, { recursive: true, force: true });
     },
-  };
+  });
 }
 
 function configuration(node: Node, folder: string, cluster: readonly Node[], options: NatsOptions): string {

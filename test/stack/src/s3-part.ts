@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import getPort from 'get-port';
 import type { StackPart } from './part.ts';
+import { serverPart, started } from './server-part.ts';
 import { ServerProcess } from './server-process.ts';
 import { toolPath } from './tools/tool-folder.ts';
 import { VERSITYGW } from './tools/versitygw.ts';
@@ -41,37 +42,25 @@ export async function startS3(): Promise<S3Part> {
   const url = `http://${address}`;
   const server = await versitygw(program, data, address, credentials);
   const client = new S3Client({ endpoint: url, region: REGION, forcePathStyle: true, credentials });
-  const close = async () => {
-    client.destroy();
-    await server.stop();
-    await rm(data, { recursive: true, force: true });
-  };
-  try {
-    await server.start();
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  return {
+  const part = serverPart(server, {
     name: 'S3',
     url,
+    async close() {
+      client.destroy();
+      await server.stop();
+      await rm(data, { recursive: true, force: true });
+    },
+  });
+  await started(part);
+  return Object.assign(part, {
     region: REGION,
     credentials,
     folder: objectsIn(data),
-    get pid() {
-      return server.pid;
-    },
-    start: () => server.start(),
-    stop: () => server.stop(),
-    kill: () => server.kill(),
-    pause: () => server.pause(),
-    resume: () => server.resume(),
-    close,
     async createBucket(Bucket, { objectLock = false } = {}) {
       await client.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: objectLock }));
     },
     createAccount: () => createAccount(url, credentials),
-  };
+  } satisfies Partial<S3Part>);
 }
 
 async function versitygw(
