@@ -3,6 +3,7 @@ import type { DocumentStore, ObjectStore } from '@policy-registry/storage';
 import { type EmbeddedStores, openEmbeddedStores } from '@policy-registry/storage/embedded';
 import type { Config } from '../config/schema.ts';
 import type { Shutdown } from '../process/shutdown.ts';
+import { partDeadlines } from './part-deadlines.ts';
 import { tracedDocuments, tracedObjects } from './traced-stores.ts';
 
 export interface Backends {
@@ -40,21 +41,22 @@ export async function openBackends(config: Config, shutdown: Shutdown): Promise<
 }
 
 /** Drivers are loaded where they are used: the default start has none of them to wait for. */
-async function mongo({ mongodb }: Config): Promise<DocumentStore> {
+async function mongo(config: Config): Promise<DocumentStore> {
   const { openMongoDocuments } = await import('@policy-registry/storage/mongodb');
-  const { url, database, isolation } = mongodb;
-  return openMongoDocuments({ url, database, isolation });
+  const { url, database, isolation } = config.mongodb;
+  return openMongoDocuments({ url, database, isolation, deadlineMs: partDeadlines(config).mongodb });
 }
 
-async function s3({ s3, limits }: Config): Promise<ObjectStore> {
+async function s3(config: Config): Promise<ObjectStore> {
   const { openS3Objects } = await import('@policy-registry/storage/s3');
-  const { endpoint, region, bucket, bucketPerTenant, pathStyle, accessKeyId, secretAccessKey } = s3;
+  const { endpoint, region, bucket, bucketPerTenant, pathStyle, accessKeyId, secretAccessKey } = config.s3;
   return openS3Objects({
     bucket,
     region,
     layout: bucketPerTenant ? 'bucket' : 'prefix',
     addressing: pathStyle ? 'path' : 'virtual-host',
-    maxObjectBytes: limits.snapshotBytes,
+    maxObjectBytes: config.limits.snapshotBytes,
+    deadlines: { requestMs: partDeadlines(config).s3 },
     ...(endpoint !== '' && { endpoint }),
     ...(accessKeyId !== '' && { credentials: { accessKeyId, secretAccessKey } }),
   });

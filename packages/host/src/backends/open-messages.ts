@@ -4,6 +4,7 @@ import type { Messaging } from '@policy-registry/messaging';
 import { openEmbeddedMessaging } from '@policy-registry/messaging/embedded';
 import type { Config } from '../config/schema.ts';
 import type { Shutdown } from '../process/shutdown.ts';
+import { partDeadlines } from './part-deadlines.ts';
 
 /**
  * Opens what carries work and events, and leaves it to `shutdown` to close it. Apart from the stores: a process that neither sends
@@ -21,13 +22,14 @@ function embedded({ data }: Config): Messaging {
 }
 
 /** The driver is loaded where it is used. */
-async function jetStream({ nats }: Config): Promise<Messaging> {
+async function jetStream(config: Config): Promise<Messaging> {
   const { openJetStreamMessaging } = await import('@policy-registry/messaging/jetstream');
-  const { servers, prefix, user, password, replicas } = nats;
+  const { servers, prefix, user, password, replicas } = config.nats;
   return openJetStreamMessaging({
     servers: servers.split(',').map((server) => server.trim()),
     replicas,
     name: 'policy-registry',
+    requestMs: partDeadlines(config).nats,
     ...(prefix !== '' && { prefix }),
     ...(user !== '' && { credentials: { user, password } }),
   });

@@ -28,7 +28,7 @@ export const DOORS = {
   },
   deadline: {
     defaultSeconds: whole(
-      'Deadline of a call that asks for none.',
+      'Deadline of a call that asks for none. Stores and bus are given up earlier: after a third, a quarter and a sixth of it.',
       'POLICY_REGISTRY_DEADLINE_DEFAULT_SECONDS',
       30,
       1,
