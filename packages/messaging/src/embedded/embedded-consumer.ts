@@ -108,9 +108,11 @@ export class EmbeddedConsumer implements EventConsumer {
     return tenant === undefined ? undefined : String(tenant);
   }
 
+  /** Milliseconds until a lease or a delay is over. Of a tenant whose events have all grown too old nothing is to come. */
   #pauseMs(): number {
     const { db, now } = this.#context;
-    const sql = 'SELECT min(due) AS due FROM lanes WHERE consumer = ? AND sequence IS NOT NULL';
+    const sql = `SELECT min(due) AS due FROM lanes WHERE consumer = ? AND sequence IS NOT NULL
+      AND EXISTS (SELECT 1 FROM events WHERE events.tenant = lanes.tenant AND events.sequence > lanes.position)`;
     const due = db.read(() => db.get(sql, this.name))?.due;
     return typeof due === 'number' ? due - now() : Number.POSITIVE_INFINITY;
   }

@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, test } from 'node:test';
-import { job, NOW, STEADY } from '../contract/harness.ts';
+import { event, job, NOW, STEADY } from '../contract/harness.ts';
 import { MessagingError, type MessagingErrorCode } from '../messaging-error.ts';
 import { openEmbeddedMessaging } from './embedded-messaging.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
@@ -83,6 +83,25 @@ test('what an earlier process had in hand is delivered at once', async () => {
   const lease = await (await after.queue(STEADY)).claim(NOW);
   assert.deepEqual([lease?.job.id, lease?.delivery], ['a', 2]);
   await after.close();
+});
+
+test('an event that grew too old in somebody’s hands is not looked for again and again', async () => {
+  let [now, looks] = [1_000_000, 0];
+  const clock = () => {
+    looks += 1;
+    return now;
+  };
+  const messaging = openEmbeddedMessaging({ file, now: clock, events: { maxAgeMs: 3_600_000 } });
+  const consumer = await messaging.events.consumer({ name: 'reader', from: 'beginning', leaseMs: 30_000 });
+  await messaging.events.forTenant('acme').publish([event('old')]);
+  assert.equal((await consumer.next(NOW))?.event.id, 'old');
+  now += 7_200_000;
+  await messaging.events.forTenant('globex').publish([event('new')]);
+  assert.equal((await consumer.next(NOW))?.event.id, 'new');
+  looks = 0;
+  assert.equal(await consumer.next({ waitMs: 100 }), undefined);
+  assert.ok(looks < 20, `${looks} looks at the clock`);
+  await messaging.close();
 });
 
 test('a lease that ran out by the clock of the store is lost, whatever the holder’s own clock says', async () => {
