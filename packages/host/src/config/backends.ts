@@ -1,4 +1,4 @@
-import { choice, flag, nonEmpty, secret, text, textOrEmpty, urlOrEmpty, whole } from './formats.ts';
+import { choice, flag, nonEmpty, secret, text, textOrEmpty, urlOrEmpty, webUrlOrEmpty, whole } from './formats.ts';
 
 /** Where the record is kept, and what carries work and events. */
 export const BACKENDS = {
@@ -49,7 +49,7 @@ export const BACKENDS = {
       'Address of the S3 server. Empty for the one of the region.',
       'POLICY_REGISTRY_S3_ENDPOINT',
       '',
-      urlOrEmpty('http:', 'https:'),
+      webUrlOrEmpty,
     ),
     region: text('Region.', 'POLICY_REGISTRY_S3_REGION', 'us-east-1', nonEmpty),
     bucket: text(

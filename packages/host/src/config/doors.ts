@@ -1,4 +1,4 @@
-import { nonEmpty, text, urlOrEmpty, whole } from './formats.ts';
+import { nonEmpty, text, webUrlOrEmpty, whole } from './formats.ts';
 
 const port = (doc: string, env: string, value: number) => ({
   ...whole(doc, env, value, 0, 65_535),
@@ -19,7 +19,7 @@ export const DOORS = {
       'Address that callers know the HTTP door by, where a proxy with TLS is in front of it. Empty: as they asked.',
       'POLICY_REGISTRY_PUBLIC_URL',
       '',
-      urlOrEmpty('http:', 'https:'),
+      webUrlOrEmpty,
     ),
   },
   grpc: {

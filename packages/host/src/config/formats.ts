@@ -25,6 +25,12 @@ export function urlOrEmpty(...schemes: readonly string[]): Format {
   };
 }
 
+/** Empty, or a whole URL of http or https. */
+export function webUrlOrEmpty(value: unknown): void {
+  urlOrEmpty('http:', 'https:')(value);
+  if (value !== '' && !URL.canParse(String(value))) throw new Error('must be a valid URL');
+}
+
 /** Empty, or text that the pattern fits as a whole. */
 export function textOrEmpty(pattern: RegExp, shape: string): Format {
   return (value) => {

@@ -1,4 +1,4 @@
-import { flag, nonEmpty, secret, text, urlOrEmpty, whole } from './formats.ts';
+import { flag, nonEmpty, secret, text, webUrlOrEmpty, whole } from './formats.ts';
 
 /** Who is believed, and who a process is to the others. */
 export const IDENTITY = {
@@ -19,7 +19,7 @@ export const IDENTITY = {
       'OIDC issuer whose tokens are accepted. Empty means the development issuer.',
       'POLICY_REGISTRY_ISSUER',
       '',
-      urlOrEmpty('http:', 'https:'),
+      webUrlOrEmpty,
     ),
     audience: text('Audience that a token must name.', 'POLICY_REGISTRY_AUDIENCE', 'policy-registry', nonEmpty),
     algorithms: text(

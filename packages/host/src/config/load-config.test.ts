@@ -36,6 +36,7 @@ describe('configuration', () => {
     ['an unknown log level', { POLICY_REGISTRY_LOG_LEVEL: 'loud' }, /log\.level/],
     ['a mistyped variable', { POLICY_REGISTRY_HTP_PORT: '1' }, /POLICY_REGISTRY_HTP_PORT is not a setting/],
     ['an issuer that is no URL', { POLICY_REGISTRY_ISSUER: 'acme' }, /identity\.issuer/],
+    ['an issuer that nobody can ask', { POLICY_REGISTRY_ISSUER: 'https://acme:port' }, /identity\.issuer/],
     ['a symmetric algorithm', { POLICY_REGISTRY_TOKEN_ALGORITHMS: 'HS256' }, /identity\.algorithms/],
     ['no issuer at all', { POLICY_REGISTRY_AUTHORITY_ENABLED: 'false' }, /identity\.issuer/],
     ['MongoDB without an address', { POLICY_REGISTRY_DOCUMENTS: 'mongodb' }, /mongodb\.url/],

@@ -1,4 +1,4 @@
-import { choice, text, urlOrEmpty } from './formats.ts';
+import { choice, text, webUrlOrEmpty } from './formats.ts';
 
 /** What a process says of itself. */
 export const TELEMETRY = {
@@ -15,7 +15,7 @@ export const TELEMETRY = {
       'OTLP/HTTP endpoint that spans are sent to. Empty sends none.',
       'POLICY_REGISTRY_OTLP_ENDPOINT',
       '',
-      urlOrEmpty('http:', 'https:'),
+      webUrlOrEmpty,
     ),
   },
 };

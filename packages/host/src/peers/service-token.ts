@@ -4,7 +4,10 @@ import { ConfigError } from '../config/config-error.ts';
 import type { Config } from '../config/schema.ts';
 
 const DEADLINE_SECONDS = 5;
-/** A token is given out while it is good for at least this long: longer than a call may take on its way. */
+/**
+ * A token is given out while it is good for at least this long, which is longer than most calls take on their way; one that lives
+ * shortly, for half of its life.
+ */
 const SPARE_MS = 60_000;
 /** Of an issuer that does not say. */
 const UNSAID_SECONDS = 300;
@@ -24,15 +27,16 @@ export function serviceTokens(config: Config, issuer: string): () => Promise<str
     throw new ConfigError('service.clientId (POLICY_REGISTRY_SERVICE_CLIENT_ID) must be set: the process calls peers');
   }
   let client: Promise<Configuration> | undefined;
-  let asked: Promise<Token> | undefined;
+  let asking: Promise<Token> | undefined;
   let token: Token | undefined;
 
   const ask = async (): Promise<Token> => {
-    client ??= discover(issuer, clientId, clientSecret);
+    const asked = performance.now();
     try {
+      client ??= discover(issuer, clientId, clientSecret);
       const answer = await clientCredentialsGrant(await client, { scope: 'policy:internal' });
-      const seconds = answer.expires_in ?? UNSAID_SECONDS;
-      return { text: answer.access_token, goodUntil: performance.now() + seconds * 1000 - SPARE_MS };
+      const lifeMs = (answer.expires_in ?? UNSAID_SECONDS) * 1000;
+      return { text: answer.access_token, goodUntil: asked + lifeMs - Math.min(SPARE_MS, lifeMs / 2) };
     } catch (cause) {
       client = undefined;
       throw new ServiceError('UNAVAILABLE', 'The issuer gives this service no token.', { cause, retryAfterMs: 1000 });
@@ -41,10 +45,10 @@ export function serviceTokens(config: Config, issuer: string): () => Promise<str
 
   return async () => {
     if (token !== undefined && performance.now() < token.goodUntil) return token.text;
-    asked ??= ask().finally(() => {
-      asked = undefined;
+    asking ??= ask().finally(() => {
+      asking = undefined;
     });
-    token = await asked;
+    token = await asking;
     return token.text;
   };
 }
