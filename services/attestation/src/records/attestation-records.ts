@@ -1,6 +1,6 @@
 import type { Digest } from '@policy-registry/canonical';
 import type { Collection, CollectionDefinition, TenantDocuments } from '@policy-registry/storage';
-import { StoreError } from '@policy-registry/storage';
+import { insertIfAbsent } from '@policy-registry/transitions';
 import type { Subject } from '../statement.ts';
 
 /** An attestation as it is listed. The signed bytes are an object of `bundleDigest`. */
@@ -66,9 +66,9 @@ export class AttestationRecords {
     const { attestation, predicateType, createTime } = record;
     for (const subject of new Set(record.subjects.map(({ digest }) => digest))) {
       const entry = { attestation, subject, predicateType, createTime };
-      await insertOnce(this.#subjects, `${subject}~${attestation}`, entry);
+      await insertIfAbsent(this.#subjects, `${subject}~${attestation}`, entry);
     }
-    await insertOnce(this.#records, attestation, record);
+    await insertIfAbsent(this.#records, attestation, record);
   }
 
   /** Newest first. `last` is where the next page continues; absent on the last page. */
@@ -96,13 +96,5 @@ export class AttestationRecords {
       records: records.filter((record) => record !== undefined),
       ...(last === undefined ? {} : { last: { value: last.body.createTime, id: last.id } }),
     };
-  }
-}
-
-async function insertOnce<T>(collection: Collection<T>, id: string, body: T): Promise<void> {
-  try {
-    await collection.insert(id, body);
-  } catch (error) {
-    if (!(error instanceof StoreError) || error.code !== 'ALREADY_EXISTS') throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { canonicalJson } from '@policy-registry/canonical';
 import { ServiceError } from '@policy-registry/rpc/errors';
-import { type Collection, type OutboxEvent, StoreError, type TenantDocuments } from '@policy-registry/storage';
+import type { Collection, OutboxEvent, TenantDocuments } from '@policy-registry/storage';
+import { insertIfAbsent } from '@policy-registry/transitions';
 import type { EventData } from '../kernel/event.ts';
 import { auditHead } from './audit-head.ts';
 import { AUDIT_EVENTS, type AuditRecord } from './audit-record.ts';
@@ -25,7 +26,8 @@ export class AuditLog {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       this.#head ??= await auditHead(this.#events);
       const sequence = this.#head + 1;
-      if (await this.#insert(event.id, { sequence, type: event.type, time: event.time, data })) {
+      const record = { sequence, type: event.type, time: event.time, data };
+      if ((await insertIfAbsent(this.#events, event.id, record)) !== undefined) {
         this.#head = sequence;
         return;
       }
@@ -33,17 +35,6 @@ export class AuditLog {
       this.#head = undefined;
     }
     throw new ServiceError('CONFLICT', 'Other relays keep taking the next position of the audit log.');
-  }
-
-  /** False when the id or the position is taken. */
-  async #insert(id: string, record: AuditRecord): Promise<boolean> {
-    try {
-      await this.#events.insert(id, record);
-      return true;
-    } catch (error) {
-      if (error instanceof StoreError && error.code === 'ALREADY_EXISTS') return false;
-      throw error;
-    }
   }
 
   async #holds({ id, type, time, data }: OutboxEvent): Promise<boolean> {
