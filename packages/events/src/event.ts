@@ -54,21 +54,12 @@ export type EventType =
   | 'policy.simulation.cancelled';
 
 /** The stored form of an event: what the audit log keeps, JSON only. */
-export interface EventData {
+export interface EventData extends Omit<Transition, 'type'> {
   readonly actor: string;
   readonly client: string;
   readonly scopes: readonly string[];
   readonly traceId: string;
   readonly requestId?: string;
-  readonly pack?: string;
-  readonly version?: string;
-  readonly environment?: string;
-  readonly from?: string;
-  readonly to?: string;
-  readonly sourceDigest?: string;
-  readonly irDigest?: string;
-  readonly attestations?: readonly { readonly attestation: string; readonly bundleDigest: string }[];
-  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 /** Whose transition it is. The context of a call is one; work that outlives its call keeps these parts of it. */
