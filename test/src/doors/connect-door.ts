@@ -1,6 +1,10 @@
 import { type DescMessage, fromBinary, fromJson, type JsonValue, type MessageShape, toJson } from '@bufbuild/protobuf';
-import { BadRequestSchema, ErrorInfoSchema } from '@policy-registry/contracts/gen/google/rpc/error_details_pb.js';
-import type { Caller, Door, Outcome } from './door.ts';
+import {
+  BadRequestSchema,
+  ErrorInfoSchema,
+  RetryInfoSchema,
+} from '@policy-registry/contracts/gen/google/rpc/error_details_pb.js';
+import { type Caller, type Door, delayMs, type Outcome } from './door.ts';
 
 const DEADLINE_MS = 20_000;
 
@@ -46,6 +50,7 @@ function refusal(http: number, { code, details = [] }: ConnectErrorBody): Outcom
     code: code === 'canceled' ? 'CANCELLED' : code.toUpperCase(),
     http,
     reason: find(ErrorInfoSchema)?.reason,
+    retryAfterMs: delayMs(find(RetryInfoSchema)),
     violations: find(BadRequestSchema)?.fieldViolations.map(({ field, reason }) => ({ field, code: reason })) ?? [],
     answer: undefined,
   };

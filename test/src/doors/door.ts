@@ -1,4 +1,5 @@
 import type { DescMethodUnary } from '@bufbuild/protobuf';
+import type { RetryInfo } from '@policy-registry/contracts/gen/google/rpc/error_details_pb.js';
 
 /** What a caller brings along beside the request. */
 export interface Caller {
@@ -13,9 +14,17 @@ export interface Outcome {
   /** HTTP status; `undefined` at the gRPC door. */
   readonly http: number | undefined;
   readonly reason: string | undefined;
+  /** When to try again. */
+  readonly retryAfterMs?: number | undefined;
   readonly violations: readonly { readonly field: string; readonly code: string }[];
   /** The response in proto JSON; `undefined` for a refusal. */
   readonly answer: unknown;
+}
+
+/** Of `google.rpc.RetryInfo`, as gRPC and Connect carry it. */
+export function delayMs(retry: RetryInfo | undefined): number | undefined {
+  const delay = retry?.retryDelay;
+  return delay === undefined ? undefined : Number(delay.seconds) * 1000 + delay.nanos / 1e6;
 }
 
 /** One way into the suite. Requests are proto JSON, and may be wrong on purpose. */

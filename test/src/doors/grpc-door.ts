@@ -9,9 +9,13 @@ import {
 } from '@bufbuild/protobuf';
 import { anyUnpack } from '@bufbuild/protobuf/wkt';
 import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
-import { BadRequestSchema, ErrorInfoSchema } from '@policy-registry/contracts/gen/google/rpc/error_details_pb.js';
+import {
+  BadRequestSchema,
+  ErrorInfoSchema,
+  RetryInfoSchema,
+} from '@policy-registry/contracts/gen/google/rpc/error_details_pb.js';
 import { StatusSchema } from '@policy-registry/contracts/gen/google/rpc/status_pb.js';
-import type { Caller, Door, Outcome } from './door.ts';
+import { type Caller, type Door, delayMs, type Outcome } from './door.ts';
 
 const DEADLINE_MS = 20_000;
 const MESSAGE_BYTES = 128 * 1024 * 1024;
@@ -71,6 +75,7 @@ function refusal(error: unknown): Outcome {
     code: status[code],
     http: undefined,
     reason: unpacked((any) => anyUnpack(any, ErrorInfoSchema))?.reason,
+    retryAfterMs: delayMs(unpacked((any) => anyUnpack(any, RetryInfoSchema))),
     violations:
       unpacked((any) => anyUnpack(any, BadRequestSchema))?.fieldViolations.map(({ field, reason }) => ({
         field,

@@ -46,11 +46,13 @@ export function restDoor(baseUrl: string): Door {
       if (!type.startsWith('application/problem+json')) {
         throw new TypeError(`${verb} ${target} answered ${response.status} with ${type}, not with a problem`);
       }
+      const retryAfter = response.headers.get('retry-after');
       const problem: Problem = JSON.parse(bytes.toString('utf8'));
       return {
         code: undefined,
         http: response.status,
         reason: problem.code,
+        retryAfterMs: retryAfter === null ? undefined : Number(retryAfter) * 1000,
         violations: problem.details?.map(({ path, code }) => ({ field: path, code: code ?? '' })) ?? [],
         answer: undefined,
       };
