@@ -4,7 +4,6 @@ import type { DocumentStore } from '@policy-registry/storage';
 import { RUNS } from '../batch/simulation-run.ts';
 import type { SimulationDependencies } from '../kernel/ports.ts';
 import { SIMULATIONS } from './collections.ts';
-import { noSuchSimulation } from './no-such-simulation.ts';
 import type { Change, SimulationResult } from './result.ts';
 import { batchSimulation, quickSimulation, type Simulation } from './simulation.ts';
 
@@ -27,7 +26,9 @@ export async function getSimulation(
   simulation: string,
 ): Promise<Simulation> {
   const found = await findSimulation(deps.documents, tenant, simulation);
-  if (found === undefined) throw noSuchSimulation(simulation);
+  if (found === undefined) {
+    throw new ServiceError('NOT_FOUND', `There is no simulation "${simulation}".`, { metadata: { simulation } });
+  }
   return found;
 }
 
