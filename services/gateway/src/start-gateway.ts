@@ -11,7 +11,7 @@ import {
 import { createUpstreamDispatcher } from '@policy-registry/rpc';
 
 const AREAS: readonly Area[] = ['registry', 'simulation', 'attestation', 'engine'];
-/** A gateway is ready while every service has an address that answers. */
+/** A gateway is ready while any service has an address that answers: one that is away takes down its own calls only. */
 const PEER_READY_MS = 1_500;
 
 /**
@@ -38,10 +38,12 @@ export async function startGateway(config: Config): Promise<RunningService> {
         maxConcurrentCalls: config.limits.concurrentCalls,
       },
     });
+    const checks = [...peers].map(([area, each]) => [area, () => each.ready(PEER_READY_MS)] as const);
     const ready = async () => {
-      await Promise.all([...peers.values()].map((each) => each.ready(PEER_READY_MS)));
+      await Promise.any(checks.map(([, check]) => check()));
     };
-    const doors = await openDoors({ config, logger, dispatcher, issuer, ready, shutdown, surface: 'public' });
+    const parts = { config, logger, dispatcher, issuer, shutdown, surface: 'public' } as const;
+    const doors = await openDoors({ ...parts, ready, dispensable: Object.fromEntries(checks) });
     return { ...doors, close: () => shutdown.run() };
   } catch (error) {
     await shutdown.run();

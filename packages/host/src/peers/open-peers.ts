@@ -19,10 +19,11 @@ export function peerFinder(
     if (target === '') {
       throw new ConfigError(`peers.${name} (POLICY_REGISTRY_PEER_${name.toUpperCase()}) must be set`);
     }
-    const maxBytes = config.limits.requestBytes;
+    const { requestBytes, snapshotBytes } = config.limits;
     const peer = connectPeer({
       target,
-      limits: { maxRequestBytes: maxBytes, maxResponseBytes: maxBytes },
+      // The largest answer is a fact table, which is no larger than the documents that it is made of.
+      limits: { maxRequestBytes: requestBytes, maxResponseBytes: Math.max(requestBytes, snapshotBytes) },
       ...(serviceToken !== undefined && { serviceToken }),
     });
     shutdown.add(`peer ${name}`, async () => peer.close());
