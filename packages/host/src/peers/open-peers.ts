@@ -22,7 +22,7 @@ export function peerFinder(
     const { requestBytes, snapshotBytes } = config.limits;
     const peer = connectPeer({
       target,
-      // The largest answer is a fact table, which is no larger than the documents that it is made of.
+      // The largest answer is a fact table, and the object store takes none above `snapshotBytes`.
       limits: { maxRequestBytes: requestBytes, maxResponseBytes: Math.max(requestBytes, snapshotBytes) },
       ...(serviceToken !== undefined && { serviceToken }),
     });
