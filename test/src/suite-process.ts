@@ -11,6 +11,8 @@ export interface SuiteProcess {
   readonly httpUrl: string;
   readonly grpcAddress: string;
   readonly issuer: string;
+  /** What it has said on standard error. */
+  stderr(): string;
   /** Resolves with the exit code, or the signal, when the process is gone. */
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | string | null>;
 }
@@ -24,11 +26,17 @@ export async function startSuiteProcess(dataFolder: string, more: Record<string,
   const gone = new Promise<number | string | null>((resolve) => {
     child.once('exit', (code, signal) => resolve(code ?? signal));
   });
-  const [httpUrl, grpcAddress, issuer] = await greeting(child);
+  let said = '';
+  child.stderr.on('data', (chunk) => {
+    said += chunk;
+  });
+  const stderr = () => said;
+  const [httpUrl, grpcAddress, issuer] = await greeting(child, stderr);
   return {
     httpUrl,
     grpcAddress,
     issuer,
+    stderr,
     end(signal) {
       child.kill(signal);
       return gone;
@@ -62,19 +70,15 @@ class EndedEarly extends Error {
   }
 }
 
-function greeting(child: ChildProcess): Promise<[http: string, grpc: string, issuer: string]> {
+function greeting(child: ChildProcess, stderr: () => string): Promise<[http: string, grpc: string, issuer: string]> {
   return new Promise((resolve, reject) => {
-    let stderr = '';
-    child.stderr?.on('data', (chunk) => {
-      stderr += chunk;
-    });
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
-      reject(new Error(`the suite is not ready after ${START_DEADLINE_MS} ms: ${stderr}`));
+      reject(new Error(`the suite is not ready after ${START_DEADLINE_MS} ms: ${stderr()}`));
     }, START_DEADLINE_MS);
     child.once('close', (code, signal) => {
       clearTimeout(timer);
-      reject(new EndedEarly(code ?? signal, stderr));
+      reject(new EndedEarly(code ?? signal, stderr()));
     });
     const found: string[] = [];
     if (child.stdout === null) throw new TypeError('the output of the suite is not piped');
