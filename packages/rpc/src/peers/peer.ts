@@ -18,7 +18,8 @@ export const DEFAULT_PEER_LIMITS: PeerLimits = {
   maxResponseBytes: 64 * 1024 * 1024,
   keepaliveTimeMs: 30_000,
   keepaliveTimeoutMs: 10_000,
-  maxReconnectBackoffMs: 5_000,
+  // What callers are told to wait before they try again.
+  maxReconnectBackoffMs: 1_000,
 };
 
 export interface PeerOptions {
