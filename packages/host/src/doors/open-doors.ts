@@ -40,6 +40,9 @@ export interface Doors {
   readonly grpcAddress: string;
 }
 
+/** For the last answers to leave, when the grace is over. */
+const ANSWER_MS = 500;
+
 /**
  * Opens both doors, and leaves it to `shutdown` to let running calls finish and to close them. From then on the process is not
  * ready, whatever its parts say.
@@ -55,8 +58,9 @@ export async function openDoors(parts: DoorParts): Promise<Doors> {
   const open: { close(graceMs: number): Promise<void> }[] = [];
   shutdown.drain('doors', async () => {
     isGoingDown = true;
-    dispatcher.drain();
-    await Promise.all(open.map((door) => door.close(config.shutdown.graceSeconds * 1000)));
+    const graceMs = config.shutdown.graceSeconds * 1000;
+    dispatcher.drain(graceMs);
+    await Promise.all(open.map((door) => door.close(graceMs + ANSWER_MS)));
   });
   const http = await startHttpDoor({
     host: config.http.host,

@@ -36,8 +36,8 @@ export interface Dispatcher {
   unary(method: DescMethodUnary, request: RequestSource, call: Call): Promise<Message>;
   /** The checks run on the first `next()`. Leaving the iterator early aborts the handler. */
   stream(method: DescMethodServerStreaming, request: RequestSource, call: Call): AsyncIterable<Message>;
-  /** The process is going down: ends every stream with UNAVAILABLE and refuses new ones. Unary calls run to their end. */
-  drain(): void;
+  /** The process is going down: ends streams at once, and after the grace every call that still runs, all with UNAVAILABLE. */
+  drain(graceMs: number): void;
 }
 
 /** How a call ended, as `onCall` gets it (for metrics). */

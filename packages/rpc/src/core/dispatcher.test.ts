@@ -159,10 +159,25 @@ test('draining ends running streams with UNAVAILABLE and refuses new ones', asyn
   const suite = echoSuite();
   const open = () => Array.fromAsync(suite.dispatcher.stream(streamNamed('Watch'), echo({ text: 'slow' }), as('ada')));
   const running = open();
-  setTimeout(() => suite.dispatcher.drain(), 30);
+  setTimeout(() => suite.dispatcher.drain(60_000), 30);
   await assert.rejects(running, { reason: 'UNAVAILABLE' });
   await assert.rejects(open(), { reason: 'UNAVAILABLE' });
   assert.equal(suite.signals[0]?.aborted, true);
+});
+
+test('draining lets unary calls run for the grace; who is not done then is told to come again', async () => {
+  const suite = echoSuite();
+  const slow = suite.dispatcher.unary(unaryNamed('Echo'), echo({ text: 'sleep' }), as('ada'));
+  suite.dispatcher.drain(60_000);
+  assert.equal(((await slow) as EchoMessage).text, 'sleep');
+
+  const other = echoSuite();
+  const hanging = refusal(other, 'Echo', as('ada'), echo({ text: 'hang' }));
+  other.dispatcher.drain(20);
+  const error = await hanging;
+  assert.deepEqual([error.reason, error.retryAfterMs], ['UNAVAILABLE', 1000]);
+  assert.equal((await refusal(other, 'Save', as('ada'), echo({ text: 'late' }))).reason, 'UNAVAILABLE');
+  assert.deepEqual(other.saved, []);
 });
 
 test('a stream ends at its deadline, also between messages', async () => {

@@ -20,7 +20,7 @@ import {
 import { createConclusion } from './conclude.ts';
 import type { Implementation } from './handler.ts';
 import { createMethodTable, type MethodEntry } from './method-table.ts';
-import { createOpenStreams } from './open-streams.ts';
+import { createOpenCalls } from './open-calls.ts';
 import type { Authenticator } from './principal.ts';
 import { runStream } from './run-stream.ts';
 import { runUnary } from './run-unary.ts';
@@ -64,7 +64,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const conclusion = createConclusion(logger, options.onCall);
   const places = createAdmission(limits.maxConcurrentCalls);
   const tenantPlaces = createAdmission(limits.maxConcurrentCallsPerTenant);
-  const openStreams = createOpenStreams();
+  const openCalls = createOpenCalls();
   const streamPlaces = createAdmission(limits.maxStreamsPerTenant);
 
   function begin(method: DescMethod, call: Call): ActiveCall {
@@ -137,7 +137,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     services: options.implementations.map(({ service }) => service),
     async unary(method, request, call) {
       const active = begin(method, call);
-      return runUnary(active, () => answer(active, request), conclusion);
+      return runUnary(active, () => answer(active, request), { conclusion, openCalls });
     },
     stream(method, request, call) {
       return runStream({
@@ -145,10 +145,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         open: (active) => openStream(active, request),
         places: streamPlaces,
         conclusion,
-        openStreams,
+        openCalls,
       });
     },
-    drain: openStreams.drain,
+    drain: openCalls.drain,
   };
 }
 

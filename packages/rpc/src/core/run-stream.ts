@@ -3,7 +3,7 @@ import { ServiceError } from '../errors/service-error.ts';
 import type { ActiveCall } from './active-call.ts';
 import type { Admission } from './admission.ts';
 import type { Conclusion } from './conclude.ts';
-import type { OpenStreams } from './open-streams.ts';
+import type { OpenCalls } from './open-calls.ts';
 
 export interface StreamRun {
   readonly begin: () => ActiveCall;
@@ -11,7 +11,7 @@ export interface StreamRun {
   readonly open: (active: ActiveCall) => Promise<AsyncIterable<Record<string, unknown>>>;
   readonly places: Admission;
   readonly conclusion: Conclusion;
-  readonly openStreams: OpenStreams;
+  readonly openCalls: OpenCalls;
 }
 
 /**
@@ -22,7 +22,7 @@ export async function* runStream(run: StreamRun): AsyncGenerator<Message, void, 
   const active = run.begin();
   let iterator: AsyncIterator<Record<string, unknown>> | undefined;
   let leave: (() => void) | undefined;
-  const forget = run.openStreams.add(active);
+  const forget = run.openCalls.add(active);
   let concluded = false;
   try {
     const messages = await active.end.race(active.run(() => run.open(active)));

@@ -1,14 +1,17 @@
 import type { Message } from '@bufbuild/protobuf';
 import type { ActiveCall } from './active-call.ts';
 import type { Conclusion } from './conclude.ts';
+import type { OpenCalls } from './open-calls.ts';
 
-/** Runs a unary call to its end, which is its deadline when `work` does not come to one before. */
+/** Runs a unary call to its end, which is its deadline, or that of the process, when `work` does not come to one before. */
 export async function runUnary(
   active: ActiveCall,
   work: () => Promise<Message>,
-  conclusion: Conclusion,
+  { conclusion, openCalls }: { readonly conclusion: Conclusion; readonly openCalls: OpenCalls },
 ): Promise<Message> {
+  const forget = openCalls.add(active);
   try {
+    if (active.end.ended !== undefined) throw active.end.ended;
     const response = await active.end.race(active.run(() => watched(active, work)));
     conclusion.succeed(active);
     return response;
@@ -16,6 +19,7 @@ export async function runUnary(
     throw conclusion.fail(active, thrown);
   } finally {
     active.end.dispose();
+    forget();
   }
 }
 

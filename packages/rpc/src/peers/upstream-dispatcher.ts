@@ -13,7 +13,7 @@ import {
 } from '../core/call.ts';
 import { createConclusion } from '../core/conclude.ts';
 import { createMethodTable } from '../core/method-table.ts';
-import { createOpenStreams } from '../core/open-streams.ts';
+import { createOpenCalls } from '../core/open-calls.ts';
 import { runStream } from '../core/run-stream.ts';
 import { runUnary } from '../core/run-unary.ts';
 import { ServiceError } from '../errors/service-error.ts';
@@ -53,7 +53,7 @@ export function createUpstreamDispatcher(options: UpstreamOptions): Dispatcher {
   const conclusion = createConclusion(logger, options.onCall);
   const places = createAdmission(limits.maxConcurrentCalls);
   const streamPlaces = createAdmission(limits.maxStreams);
-  const openStreams = createOpenStreams();
+  const openCalls = createOpenCalls();
 
   function begin(method: DescMethod, call: Call): ActiveCall {
     const entry = table.get(method);
@@ -79,7 +79,7 @@ export function createUpstreamDispatcher(options: UpstreamOptions): Dispatcher {
           leave();
         }
       };
-      return runUnary(active, forward, conclusion);
+      return runUnary(active, forward, { conclusion, openCalls });
     },
     stream(method, request, call) {
       return runStream({
@@ -87,10 +87,10 @@ export function createUpstreamDispatcher(options: UpstreamOptions): Dispatcher {
         open: async (active) => peerOf(method).stream(method, await readRequest(active, request), passedOn(active)),
         places: streamPlaces,
         conclusion,
-        openStreams,
+        openCalls,
       });
     },
-    drain: openStreams.drain,
+    drain: openCalls.drain,
   };
 }
 

@@ -38,7 +38,7 @@ test('draining ends the streams of the gateway, at the backend too', async (cont
   const { suite, gateway } = await behindGateway(context);
   const watch = gateway.dispatcher.stream(streamNamed('Watch'), echo({ text: 'slow' }), call)[Symbol.asyncIterator]();
   await watch.next();
-  gateway.dispatcher.drain();
+  gateway.dispatcher.drain(60_000);
   const rest = async () => {
     while ((await watch.next()).done !== true);
   };

@@ -89,7 +89,7 @@ test('closing lets running calls end, refuses new ones, and ends streams', async
   })();
   const ended = grpcFailure(watching);
   await sleep(20);
-  suite.dispatcher.drain();
+  suite.dispatcher.drain(60_000);
   const closed = door.close(5_000);
   assert.equal((await running).text, 'sleep');
   assert.equal((await ended).reason, 'UNAVAILABLE');
@@ -99,6 +99,15 @@ test('closing lets running calls end, refuses new ones, and ends streams', async
   const late = new EchoClient(door.port);
   context.after(() => late.close());
   assert.equal((await grpcFailure(late.call('echo', echo(), ada, { deadline: Date.now() + 300 }))).reason, undefined);
+});
+
+test('who is not done within the grace is told to come again', { timeout: 10_000 }, async (context) => {
+  const { suite, door, client } = await open(context);
+  const hanging = grpcFailure(client.call('echo', echo({ text: 'hang' }), ada));
+  await sleep(20);
+  suite.dispatcher.drain(50);
+  await door.close(60_000);
+  assert.equal((await hanging).reason, 'UNAVAILABLE');
 });
 
 test('closing cuts off what does not end', async (context) => {
