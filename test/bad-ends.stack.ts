@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
+import { after, before, describe, it, type TestContext } from 'node:test';
 import { describeError } from '@policy-registry/client';
 import { type Stack, startStack } from '@policy-registry/stack';
 import { auditTrail } from './src/load/audit-trail.ts';
@@ -12,7 +11,8 @@ import { type People, peopleAt } from './src/load/people.ts';
 import { type SuiteProcess, startSuiteProcess } from './src/suite-process.ts';
 
 const CALLERS = 8;
-const LOAD_MS = 300;
+/** Calls that are answered before the end begins. */
+const CALLS = 50;
 
 /** What is asked to end under load ends with 0, in time, answers every call that it took, and keeps what it acknowledged. */
 describe('the end of a suite under load', { timeout: 180_000 }, () => {
@@ -36,16 +36,22 @@ describe('the end of a suite under load', { timeout: 180_000 }, () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Callers that create pack after pack until nobody listens any more. Gives the reasons of what they were refused. */
-  async function callers(suite: SuiteProcess, name: string): Promise<readonly string[]> {
+  /**
+   * Callers that create pack after pack until nobody listens any more. `underWay` is called when they are. Gives the reasons of what
+   * they were refused.
+   */
+  async function callers(suite: SuiteProcess, name: string, underWay: () => void): Promise<readonly string[]> {
     const people = await peopleAt([suite], 'acme');
     const refusals: string[] = [];
+    let answered = 0;
     const caller = async (index: number) => {
       for (let n = 0; ; n += 1) {
         const pack = `${name}-${index}-${n}`;
         try {
           await people().author.packs.createPack({ pack: { pack } });
           acknowledged.push(pack);
+          answered += 1;
+          if (answered === CALLS) underWay();
         } catch (error) {
           const { reason, message, traceId } = describeError(error);
           if (traceId !== undefined) refusals.push(reason);
@@ -60,38 +66,44 @@ describe('the end of a suite under load', { timeout: 180_000 }, () => {
 
   /** Ends a suite under load while `happens`. */
   async function endUnderLoad(
+    context: TestContext,
     name: string,
     happens: () => Promise<void> | void,
     more: Record<string, string> = {},
   ): Promise<{ readonly refusals: ReadonlySet<string>; readonly stderr: string }> {
     const suite = await startSuiteProcess(folder, { ...settings, ...more });
-    const before = acknowledged.length;
-    const calling = callers(suite, name);
-    await delay(LOAD_MS);
+    context.after(() => suite.end('SIGKILL'));
+    const underWay = Promise.withResolvers<void>();
+    const calling = callers(suite, name, underWay.resolve);
+    await Promise.race([underWay.promise, calling]);
     const [code] = await Promise.all([suite.end('SIGTERM'), happens()]);
     assert.equal(code, 0);
-    assert.ok(acknowledged.length > before, 'nothing was acknowledged before the end');
     return { refusals: new Set(await calling), stderr: suite.stderr() };
   }
 
-  it('is a good one: nothing is refused. Spans that nobody takes are told', async () => {
+  it('is a good one: nothing is refused. Spans that nobody takes are told', async (context) => {
     const collector = { POLICY_REGISTRY_OTLP_ENDPOINT: 'http://127.0.0.1:1/v1/traces' };
-    const { refusals, stderr } = await endUnderLoad('spans', () => {}, collector);
+    const { refusals, stderr } = await endUnderLoad(context, 'spans', () => {}, collector);
     assert.deepEqual(refusals, new Set());
     assert.match(stderr, /"part":"tracing","msg":"the process ends, and this part of it not cleanly"/);
   });
 
-  it('is a good one though MongoDB dies at the same moment', async () => {
-    const { refusals } = await endUnderLoad('dies', () => stack.mongo.kill());
+  it('is a good one though MongoDB dies at the same moment', async (context) => {
+    context.after(() => stack.mongo.start());
+    const { refusals } = await endUnderLoad(context, 'dies', () => stack.mongo.kill());
     for (const reason of refusals) assert.equal(reason, 'UNAVAILABLE');
-    await stack.mongo.start();
   });
 
-  it('is a good one though every server keeps silent from then on', async () => {
+  it('is a good one though every server keeps silent from then on', async (context) => {
     const parts = [stack.mongo, stack.s3, stack.nats];
-    const { refusals } = await endUnderLoad('silent', () => parts.forEach((part) => void part.pause()));
+    context.after(() => {
+      for (const part of parts) part.resume();
+    });
+    const silence = () => {
+      for (const part of parts) part.pause();
+    };
+    const { refusals } = await endUnderLoad(context, 'silent', silence);
     for (const reason of refusals) assert.equal(reason, 'UNAVAILABLE');
-    for (const part of parts) part.resume();
   });
 
   it('has taken nothing with it that was acknowledged', async (context) => {
