@@ -28,7 +28,7 @@ export {
   type GrpcLimits,
   startGrpcDoor,
 } from './doors/grpc/grpc-door.ts';
-export type { HttpHandler } from './doors/http/handler.ts';
+export { type HttpHandler, pathOf } from './doors/http/handler.ts';
 export { healthHandler } from './doors/http/health.ts';
 export {
   DEFAULT_HTTP_LIMITS,

@@ -14,6 +14,7 @@ export { registryLimits } from './limits.ts';
 export { PROMOTION_PREDICATE } from './promotions/promotion-statement.ts';
 export { createRegistry, type Registry } from './registry.ts';
 export { APPROVAL_PREDICATE } from './reviews/approval-statement.ts';
+export { type Delivery, startDelivery } from './start-delivery.ts';
 export type { VersionName } from './versions/change-version.ts';
 export { policySource, type ResolvedPolicy, type VersionSource } from './versions/policy-source.ts';
 export { VERSION_PREDICATE } from './versions/publication-statement.ts';

@@ -6,9 +6,7 @@ import { registryLimits } from './limits.ts';
 import { remoteAttestor } from './peers/remote-attestor.ts';
 import { remoteSimulations } from './peers/remote-simulations.ts';
 import { createRegistry } from './registry.ts';
-
-const RELAY_MS = 1_000;
-const FEED_MS = 5_000;
+import { startDelivery } from './start-delivery.ts';
 
 await runService('registry', build);
 
@@ -27,9 +25,8 @@ async function build(parts: ServiceParts): Promise<readonly Implementation[]> {
     },
     pager,
   );
-  registry.feed.start({ intervalMs: FEED_MS, log: logger });
-  registry.relay.start({ intervalMs: RELAY_MS, log: logger });
-  shutdown.add('relay, feed', () => Promise.all([registry.relay.stop(), registry.feed.stop()]));
+  const delivery = startDelivery(registry, logger);
+  shutdown.add('relay, feed', () => delivery.stop());
   return [
     ...withUnserved(servicesOf('registry'), registry.implementations),
     policySourceHandlers(registry.policies, registry.active),

@@ -1,6 +1,6 @@
 import { createAttestationService, openLocalKey, readLocalKey } from '@policy-registry/attestation';
 import type { Config } from '@policy-registry/host';
-import type { Messaging } from '@policy-registry/messaging';
+import type { Messaging, WorkQueue } from '@policy-registry/messaging';
 import { policyEngineHandlers } from '@policy-registry/policy-engine';
 import { createRegistry, type Registry, registryLimits } from '@policy-registry/registry';
 import type { Implementation, Pager } from '@policy-registry/rpc';
@@ -22,10 +22,15 @@ export interface ServiceParts {
   readonly now: () => Date;
 }
 
+export interface Services {
+  readonly implementations: readonly Implementation[];
+  readonly registry: Registry;
+  /** Where simulations wait for a worker. */
+  readonly queue: WorkQueue;
+}
+
 /** Every service of the suite over the same stores. Each gets of the others what its own ports ask for, and no more. */
-export async function createServices(
-  parts: ServiceParts,
-): Promise<{ readonly implementations: readonly Implementation[]; readonly registry: Registry }> {
+export async function createServices(parts: ServiceParts): Promise<Services> {
   const { config, documents, objects, messages, pager, now } = parts;
   const { signing } = config.keys;
   const key = await (signing === '' ? openLocalKey(config.data.folder) : readLocalKey(signing));
@@ -45,12 +50,13 @@ export async function createServices(
     },
     pager,
   );
+  const queue = await messages.queue(SIMULATION_QUEUE);
   const simulation = createSimulationService(
     {
       documents,
       objects,
       policies: policySourceOf(registry),
-      queue: await messages.queue(SIMULATION_QUEUE),
+      queue,
       limits: simulationLimits(config),
       now,
     },
@@ -59,6 +65,7 @@ export async function createServices(
   findSimulation = simulation.find;
   return {
     registry,
+    queue,
     implementations: [
       ...registry.implementations,
       ...simulation.implementations,

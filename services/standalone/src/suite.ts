@@ -12,13 +12,11 @@ import {
   Shutdown,
   withUnserved,
 } from '@policy-registry/host';
+import { startDelivery } from '@policy-registry/registry';
 import { createPager } from '@policy-registry/rpc';
-import { SIMULATION_QUEUE, startSimulationWorker, startUpkeep } from '@policy-registry/simulation-orchestrator';
+import { startSimulationWorker, startUpkeep } from '@policy-registry/simulation-orchestrator';
 import type { Logger } from '@policy-registry/telemetry';
 import { createServices } from './services.ts';
-
-const RELAY_MS = 1_000;
-const FEED_MS = 5_000;
 
 /** A running suite: where its doors are, and how to end it. */
 export interface Suite extends Doors {
@@ -44,12 +42,17 @@ async function start(config: Config, now: () => Date, shutdown: Shutdown): Promi
   const messages = await openMessages(config, shutdown);
   const issuer = await issuerOf(config, logger, shutdown);
   const pager = createPager({ key: openPageKey(config) });
-  const { implementations, registry } = await createServices({ documents, objects, messages, config, pager, now });
-  registry.feed.start({ intervalMs: FEED_MS, log: logger });
-  registry.relay.start({ intervalMs: RELAY_MS, log: logger });
-  const queue = await messages.queue(SIMULATION_QUEUE);
+  const { implementations, registry, queue } = await createServices({
+    documents,
+    objects,
+    messages,
+    config,
+    pager,
+    now,
+  });
+  const delivery = startDelivery(registry, logger);
   const upkeep = startUpkeep({ documents, queue, now, log: logger });
-  shutdown.add('relay, feed, upkeep', () => Promise.all([registry.relay.stop(), registry.feed.stop(), upkeep.stop()]));
+  shutdown.add('relay, feed, upkeep', () => Promise.all([delivery.stop(), upkeep.stop()]));
   const worker = startSimulationWorker({ documents, objects, queue, now, log: logger });
   shutdown.drain('worker', () => worker.stop(config.shutdown.graceSeconds * 1000));
   const chain = { config, logger, documents, issuer, shutdown, now };

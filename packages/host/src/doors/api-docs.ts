@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { HttpHandler } from '@policy-registry/rpc';
-import { pathOf } from './path-of.ts';
+import { type HttpHandler, pathOf } from '@policy-registry/rpc';
 
 const PAGE = `<!doctype html>
 <html lang="en">

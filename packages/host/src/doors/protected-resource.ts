@@ -1,5 +1,4 @@
-import type { HttpHandler } from '@policy-registry/rpc';
-import { pathOf } from './path-of.ts';
+import { type HttpHandler, pathOf } from '@policy-registry/rpc';
 
 export interface ProtectedResource {
   readonly issuer: string;

@@ -32,7 +32,7 @@ export function createChain(parts: ChainParts): Dispatcher {
   }, SWEEP_MS);
   sweep.unref();
   shutdown.add('request ids', async () => clearInterval(sweep));
-  const dispatcher = createDispatcher({
+  return createDispatcher({
     implementations,
     knownScopes: new Set(Object.keys(SCOPES)),
     authenticator: createAuthenticator({
@@ -52,5 +52,4 @@ export function createChain(parts: ChainParts): Dispatcher {
     now,
     freshAuthenticationSeconds: config.identity.freshSeconds,
   });
-  return dispatcher;
 }

@@ -1,0 +1,17 @@
+import type { RelayLog } from './audit/relay.ts';
+import type { Registry } from './registry.ts';
+
+const RELAY_MS = 1_000;
+const FEED_MS = 5_000;
+
+/** What brings events from their documents to the audit log, and from there to the bus, for as long as the process runs. */
+export interface Delivery {
+  /** Resolves when nothing of it runs any more. What was not delivered stays where it is. */
+  stop(): Promise<unknown>;
+}
+
+export function startDelivery({ relay, feed }: Pick<Registry, 'relay' | 'feed'>, log: RelayLog): Delivery {
+  feed.start({ intervalMs: FEED_MS, log });
+  relay.start({ intervalMs: RELAY_MS, log });
+  return { stop: () => Promise.all([relay.stop(), feed.stop()]) };
+}
