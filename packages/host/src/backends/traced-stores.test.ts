@@ -3,17 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
 import { openEmbeddedStores } from '@policy-registry/storage/embedded';
-import { startTracing, withSpan } from '@policy-registry/telemetry';
+import { withSpan } from '@policy-registry/telemetry';
+import { collectSpans } from '@policy-registry/telemetry/testing';
 import { tracedDocuments, tracedObjects } from './traced-stores.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'traced-'));
 const stores = openEmbeddedStores({ folder });
-const exporter = new InMemorySpanExporter();
-const tracing = startTracing({ serviceName: 'test', processors: [new SimpleSpanProcessor({ exporter })] });
+const spans = collectSpans();
 after(async () => {
-  await tracing.shutdown();
   await stores.close();
   rmSync(folder, { recursive: true });
 });
@@ -30,7 +28,6 @@ test('calls of a store are spans of the trace that they are made in', async () =
     await assert.rejects(packs.insert('inside', {}), { code: 'ALREADY_EXISTS' });
   });
   assert.deepEqual((await packs.get('inside'))?.body, { a: 1 });
-  const spans = exporter.getFinishedSpans();
   assert.deepEqual(
     spans.map(({ name }) => name),
     ['insert packs', 'put objects', 'insert packs', 'call'],

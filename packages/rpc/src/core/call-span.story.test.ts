@@ -1,24 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { SpanStatusCode } from '@opentelemetry/api';
-import { currentTraceId, startTracing, type TracingOptions } from '@policy-registry/telemetry';
+import { currentTraceId } from '@policy-registry/telemetry';
+import { collectSpans } from '@policy-registry/telemetry/testing';
 import { ECHO_SCOPES, EchoService, echo, streamNamed, unaryNamed } from '../testing/echo-service.ts';
 import { authenticator, echoSuite, memoryLogger, NOW } from '../testing/echo-suite.ts';
 import type { Call } from './call.ts';
 import { createDispatcher } from './dispatcher.ts';
 
-type Processor = NonNullable<TracingOptions['processors']>[number];
-type Finished = Parameters<Processor['onEnd']>[0];
-
-const finished: Finished[] = [];
-const processor: Processor = {
-  onStart: () => {},
-  onEnd: (span) => void finished.push(span),
-  forceFlush: async () => {},
-  shutdown: async () => {},
-};
-const tracing = startTracing({ serviceName: 'test', processors: [processor] });
-after(() => tracing.shutdown());
+const finished = collectSpans();
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 

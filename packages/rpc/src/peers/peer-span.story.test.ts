@@ -1,24 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import { startTracing, type TracingOptions } from '@policy-registry/telemetry';
+import { collectSpans, type ReadableSpan } from '@policy-registry/telemetry/testing';
 import { peerOf, serve } from '../testing/backends.ts';
 import { EchoService, echo, streamNamed, unaryNamed } from '../testing/echo-service.ts';
 import { echoSuite, memoryLogger } from '../testing/echo-suite.ts';
 import { createUpstreamDispatcher } from './upstream-dispatcher.ts';
 
-type Processor = NonNullable<TracingOptions['processors']>[number];
-type Finished = Parameters<Processor['onEnd']>[0];
-
-const finished: Finished[] = [];
-const processor: Processor = {
-  onStart: () => {},
-  onEnd: (span) => void finished.push(span),
-  forceFlush: async () => {},
-  shutdown: async () => {},
-};
-const tracing = startTracing({ serviceName: 'test', processors: [processor] });
-after(() => tracing.shutdown());
+const finished = collectSpans();
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const CALLER = 'b7ad6b7169203331';
@@ -29,8 +18,8 @@ const call = {
 } as const;
 
 /** The spans of one call, each the parent of the next. */
-function spanChain(): Finished[] {
-  const chain: Finished[] = [];
+function spanChain(): ReadableSpan[] {
+  const chain: ReadableSpan[] = [];
   let parent: string | undefined = CALLER;
   while (parent !== undefined) {
     const span = finished.find(({ parentSpanContext }) => parentSpanContext?.spanId === parent);

@@ -1,24 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, it } from 'node:test';
-import { startTracing, type TracingOptions, withSpan } from '@policy-registry/telemetry';
+import { it } from 'node:test';
+import { withSpan } from '@policy-registry/telemetry';
+import { collectSpans, type ReadableSpan } from '@policy-registry/telemetry/testing';
 import { createSimulation } from '../batch/create-simulation.ts';
 import { freshSimulations, QUESTION } from '../testing/simulation-fixture.ts';
 import { runJob } from './run-job.ts';
 
-type Processor = NonNullable<TracingOptions['processors']>[number];
-type Span = Parameters<Processor['onEnd']>[0];
+const finished = collectSpans();
 
-const finished: Span[] = [];
-const processor: Processor = {
-  onStart: () => {},
-  onEnd: (span) => void finished.push(span),
-  forceFlush: async () => {},
-  shutdown: async () => {},
-};
-const tracing = startTracing({ serviceName: 'test', processors: [processor] });
-after(() => tracing.shutdown());
-
-function named(name: string): Span {
+function named(name: string): ReadableSpan {
   const span = finished.find((each) => each.name === name);
   assert.ok(span, `there is a span ${name}`);
   return span;
