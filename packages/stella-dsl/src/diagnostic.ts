@@ -17,6 +17,25 @@ export interface Diagnostic {
   readonly endLine: number;
   readonly endColumn: number;
   readonly hint?: string;
+  /** A repair that needs no thought: applied, the diagnostic is gone and no error is new. */
+  readonly fix?: Fix;
+}
+
+export interface Fix {
+  /** For a menu: what applying it does, such as ``write `==` ``. */
+  readonly title: string;
+  /** Replacements of ranges that do not overlap; all of them together are the repair. An empty range inserts. */
+  readonly edits: readonly TextEdit[];
+}
+
+/** Places count as those of a diagnostic, in the text with LF endings. */
+export interface TextEdit {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly text: string;
 }
 
 /** The diagnostics of one source, in the order found, bounded: past the bound they are counted and no longer kept. */

@@ -2,7 +2,7 @@ export { type CompileOptions, type CompileResult, type Complexity, compile } fro
 export type { Place, ProfileSymbol, RuleIndexEntry, RuleSymbol, SymbolTable } from './compile/symbols.ts';
 export { COMPILER_VERSION } from './compiler-version.ts';
 export { COMPLETIONS, type Completion } from './completions.ts';
-export { type Diagnostic, type DiagnosticSeverity, renderDiagnostic } from './diagnostic.ts';
+export { type Diagnostic, type DiagnosticSeverity, type Fix, renderDiagnostic, type TextEdit } from './diagnostic.ts';
 export type { EnvValue, EvaluationContext, RunInfo } from './eval/context.ts';
 export { evaluate, type PreparedPolicy, prepare } from './eval/evaluate.ts';
 export type { Evaluation, ExplainInput, RuleEffect, RuleExplain, RuleOutcome } from './eval/evaluation.ts';
