@@ -3,7 +3,6 @@ import {
   AttestationService,
   EvidenceService,
   RetentionService,
-  TransparencyService,
   VerificationPolicyService,
 } from './attestation.ts';
 import { PolicyEngineService } from './engine.ts';
@@ -19,6 +18,7 @@ import {
   PackService,
   PromotionService,
   ReviewService,
+  TransparencyService,
   VersionService,
   WorkspaceService,
 } from './registry.ts';
@@ -35,6 +35,7 @@ export const SERVICES: readonly DescService[] = [
   OverrideService,
   DistributionService,
   AuditService,
+  TransparencyService,
   GovernanceService,
   IdentityService,
   AdminService,
@@ -44,7 +45,6 @@ export const SERVICES: readonly DescService[] = [
   VerificationPolicyService,
   EvidenceService,
   RetentionService,
-  TransparencyService,
   PolicyEngineService,
 ];
 

@@ -1,5 +1,6 @@
 export * from './gen/stellaops/policy/registry/v1/admin_pb.js';
 export * from './gen/stellaops/policy/registry/v1/audit_pb.js';
+export * from './gen/stellaops/policy/registry/v1/diffs_pb.js';
 export * from './gen/stellaops/policy/registry/v1/distribution_pb.js';
 export * from './gen/stellaops/policy/registry/v1/environments_pb.js';
 export * from './gen/stellaops/policy/registry/v1/governance_pb.js';
@@ -8,5 +9,6 @@ export * from './gen/stellaops/policy/registry/v1/overrides_pb.js';
 export * from './gen/stellaops/policy/registry/v1/packs_pb.js';
 export * from './gen/stellaops/policy/registry/v1/promotions_pb.js';
 export * from './gen/stellaops/policy/registry/v1/reviews_pb.js';
+export * from './gen/stellaops/policy/registry/v1/transparency_pb.js';
 export * from './gen/stellaops/policy/registry/v1/versions_pb.js';
 export * from './gen/stellaops/policy/registry/v1/workspaces_pb.js';

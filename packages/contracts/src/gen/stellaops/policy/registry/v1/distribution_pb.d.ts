@@ -5,6 +5,8 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import type { Override } from "./overrides_pb.js";
+import type { Canary } from "./promotions_pb.js";
 
 /**
  * Describes the file stellaops/policy/registry/v1/distribution.proto.
@@ -72,6 +74,33 @@ export declare type Bundle = Message<"stellaops.policy.registry.v1.Bundle"> & {
    * @generated from field: string etag = 10;
    */
   etag: string;
+
+  /**
+   * The signed head: a DSSE envelope (JSON) over environment, pack, generation, digests, canary, overrides and expiry.
+   * What is not in a fresh head of a generation at least as high as the last one is not to be run.
+   *
+   * @generated from field: bytes head = 11;
+   */
+  head: Uint8Array;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp expire_time = 12;
+   */
+  expireTime?: Timestamp | undefined;
+
+  /**
+   * Set while a canary is on: subjects that it chooses get this version instead.
+   *
+   * @generated from field: stellaops.policy.registry.v1.CanaryBundle canary = 13;
+   */
+  canary?: CanaryBundle | undefined;
+
+  /**
+   * The approved overrides that are in force for the pack in this environment, by id.
+   *
+   * @generated from field: repeated stellaops.policy.registry.v1.Override overrides = 14;
+   */
+  overrides: Override[];
 };
 
 /**
@@ -79,6 +108,54 @@ export declare type Bundle = Message<"stellaops.policy.registry.v1.Bundle"> & {
  * Use `create(BundleSchema)` to create a new message.
  */
 export declare const BundleSchema: GenMessage<Bundle>;
+
+/**
+ * The version that a part of the subjects sees first.
+ *
+ * @generated from message stellaops.policy.registry.v1.CanaryBundle
+ */
+export declare type CanaryBundle = Message<"stellaops.policy.registry.v1.CanaryBundle"> & {
+  /**
+   * @generated from field: string promotion = 1;
+   */
+  promotion: string;
+
+  /**
+   * @generated from field: string version = 2;
+   */
+  version: string;
+
+  /**
+   * @generated from field: string source_digest = 3;
+   */
+  sourceDigest: string;
+
+  /**
+   * @generated from field: string ir_digest = 4;
+   */
+  irDigest: string;
+
+  /**
+   * @generated from field: bytes ir = 5;
+   */
+  ir: Uint8Array;
+
+  /**
+   * @generated from field: bytes attestation = 6;
+   */
+  attestation: Uint8Array;
+
+  /**
+   * @generated from field: stellaops.policy.registry.v1.Canary canary = 7;
+   */
+  canary?: Canary | undefined;
+};
+
+/**
+ * Describes the message stellaops.policy.registry.v1.CanaryBundle.
+ * Use `create(CanaryBundleSchema)` to create a new message.
+ */
+export declare const CanaryBundleSchema: GenMessage<CanaryBundle>;
 
 /**
  * What one engine says that it runs.

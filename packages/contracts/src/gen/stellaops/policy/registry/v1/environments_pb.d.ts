@@ -697,6 +697,13 @@ export enum BindingState {
    * @generated from enum value: BINDING_STATE_ROLLED_BACK = 5;
    */
   ROLLED_BACK = 5,
+
+  /**
+   * Ended before it was active.
+   *
+   * @generated from enum value: BINDING_STATE_ABORTED = 6;
+   */
+  ABORTED = 6,
 }
 
 /**

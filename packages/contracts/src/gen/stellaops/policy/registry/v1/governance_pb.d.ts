@@ -63,6 +63,8 @@ export declare type GovernancePolicy = Message<"stellaops.policy.registry.v1.Gov
 export declare const GovernancePolicySchema: GenMessage<GovernancePolicy>;
 
 /**
+ * Whether a gate is required, for publication or for promotion into an environment.
+ *
  * @generated from message stellaops.policy.registry.v1.GateRequirement
  */
 export declare type GateRequirement = Message<"stellaops.policy.registry.v1.GateRequirement"> & {
@@ -75,6 +77,13 @@ export declare type GateRequirement = Message<"stellaops.policy.registry.v1.Gate
    * @generated from field: bool required = 2;
    */
   required: boolean;
+
+  /**
+   * For promotions into this environment; for publication when empty.
+   *
+   * @generated from field: string environment = 3;
+   */
+  environment: string;
 };
 
 /**
@@ -98,6 +107,13 @@ export declare type DeltaThreshold = Message<"stellaops.policy.registry.v1.Delta
    * @generated from field: int64 maximum = 2;
    */
   maximum: bigint;
+
+  /**
+   * For promotions into this environment; for publication when empty.
+   *
+   * @generated from field: string environment = 3;
+   */
+  environment: string;
 };
 
 /**

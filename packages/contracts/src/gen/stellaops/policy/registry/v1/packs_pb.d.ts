@@ -84,6 +84,13 @@ export declare type Pack = Message<"stellaops.policy.registry.v1.Pack"> & {
    * @generated from field: string etag = 12;
    */
   etag: string;
+
+  /**
+   * Who has to approve, e.g. the owners of a path.
+   *
+   * @generated from field: repeated stellaops.policy.registry.v1.ApprovalRule approval_rules = 13;
+   */
+  approvalRules: ApprovalRule[];
 };
 
 /**
@@ -91,6 +98,52 @@ export declare type Pack = Message<"stellaops.policy.registry.v1.Pack"> & {
  * Use `create(PackSchema)` to create a new message.
  */
 export declare const PackSchema: GenMessage<Pack>;
+
+/**
+ * Who has to approve a version, beyond the number of approvals. Every rule that concerns a version must be met.
+ *
+ * @generated from message stellaops.policy.registry.v1.ApprovalRule
+ */
+export declare type ApprovalRule = Message<"stellaops.policy.registry.v1.ApprovalRule"> & {
+  /**
+   * Shown to people, unique in the pack, e.g. `security`.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * Glob over paths: the rule concerns versions that change a matching file. Every version when empty.
+   *
+   * @generated from field: string paths = 2;
+   */
+  paths: string;
+
+  /**
+   * Who counts: these subjects, and whoever has one of these roles (claims `roles` and `groups`, RFC 9068). At least one is named.
+   *
+   * @generated from field: repeated string subjects = 3;
+   */
+  subjects: string[];
+
+  /**
+   * @generated from field: repeated string roles = 4;
+   */
+  roles: string[];
+
+  /**
+   * How many of them; 1 when not set.
+   *
+   * @generated from field: int32 count = 5;
+   */
+  count: number;
+};
+
+/**
+ * Describes the message stellaops.policy.registry.v1.ApprovalRule.
+ * Use `create(ApprovalRuleSchema)` to create a new message.
+ */
+export declare const ApprovalRuleSchema: GenMessage<ApprovalRule>;
 
 /**
  * @generated from message stellaops.policy.registry.v1.CreatePackRequest
@@ -383,7 +436,7 @@ export declare const PackService: GenService<{
     output: typeof ListPacksResponseSchema;
   },
   /**
-   * Changes the fields that the mask names: display_name, description, tags, required_approvals.
+   * Changes the fields that the mask names: display_name, description, tags, required_approvals, approval_rules.
    *
    * @generated from rpc stellaops.policy.registry.v1.PackService.UpdatePack
    */

@@ -108,6 +108,37 @@ export declare type Promotion = Message<"stellaops.policy.registry.v1.Promotion"
    * @generated from field: string etag = 17;
    */
   etag: string;
+
+  /**
+   * The incident that the glass was broken for.
+   *
+   * @generated from field: string incident = 18;
+   */
+  incident: string;
+
+  /**
+   * After break-glass: who looked at it afterwards, and what they said. Until then nothing else is promoted there.
+   *
+   * @generated from field: string reviewed_by = 19;
+   */
+  reviewedBy: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp review_time = 20;
+   */
+  reviewTime?: Timestamp | undefined;
+
+  /**
+   * @generated from field: string review_note = 21;
+   */
+  reviewNote: string;
+
+  /**
+   * Why it ended before it was active.
+   *
+   * @generated from field: string abort_reason = 22;
+   */
+  abortReason: string;
 };
 
 /**
@@ -135,6 +166,13 @@ export declare type Canary = Message<"stellaops.policy.registry.v1.Canary"> & {
    * @generated from field: repeated string selectors = 2;
    */
   selectors: string[];
+
+  /**
+   * The promotion is aborted when engines report more evaluation errors than this under the canary. Never when 0.
+   *
+   * @generated from field: int64 abort_after_errors = 3;
+   */
+  abortAfterErrors: bigint;
 };
 
 /**
@@ -142,6 +180,53 @@ export declare type Canary = Message<"stellaops.policy.registry.v1.Canary"> & {
  * Use `create(CanarySchema)` to create a new message.
  */
 export declare const CanarySchema: GenMessage<Canary>;
+
+/**
+ * @generated from message stellaops.policy.registry.v1.ReviewPromotionRequest
+ */
+export declare type ReviewPromotionRequest = Message<"stellaops.policy.registry.v1.ReviewPromotionRequest"> & {
+  /**
+   * @generated from field: string promotion = 1;
+   */
+  promotion: string;
+
+  /**
+   * @generated from field: string note = 2;
+   */
+  note: string;
+
+  /**
+   * @generated from field: string etag = 3;
+   */
+  etag: string;
+
+  /**
+   * @generated from field: string request_id = 4;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message stellaops.policy.registry.v1.ReviewPromotionRequest.
+ * Use `create(ReviewPromotionRequestSchema)` to create a new message.
+ */
+export declare const ReviewPromotionRequestSchema: GenMessage<ReviewPromotionRequest>;
+
+/**
+ * @generated from message stellaops.policy.registry.v1.ReviewPromotionResponse
+ */
+export declare type ReviewPromotionResponse = Message<"stellaops.policy.registry.v1.ReviewPromotionResponse"> & {
+  /**
+   * @generated from field: stellaops.policy.registry.v1.Promotion promotion = 1;
+   */
+  promotion?: Promotion | undefined;
+};
+
+/**
+ * Describes the message stellaops.policy.registry.v1.ReviewPromotionResponse.
+ * Use `create(ReviewPromotionResponseSchema)` to create a new message.
+ */
+export declare const ReviewPromotionResponseSchema: GenMessage<ReviewPromotionResponse>;
 
 /**
  * @generated from message stellaops.policy.registry.v1.CreatePromotionRequest
@@ -591,6 +676,16 @@ export declare const PromotionService: GenService<{
     methodKind: "unary";
     input: typeof BreakGlassPromotionRequestSchema;
     output: typeof BreakGlassPromotionResponseSchema;
+  },
+  /**
+   * The review that a broken glass forces, by somebody else than who broke it.
+   *
+   * @generated from rpc stellaops.policy.registry.v1.PromotionService.ReviewPromotion
+   */
+  reviewPromotion: {
+    methodKind: "unary";
+    input: typeof ReviewPromotionRequestSchema;
+    output: typeof ReviewPromotionResponseSchema;
   },
 }>;
 

@@ -110,6 +110,27 @@ export declare type Review = Message<"stellaops.policy.registry.v1.Review"> & {
    * @generated from field: string etag = 18;
    */
   etag: string;
+
+  /**
+   * Whom to tell when the due time passes without a decision.
+   *
+   * @generated from field: string escalation_contact = 19;
+   */
+  escalationContact: string;
+
+  /**
+   * The due time has passed without a decision, and the event of it was emitted.
+   *
+   * @generated from field: bool escalated = 20;
+   */
+  escalated: boolean;
+
+  /**
+   * The approval rules of the pack that concern this candidate, as they were when it was submitted.
+   *
+   * @generated from field: repeated stellaops.policy.registry.v1.ApprovalRequirement requirements = 21;
+   */
+  requirements: ApprovalRequirement[];
 };
 
 /**
@@ -117,6 +138,48 @@ export declare type Review = Message<"stellaops.policy.registry.v1.Review"> & {
  * Use `create(ReviewSchema)` to create a new message.
  */
 export declare const ReviewSchema: GenMessage<Review>;
+
+/**
+ * An approval rule, and how far it is met.
+ *
+ * @generated from message stellaops.policy.registry.v1.ApprovalRequirement
+ */
+export declare type ApprovalRequirement = Message<"stellaops.policy.registry.v1.ApprovalRequirement"> & {
+  /**
+   * Name of the rule.
+   *
+   * @generated from field: string rule = 1;
+   */
+  rule: string;
+
+  /**
+   * The files that it concerns; empty when it concerns every version.
+   *
+   * @generated from field: repeated string paths = 2;
+   */
+  paths: string[];
+
+  /**
+   * @generated from field: int32 count = 3;
+   */
+  count: number;
+
+  /**
+   * @generated from field: repeated string approved_by = 4;
+   */
+  approvedBy: string[];
+
+  /**
+   * @generated from field: bool satisfied = 5;
+   */
+  satisfied: boolean;
+};
+
+/**
+ * Describes the message stellaops.policy.registry.v1.ApprovalRequirement.
+ * Use `create(ApprovalRequirementSchema)` to create a new message.
+ */
+export declare const ApprovalRequirementSchema: GenMessage<ApprovalRequirement>;
 
 /**
  * What one person said of exactly these bytes.
@@ -272,6 +335,30 @@ export declare type Comment = Message<"stellaops.policy.registry.v1.Comment"> & 
    * @generated from field: string etag = 16;
    */
   etag: string;
+
+  /**
+   * Where the lines are in the newest candidate. Absent when they are gone or changed: then the thread is outdated.
+   *
+   * @generated from field: int32 current_line_start = 17;
+   */
+  currentLineStart: number;
+
+  /**
+   * @generated from field: int32 current_line_end = 18;
+   */
+  currentLineEnd: number;
+
+  /**
+   * Who wrote the suggestion into the workspace.
+   *
+   * @generated from field: string applied_by = 19;
+   */
+  appliedBy: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp apply_time = 20;
+   */
+  applyTime?: Timestamp | undefined;
 };
 
 /**
@@ -892,7 +979,7 @@ export declare const ReviewService: GenService<{
     output: typeof ListReviewsResponseSchema;
   },
   /**
-   * Changes reviewers and due time.
+   * Changes reviewers, due_time and escalation_contact, as the mask names them.
    *
    * @generated from rpc stellaops.policy.registry.v1.ReviewService.UpdateReview
    */

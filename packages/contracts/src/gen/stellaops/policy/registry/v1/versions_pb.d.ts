@@ -7,7 +7,7 @@ import type { Message } from "@bufbuild/protobuf";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import type { Compilation, SourceFile } from "../../engine/v1/compile_pb.js";
 import type { HttpBody } from "../../../../google/api/httpbody_pb.js";
-import type { FileDiff } from "./workspaces_pb.js";
+import type { FileDiff, SemanticChange } from "./diffs_pb.js";
 
 /**
  * Describes the file stellaops/policy/registry/v1/versions.proto.
@@ -268,86 +268,6 @@ export declare type GateResult = Message<"stellaops.policy.registry.v1.GateResul
  * Use `create(GateResultSchema)` to create a new message.
  */
 export declare const GateResultSchema: GenMessage<GateResult>;
-
-/**
- * How two versions differ in meaning.
- *
- * @generated from message stellaops.policy.registry.v1.SemanticChange
- */
-export declare type SemanticChange = Message<"stellaops.policy.registry.v1.SemanticChange"> & {
-  /**
-   * @generated from field: stellaops.policy.registry.v1.SemanticChange.Kind kind = 1;
-   */
-  kind: SemanticChange_Kind;
-
-  /**
-   * Name of the rule, profile or setting.
-   *
-   * @generated from field: string subject = 2;
-   */
-  subject: string;
-
-  /**
-   * @generated from field: string before = 3;
-   */
-  before: string;
-
-  /**
-   * @generated from field: string after = 4;
-   */
-  after: string;
-};
-
-/**
- * Describes the message stellaops.policy.registry.v1.SemanticChange.
- * Use `create(SemanticChangeSchema)` to create a new message.
- */
-export declare const SemanticChangeSchema: GenMessage<SemanticChange>;
-
-/**
- * @generated from enum stellaops.policy.registry.v1.SemanticChange.Kind
- */
-export enum SemanticChange_Kind {
-  /**
-   * @generated from enum value: KIND_UNSPECIFIED = 0;
-   */
-  UNSPECIFIED = 0,
-
-  /**
-   * @generated from enum value: KIND_RULE_ADDED = 1;
-   */
-  RULE_ADDED = 1,
-
-  /**
-   * @generated from enum value: KIND_RULE_REMOVED = 2;
-   */
-  RULE_REMOVED = 2,
-
-  /**
-   * @generated from enum value: KIND_RULE_CHANGED = 3;
-   */
-  RULE_CHANGED = 3,
-
-  /**
-   * @generated from enum value: KIND_RULE_REORDERED = 4;
-   */
-  RULE_REORDERED = 4,
-
-  /**
-   * @generated from enum value: KIND_PROFILE_CHANGED = 5;
-   */
-  PROFILE_CHANGED = 5,
-
-  /**
-   * @generated from enum value: KIND_SETTINGS_CHANGED = 6;
-   */
-  SETTINGS_CHANGED = 6,
-}
-
-/**
- * Describes the enum stellaops.policy.registry.v1.SemanticChange.Kind.
- */
-export declare const SemanticChange_KindSchema: GenEnum<SemanticChange_Kind>;
 
 /**
  * @generated from message stellaops.policy.registry.v1.CreateVersionRequest
@@ -620,6 +540,13 @@ export declare type SubmitVersionRequest = Message<"stellaops.policy.registry.v1
    * @generated from field: string message = 6;
    */
   message: string;
+
+  /**
+   * Whom to tell when the due time passes without a decision.
+   *
+   * @generated from field: string escalation_contact = 9;
+   */
+  escalationContact: string;
 
   /**
    * @generated from field: string etag = 7;
@@ -1115,9 +1042,18 @@ export declare type DiffVersionsResponse = Message<"stellaops.policy.registry.v1
   files: FileDiff[];
 
   /**
+   * What the differences mean; empty where one of the two does not compile.
+   *
    * @generated from field: repeated stellaops.policy.registry.v1.SemanticChange changes = 3;
    */
   changes: SemanticChange[];
+
+  /**
+   * Both compile, so that `changes` is complete.
+   *
+   * @generated from field: bool comparable = 4;
+   */
+  comparable: boolean;
 };
 
 /**

@@ -5,6 +5,7 @@
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { FieldMask, Timestamp } from "@bufbuild/protobuf/wkt";
+import type { FileDiff, SemanticChange } from "./diffs_pb.js";
 import type { Compilation, Diagnostic } from "../../engine/v1/compile_pb.js";
 
 /**
@@ -97,6 +98,13 @@ export declare type Workspace = Message<"stellaops.policy.registry.v1.Workspace"
    * @generated from field: string etag = 14;
    */
   etag: string;
+
+  /**
+   * Who is editing what, as far as they said so.
+   *
+   * @generated from field: repeated stellaops.policy.registry.v1.FileLock locks = 15;
+   */
+  locks: FileLock[];
 };
 
 /**
@@ -158,6 +166,34 @@ export declare type WorkspaceFile = Message<"stellaops.policy.registry.v1.Worksp
  * Use `create(WorkspaceFileSchema)` to create a new message.
  */
 export declare const WorkspaceFileSchema: GenMessage<WorkspaceFile>;
+
+/**
+ * A note that somebody is editing a file. Advice only: the etag of the file is what protects an edit.
+ *
+ * @generated from message stellaops.policy.registry.v1.FileLock
+ */
+export declare type FileLock = Message<"stellaops.policy.registry.v1.FileLock"> & {
+  /**
+   * @generated from field: string path = 1;
+   */
+  path: string;
+
+  /**
+   * @generated from field: string holder = 2;
+   */
+  holder: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp expire_time = 3;
+   */
+  expireTime?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message stellaops.policy.registry.v1.FileLock.
+ * Use `create(FileLockSchema)` to create a new message.
+ */
+export declare const FileLockSchema: GenMessage<FileLock>;
 
 /**
  * A recorded state of all files of a workspace.
@@ -241,66 +277,6 @@ export declare type TreeFile = Message<"stellaops.policy.registry.v1.TreeFile"> 
  * Use `create(TreeFileSchema)` to create a new message.
  */
 export declare const TreeFileSchema: GenMessage<TreeFile>;
-
-/**
- * How one file differs between two trees.
- *
- * @generated from message stellaops.policy.registry.v1.FileDiff
- */
-export declare type FileDiff = Message<"stellaops.policy.registry.v1.FileDiff"> & {
-  /**
-   * @generated from field: string path = 1;
-   */
-  path: string;
-
-  /**
-   * @generated from field: stellaops.policy.registry.v1.FileDiff.Kind kind = 2;
-   */
-  kind: FileDiff_Kind;
-
-  /**
-   * Unified diff with three lines of context.
-   *
-   * @generated from field: string unified = 3;
-   */
-  unified: string;
-};
-
-/**
- * Describes the message stellaops.policy.registry.v1.FileDiff.
- * Use `create(FileDiffSchema)` to create a new message.
- */
-export declare const FileDiffSchema: GenMessage<FileDiff>;
-
-/**
- * @generated from enum stellaops.policy.registry.v1.FileDiff.Kind
- */
-export enum FileDiff_Kind {
-  /**
-   * @generated from enum value: KIND_UNSPECIFIED = 0;
-   */
-  UNSPECIFIED = 0,
-
-  /**
-   * @generated from enum value: KIND_ADDED = 1;
-   */
-  ADDED = 1,
-
-  /**
-   * @generated from enum value: KIND_REMOVED = 2;
-   */
-  REMOVED = 2,
-
-  /**
-   * @generated from enum value: KIND_CHANGED = 3;
-   */
-  CHANGED = 3,
-}
-
-/**
- * Describes the enum stellaops.policy.registry.v1.FileDiff.Kind.
- */
-export declare const FileDiff_KindSchema: GenEnum<FileDiff_Kind>;
 
 /**
  * A file with its text, as a template or a conflict carries it.
@@ -962,6 +938,85 @@ export declare type ListCommitsResponse = Message<"stellaops.policy.registry.v1.
 export declare const ListCommitsResponseSchema: GenMessage<ListCommitsResponse>;
 
 /**
+ * @generated from message stellaops.policy.registry.v1.LockFileRequest
+ */
+export declare type LockFileRequest = Message<"stellaops.policy.registry.v1.LockFileRequest"> & {
+  /**
+   * @generated from field: string workspace = 1;
+   */
+  workspace: string;
+
+  /**
+   * @generated from field: string path = 2;
+   */
+  path: string;
+
+  /**
+   * 300 when not set.
+   *
+   * @generated from field: int32 seconds = 3;
+   */
+  seconds: number;
+};
+
+/**
+ * Describes the message stellaops.policy.registry.v1.LockFileRequest.
+ * Use `create(LockFileRequestSchema)` to create a new message.
+ */
+export declare const LockFileRequestSchema: GenMessage<LockFileRequest>;
+
+/**
+ * @generated from message stellaops.policy.registry.v1.LockFileResponse
+ */
+export declare type LockFileResponse = Message<"stellaops.policy.registry.v1.LockFileResponse"> & {
+  /**
+   * The caller's note, or that of whoever had one before.
+   *
+   * @generated from field: stellaops.policy.registry.v1.FileLock lock = 1;
+   */
+  lock?: FileLock | undefined;
+};
+
+/**
+ * Describes the message stellaops.policy.registry.v1.LockFileResponse.
+ * Use `create(LockFileResponseSchema)` to create a new message.
+ */
+export declare const LockFileResponseSchema: GenMessage<LockFileResponse>;
+
+/**
+ * @generated from message stellaops.policy.registry.v1.UnlockFileRequest
+ */
+export declare type UnlockFileRequest = Message<"stellaops.policy.registry.v1.UnlockFileRequest"> & {
+  /**
+   * @generated from field: string workspace = 1;
+   */
+  workspace: string;
+
+  /**
+   * @generated from field: string path = 2;
+   */
+  path: string;
+};
+
+/**
+ * Describes the message stellaops.policy.registry.v1.UnlockFileRequest.
+ * Use `create(UnlockFileRequestSchema)` to create a new message.
+ */
+export declare const UnlockFileRequestSchema: GenMessage<UnlockFileRequest>;
+
+/**
+ * @generated from message stellaops.policy.registry.v1.UnlockFileResponse
+ */
+export declare type UnlockFileResponse = Message<"stellaops.policy.registry.v1.UnlockFileResponse"> & {
+};
+
+/**
+ * Describes the message stellaops.policy.registry.v1.UnlockFileResponse.
+ * Use `create(UnlockFileResponseSchema)` to create a new message.
+ */
+export declare const UnlockFileResponseSchema: GenMessage<UnlockFileResponse>;
+
+/**
  * @generated from message stellaops.policy.registry.v1.DiffCommitsRequest
  */
 export declare type DiffCommitsRequest = Message<"stellaops.policy.registry.v1.DiffCommitsRequest"> & {
@@ -971,14 +1026,14 @@ export declare type DiffCommitsRequest = Message<"stellaops.policy.registry.v1.D
   workspace: string;
 
   /**
-   * A commit; the parent of `to` when empty.
+   * A commit, or `version:1.2.0` for a version of the pack; the parent of `to` when empty.
    *
    * @generated from field: string from = 2;
    */
   from: string;
 
   /**
-   * A commit; the files as they are now when empty.
+   * Likewise; the files as they are now when empty.
    *
    * @generated from field: string to = 3;
    */
@@ -999,6 +1054,20 @@ export declare type DiffCommitsResponse = Message<"stellaops.policy.registry.v1.
    * @generated from field: repeated stellaops.policy.registry.v1.FileDiff files = 1;
    */
   files: FileDiff[];
+
+  /**
+   * What the differences mean; empty where one of the two does not compile.
+   *
+   * @generated from field: repeated stellaops.policy.registry.v1.SemanticChange changes = 2;
+   */
+  changes: SemanticChange[];
+
+  /**
+   * Both compile, so that `changes` is complete.
+   *
+   * @generated from field: bool comparable = 3;
+   */
+  comparable: boolean;
 };
 
 /**
@@ -1494,7 +1563,27 @@ export declare const WorkspaceService: GenService<{
     output: typeof DeleteFileResponseSchema;
   },
   /**
-   * Records the files as they are now. Refused with NOTHING_TO_COMMIT when they equal the head commit.
+   * Says that the caller is editing a file, for a while. Advice to others: it stops nobody. Again to prolong it.
+   *
+   * @generated from rpc stellaops.policy.registry.v1.WorkspaceService.LockFile
+   */
+  lockFile: {
+    methodKind: "unary";
+    input: typeof LockFileRequestSchema;
+    output: typeof LockFileResponseSchema;
+  },
+  /**
+   * Says that the caller is done with a file, or takes the note of somebody else away.
+   *
+   * @generated from rpc stellaops.policy.registry.v1.WorkspaceService.UnlockFile
+   */
+  unlockFile: {
+    methodKind: "unary";
+    input: typeof UnlockFileRequestSchema;
+    output: typeof UnlockFileResponseSchema;
+  },
+  /**
+   * Records the files as they are now. Refused with SECRET_FOUND when one of them holds a credential, with NOTHING_TO_COMMIT when they equal the head commit.
    *
    * @generated from rpc stellaops.policy.registry.v1.WorkspaceService.CreateCommit
    */
