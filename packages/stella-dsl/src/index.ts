@@ -15,3 +15,21 @@ export { loadIr } from './ir/load.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export type { SourceFile } from './source.ts';
 export { KNOWN_STATUSES, SYNTAX } from './statuses.ts';
+export type {
+  BranchCoverage,
+  ConditionCoverage,
+  Coverage,
+  CoverageTotal,
+  CoverageTotals,
+  MissingCase,
+  RuleCoverage,
+  TruthWord,
+} from './testing/coverage.ts';
+export { DEFAULT_EVALUATED_AT, type Expectation, type RuleWord, type TestCase } from './testing/test-case.ts';
+export {
+  type CaseFailure,
+  type CaseResult,
+  DEFAULT_TEST_LIMITS,
+  type TestLimits,
+  type TestRun,
+} from './testing/test-run.ts';
