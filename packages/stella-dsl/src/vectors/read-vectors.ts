@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { parse } from 'yaml';
+import type { Given, VectorFile } from './vector.ts';
+
+const FOLDER = new URL('../../vectors/', import.meta.url);
+const BASE = 'finding.yaml';
+
+const read = (name: string): string => readFileSync(new URL(name, FOLDER), 'utf8');
+
+/** Every vector file, checked against the schema that editors complete by. Throws where one is not of the form. */
+export function readVectors(): VectorFile[] {
+  const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile<Omit<VectorFile, 'path'>>(
+    JSON.parse(read('vector.schema.json')),
+  );
+  const names = readdirSync(FOLDER).filter((name) => name.endsWith('.yaml') && name !== BASE);
+  return names.sort().map((path) => {
+    const file: unknown = parse(read(path));
+    if (validate(file)) return { path, ...file };
+    const problems = (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+    throw new Error(`${path} is no vector file:\n${problems.join('\n')}`);
+  });
+}
+
+/** The finding and run of vectors that say nothing else. */
+export function baseFinding(): Given {
+  return parse(read(BASE)) as Given;
+}

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import {
+  type CompileOptions,
+  type CompileResult,
+  compile,
+  DEFAULT_LIMITS,
+  evaluate,
+  format,
+  IrError,
+  loadIr,
+  type PolicyIr,
+  prepare,
+  type SourceFile,
+} from '../index.ts';
+import { assertDiagnostics, assertHas, assertResult } from './compare.ts';
+import { assertValue } from './expression.ts';
+import { filesOf, wrap } from './sources.ts';
+import { subjectOf } from './subject.ts';
+import type { Vector, VectorFile } from './vector.ts';
+
+/** What a vector was seen to do, for the coverage report. */
+export interface Observed {
+  readonly files: readonly SourceFile[];
+  readonly compiled?: CompileResult;
+}
+
+/** Runs one vector and asserts everything that it wants. */
+export function runVector(file: VectorFile, vector: Vector): Observed {
+  if (vector.limit !== undefined) {
+    assert.equal(DEFAULT_LIMITS[vector.limit], vector.value);
+    return { files: [] };
+  }
+  if (vector.ir !== undefined) {
+    runIr(file, vector, vector.ir);
+    return { files: [] };
+  }
+  const files = filesOf(vector);
+  const compiled = compile(files, optionsOf(vector));
+  assertDiagnostics(compiled.diagnostics, vector.diagnostics);
+  if (vector.expression !== undefined && 'value' in vector) assertValue(file, vector, vector.expression);
+  assertCompiled(compiled, vector);
+  if (vector.formatted !== undefined) assertFormatted(files, vector.formatted);
+  if (compiled.ir !== undefined) assertEvaluation(compiled.ir, compiled.irJson ?? '', file, vector);
+  else assert.equal(vector.result, undefined, 'a policy that does not compile has no result');
+  return { files, compiled };
+}
+
+function optionsOf({ options }: Vector): CompileOptions {
+  if (options === undefined) return {};
+  const { clock, ...others } = options;
+  if (clock === undefined) return others;
+  const times = [...clock];
+  return { ...others, clock: () => (times.length > 1 ? times.shift() : times[0]) ?? 0 };
+}
+
+function assertCompiled(compiled: CompileResult, wanted: Vector): void {
+  if (wanted.irDigest !== undefined) assert.equal(compiled.irDigest, wanted.irDigest);
+  if (wanted.irJson !== undefined) assert.equal(compiled.irJson, wanted.irJson);
+  if (wanted.complexity !== undefined) assert.equal(compiled.complexity.score, wanted.complexity);
+  if (wanted.symbols !== undefined) assertHas(compiled.symbols, wanted.symbols, 'symbols');
+  if (wanted.sameIrAs !== undefined) {
+    const twin = compile([{ path: 'policy.stella', text: wrap(wanted.sameIrAs) }]);
+    assert.equal(compiled.irJson, twin.irJson);
+  }
+  for (const [rule, inputs] of Object.entries(wanted.inputs ?? {})) {
+    assert.deepEqual(compiled.ruleIndex.find((entry) => entry.rule === rule)?.inputs, inputs, `inputs of ${rule}`);
+  }
+}
+
+function assertFormatted(files: readonly SourceFile[], wanted: string): void {
+  const [file] = files;
+  assert.ok(file !== undefined);
+  assert.equal(format(file).text, wanted);
+  assert.equal(format({ ...file, text: wanted }).text, wanted, 'formatting twice changes nothing');
+}
+
+/** Engines evaluate what they loaded, mostly without an explain: both must agree with the rest. */
+function assertEvaluation(ir: PolicyIr, irJson: string, file: VectorFile, vector: Vector): void {
+  const { finding, context } = subjectOf(file, vector);
+  const result = evaluate(ir, finding, context);
+  const short = prepare(loadIr(irJson)).evaluate(finding, context, { explain: false });
+  assert.deepEqual({ ...short, explain: [] }, { ...result, explain: [] });
+  assert.deepEqual(evaluate(loadIr(irJson), finding, context), result);
+  if (vector.result !== undefined) assertResult(result, vector.result);
+}
+
+function runIr(file: VectorFile, vector: Vector, json: string): void {
+  if (vector.error !== undefined) {
+    assert.throws(
+      () => loadIr(json),
+      (error) => error instanceof IrError && error.path === vector.error,
+    );
+    return;
+  }
+  assertEvaluation(loadIr(json), json, file, vector);
+}
