@@ -1,6 +1,7 @@
 import type { Finding } from '../finding.ts';
-import type { IrRule, PolicyIr } from '../ir/ir.ts';
+import type { IrExpr, IrRule, PolicyIr } from '../ir/ir.ts';
 import { decimalText } from '../values/decimal.ts';
+import type { Truth } from '../values/truth.ts';
 import { type Branch, branchOf, runBranch } from './actions.ts';
 import { type EvaluationContext, readContext } from './context.ts';
 import { Decision, untilOf } from './decision.ts';
@@ -11,6 +12,18 @@ import type { Evaluator } from './inputs.ts';
 import { missingInputs } from './missing.ts';
 import { scorerOf } from './score.ts';
 import { Subject } from './subject.ts';
+import { truthOf } from './value.ts';
+
+/**
+ * Looks at conditions as they stand when the evaluation comes to them: before each rule, and before the first of them with null,
+ * when the score is settled. Changes nothing.
+ */
+export type Observe = (rule: IrRule | null, valueOf: (condition: IrExpr) => Truth) => void;
+
+export interface EvaluateOptions {
+  readonly explain?: boolean;
+  readonly observe?: Observe;
+}
 
 /** A policy made ready to be evaluated many times. */
 export interface PreparedPolicy {
@@ -19,7 +32,7 @@ export interface PreparedPolicy {
    * Evaluates one finding: a pure function of IR, finding and context, which throws for no finding. `explain: false` leaves
    * the explain out and is several times faster; everything else of the result is the same.
    */
-  evaluate(finding: Finding, context: EvaluationContext, options?: { readonly explain?: boolean }): Evaluation;
+  evaluate(finding: Finding, context: EvaluationContext, options?: EvaluateOptions): Evaluation;
 }
 
 interface PreparedRule {
@@ -63,8 +76,13 @@ export function prepare(ir: PolicyIr): PreparedPolicy {
       const subject = new Subject(finding, readContext(context));
       const decision = new Decision();
       const traces: Trace[] | null = options?.explain === false ? null : [];
+      const valueOf = (condition: IrExpr): Truth => truthOf(compiler.compile(condition)(subject));
       score(subject);
-      for (const rule of rules) runRule(rule, subject, decision, traces, compiler);
+      options?.observe?.(null, valueOf);
+      for (const rule of rules) {
+        options?.observe?.(rule.ir, valueOf);
+        runRule(rule, subject, decision, traces, compiler);
+      }
       return settle(ir, subject, decision, traces);
     },
   };
