@@ -5,7 +5,7 @@ import { Source } from './source.ts';
 
 function one(text: string, start: number, end: number): Diagnostic {
   const sink = new DiagnosticSink(new Source({ path: 'a.stella', text }), 10);
-  sink.error('TYPE-001', { start, end }, 'unknown name `b`', 'did you mean `a`?');
+  sink.report('TYPE-001', { start, end }, 'unknown name `b`', 'did you mean `a`?');
   const [diagnostic] = sink.list();
   assert.ok(diagnostic !== undefined);
   return diagnostic;
@@ -40,23 +40,23 @@ test('the end of the file has a place, and a long line is shown in part', () => 
 
 test('a bound of warnings is no error, a bound that hid an error is one', () => {
   const sink = new DiagnosticSink(new Source({ path: 'a', text: 'abc' }), 1);
-  for (let count = 0; count < 3; count += 1) sink.warning('LINT-010', { start: 0, end: 1 }, 'unused');
+  for (let count = 0; count < 3; count += 1) sink.report('LINT-010', { start: 0, end: 1 }, 'unused');
   assert.deepEqual(
     sink.list().map(({ severity }) => severity),
     ['warning', 'info'],
   );
-  sink.error('TYPE-001', { start: 0, end: 1 }, 'wrong');
+  sink.report('TYPE-001', { start: 0, end: 1 }, 'wrong');
   assert.equal(sink.hasErrors, true);
   assert.equal(sink.list().at(-1)?.severity, 'error');
 });
 
 test('diagnostics are sorted by place, and counted past the bound', () => {
   const sink = new DiagnosticSink(new Source({ path: 'a', text: 'abc\nabc' }), 2);
-  sink.error('B', { start: 5, end: 6 }, 'second');
-  sink.warning('A', { start: 0, end: 1 }, 'first');
-  sink.info('C', { start: 0, end: 1 }, 'third');
+  sink.report('TYPE-001', { start: 5, end: 6 }, 'second');
+  sink.report('LINT-010', { start: 0, end: 1 }, 'first');
+  sink.report('LINT-008', { start: 0, end: 1 }, 'third');
   assert.deepEqual(
     sink.list().map(({ code }) => code),
-    ['A', 'B', 'LIMIT-009'],
+    ['LINT-010', 'TYPE-001', 'LIMIT-009'],
   );
 });

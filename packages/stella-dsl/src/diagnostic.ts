@@ -1,4 +1,5 @@
 import { normalizeLineEndings } from '@policy-registry/canonical';
+import { CODES, type Code } from './codes/codes.ts';
 import type { Source, Span } from './source.ts';
 
 export type DiagnosticSeverity = 'error' | 'warning' | 'info';
@@ -38,6 +39,12 @@ export interface TextEdit {
   readonly text: string;
 }
 
+/** A fix before its places are lines and columns: edits by offsets into one source. */
+export interface Repair {
+  readonly title: string;
+  readonly edits: readonly (Span & { readonly text: string })[];
+}
+
 /** The diagnostics of one source, in the order found, bounded: past the bound they are counted and no longer kept. */
 export class DiagnosticSink {
   readonly source: Source;
@@ -56,17 +63,16 @@ export class DiagnosticSink {
     return this.#errors > 0;
   }
 
-  error(code: string, span: Span, message: string, hint?: string): void {
-    this.#errors += 1;
-    this.#add('error', code, span, message, hint);
-  }
-
-  warning(code: string, span: Span, message: string, hint?: string): void {
-    this.#add('warning', code, span, message, hint);
-  }
-
-  info(code: string, span: Span, message: string, hint?: string): void {
-    this.#add('info', code, span, message, hint);
+  /** The severity is that of the code. */
+  report(code: Code, span: Span, message: string, hint?: string, fix?: Repair): void {
+    const { severity } = CODES[code];
+    if (severity === 'error') this.#errors += 1;
+    if (this.#kept.length >= this.#limit) {
+      this.#dropped += 1;
+      if (severity === 'error') this.#droppedErrors += 1;
+      return;
+    }
+    this.#kept.push(diagnosticAt(severity, code, this.source, span, message, hint, fix));
   }
 
   /** By place; where the bound cut some off, a last entry says how many. */
@@ -78,38 +84,35 @@ export class DiagnosticSink {
     const severity = this.#droppedErrors > 0 ? 'error' : 'info';
     return [...sorted, diagnosticAt(severity, 'LIMIT-009', this.source, { start: 0, end: 0 }, message)];
   }
-
-  #add(severity: DiagnosticSeverity, code: string, span: Span, message: string, hint: string | undefined): void {
-    if (this.#kept.length >= this.#limit) {
-      this.#dropped += 1;
-      if (severity === 'error') this.#droppedErrors += 1;
-      return;
-    }
-    this.#kept.push(diagnosticAt(severity, code, this.source, span, message, hint));
-  }
 }
 
 export function diagnosticAt(
   severity: DiagnosticSeverity,
-  code: string,
+  code: Code,
   source: Source,
   span: Span,
   message: string,
   hint?: string,
+  fix?: Repair,
 ): Diagnostic {
-  const from = source.position(span.start);
-  const to = source.position(Math.max(span.start, span.end));
   return {
     code,
     severity,
     message,
-    file: source.path,
-    line: from.line,
-    column: from.column,
-    endLine: to.line,
-    endColumn: to.column,
+    ...rangeOf(source, span),
     ...(hint === undefined ? {} : { hint }),
+    ...(fix === undefined ? {} : { fix: fixOf(source, fix) }),
   };
+}
+
+function fixOf(source: Source, { title, edits }: Repair): Fix {
+  return { title, edits: edits.map(({ text, ...span }) => ({ ...rangeOf(source, span), text })) };
+}
+
+function rangeOf(source: Source, { start, end }: Span): Omit<TextEdit, 'text'> {
+  const from = source.position(start);
+  const to = source.position(Math.max(start, end));
+  return { file: source.path, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
 }
 
 const SHOWN_WIDTH = 160;

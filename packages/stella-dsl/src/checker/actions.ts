@@ -67,12 +67,12 @@ function checkRequirements(requirements: readonly Requirement[], span: Action, c
   for (const { key, values } of requirements) {
     if (!REQUIREMENTS.includes(key.text)) {
       const hint = didYouMean(key.text, REQUIREMENTS) ?? `known are ${REQUIREMENTS.join(' and ')}`;
-      context.sink.error('TYPE-014', key, `\`requireVex\` knows no \`${key.text}\``, hint);
+      context.sink.report('TYPE-014', key, `\`requireVex\` knows no \`${key.text}\``, hint);
     } else if (found.has(key.text)) {
-      context.sink.error('TYPE-015', key, `\`${key.text}\` stands twice`);
+      context.sink.report('TYPE-015', key, `\`${key.text}\` stands twice`);
     }
     for (const item of values.items) {
-      if (item.kind !== 'string') context.sink.error('TYPE-008', item, `\`${key.text}\` lists strings`);
+      if (item.kind !== 'string') context.sink.report('TYPE-008', item, `\`${key.text}\` lists strings`);
     }
     found.set(
       key.text,
@@ -80,7 +80,7 @@ function checkRequirements(requirements: readonly Requirement[], span: Action, c
     );
   }
   if (requirements.length === 0) {
-    context.sink.error('TYPE-014', span, '`requireVex` requires nothing', 'name vendors, justifications or both');
+    context.sink.report('TYPE-014', span, '`requireVex` requires nothing', 'name vendors, justifications or both');
   }
   const vendors = found.get('vendors');
   const justifications = found.get('justifications');

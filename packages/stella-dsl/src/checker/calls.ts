@@ -95,7 +95,7 @@ function accepts(wanted: Type, given: Type): boolean {
 function checkGlob(arg: Expr, context: Context): void {
   if (arg.kind === 'list') for (const item of arg.items) checkGlob(item, context);
   if (arg.kind !== 'string' || arg.value.length <= MAX_GLOB_LENGTH) return;
-  context.sink.error('LIMIT-008', arg, `a glob is at most ${MAX_GLOB_LENGTH} characters long`);
+  context.sink.report('LIMIT-008', arg, `a glob is at most ${MAX_GLOB_LENGTH} characters long`);
 }
 
 function checkPredicate(expr: Call, name: string, context: Context): Typed {

@@ -1,4 +1,5 @@
-import type { DiagnosticSink } from '../diagnostic.ts';
+import type { Code } from '../codes/codes.ts';
+import type { DiagnosticSink, Repair } from '../diagnostic.ts';
 import type { IrExpr } from '../ir/ir.ts';
 import type { Span } from '../source.ts';
 import { ERROR, type Type } from './types.ts';
@@ -23,7 +24,7 @@ export interface Typed {
 /** Takes the place of what was reported; the IR is thrown away then. */
 export const FAILED: Typed = { ir: { op: 'null' }, type: ERROR };
 
-export function fail(context: Context, code: string, span: Span, message: string, hint?: string): Typed {
-  context.sink.error(code, span, message, hint);
+export function fail(context: Context, code: Code, span: Span, message: string, hint?: string, fix?: Repair): Typed {
+  context.sink.report(code, span, message, hint, fix);
   return FAILED;
 }

@@ -22,7 +22,7 @@ export function reportTwice(
 ): void {
   const seen = new Set<string>();
   for (const name of names) {
-    if (seen.has(name.text)) sink.error('TYPE-015', name, `the ${what} \`${name.text}\` stands twice`);
+    if (seen.has(name.text)) sink.report('TYPE-015', name, `the ${what} \`${name.text}\` stands twice`);
     seen.add(name.text);
   }
 }
@@ -40,12 +40,12 @@ export function checkSettings(entries: readonly Entry[], sink: DiagnosticSink): 
   for (const { key, value } of entries) {
     if (key.text === 'shadow') {
       if (value.kind === 'bool') shadow = value.value;
-      else sink.error('TYPE-004', value, '`shadow` is true or false');
+      else sink.report('TYPE-004', value, '`shadow` is true or false');
     } else if (key.text === 'default_status') {
       if (value.kind === 'string' && value.value !== '') status = value.value;
-      else sink.error('TYPE-004', value, '`default_status` is a status in quotes');
+      else sink.report('TYPE-004', value, '`default_status` is a status in quotes');
     } else {
-      sink.error(
+      sink.report(
         'TYPE-016',
         key,
         `unknown setting \`${key.text}\``,

@@ -52,7 +52,7 @@ function checkList(items: readonly Literal[], context: Context): Typed {
     if (type.kind === 'null') continue;
     if (of.kind === 'any') of = type;
     else if (of.kind !== type.kind) {
-      context.sink.error('TYPE-008', item, `a list of ${typeName(of)} cannot hold a ${typeName(type)}`);
+      context.sink.report('TYPE-008', item, `a list of ${typeName(of)} cannot hold a ${typeName(type)}`);
     }
   }
   return { ir: { op: 'list', items: irs }, type: listOf(of) };
@@ -82,10 +82,10 @@ export function checkNamedLiteral(expr: Expr, as: string, context: Context): voi
   if (expr.kind !== 'string') return;
   if (as === 'severity' && expr.value !== 'Unknown' && severityRank(expr.value) === null) {
     const hint = didYouMean(expr.value, SEVERITIES) ?? `severities are ${SEVERITIES.join(', ')}`;
-    context.sink.error('TYPE-006', expr, `${JSON.stringify(expr.value)} is no severity`, hint);
+    context.sink.report('TYPE-006', expr, `${JSON.stringify(expr.value)} is no severity`, hint);
   }
   if (as === 'instant' && parseInstant(expr.value) === null) {
     const hint = 'write a date or an ISO 8601 instant: "2026-01-31" or "2026-01-31T08:00:00Z"';
-    context.sink.error('TYPE-007', expr, `${JSON.stringify(expr.value)} is no instant`, hint);
+    context.sink.report('TYPE-007', expr, `${JSON.stringify(expr.value)} is no instant`, hint);
   }
 }

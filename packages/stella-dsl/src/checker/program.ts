@@ -93,7 +93,7 @@ function checkBlocks(units: readonly Unit[]): Pick<PolicyIr, 'metadata' | 'setti
       if (section.kind !== 'metadata' && section.kind !== 'settings') continue;
       if (index > 0 && section.entries.length > 0) {
         const message = `\`${section.kind}\` counts in the entry file only (${units[0]?.file.source.path})`;
-        sink.warning('LINT-012', section, message, 'move it there');
+        sink.report('LINT-012', section, message, 'move it there');
       }
       if (section.kind === 'metadata') {
         const entries = checkEntries(section.entries, sink);
@@ -114,7 +114,7 @@ function reportDuplicates(named: readonly { unit: Unit; name: Name }[], what: st
     if (other === undefined || name.text === '') first.set(name.text, unit);
     else {
       const where = other === unit ? 'in this file' : `in ${other.file.source.path}`;
-      unit.sink.error('PARSE-005', name, `there is another ${what} \`${name.text}\` ${where}`);
+      unit.sink.report('PARSE-005', name, `there is another ${what} \`${name.text}\` ${where}`);
     }
   }
 }

@@ -33,7 +33,7 @@ export function checkAll(units: readonly Unit[], limits: Limits): Checked {
     ({ file }) => file.sections.filter(({ kind }) => kind === 'rule').length <= limits.rules,
   );
   if (rules > limits.rules && withinEach && last !== undefined) {
-    last.sink.error(
+    last.sink.report(
       'LIMIT-003',
       { start: 0, end: 0 },
       `the policy has ${rules} rules, more than the limit rules (${limits.rules})`,

@@ -1,3 +1,4 @@
+import type { Code } from '../codes/codes.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Limits } from '../limits.ts';
 import type { SourceFile } from '../source.ts';
@@ -30,7 +31,7 @@ export function checkSizes(files: readonly SourceFile[], entry: string | undefin
 }
 
 /** An error about a file as a whole. */
-export function problem(code: string, file: string, message: string, hint?: string): Diagnostic {
+export function problem(code: Code, file: string, message: string, hint?: string): Diagnostic {
   const place = { line: 1, column: 1, endLine: 1, endColumn: 1 };
   return { code, severity: 'error', message, file, ...place, ...(hint === undefined ? {} : { hint }) };
 }

@@ -59,7 +59,7 @@ function scanComment(text: string, start: number, sink: DiagnosticSink): Comment
   if (text[start + 1] !== '*') return null;
   const close = text.indexOf('*/', start + 2);
   if (close !== -1) return { text: text.slice(start, close + 2), start, end: close + 2 };
-  sink.error('LEX-005', { start, end: start + 2 }, 'this comment is not closed', 'close it with */');
+  sink.report('LEX-005', { start, end: start + 2 }, 'this comment is not closed', 'close it with */');
   return { text: text.slice(start), start, end: text.length };
 }
 
@@ -74,7 +74,7 @@ function scanToken(text: string, start: number, sink: DiagnosticSink, limits: Li
   if (foreign !== undefined) {
     const length = first === '!' ? 1 : 2;
     const span = { start, end: start + length };
-    sink.error('LEX-001', span, `\`${text.slice(start, span.end)}\` is not an operator here`, `write \`${foreign}\``);
+    sink.report('LEX-001', span, `\`${text.slice(start, span.end)}\` is not an operator here`, `write \`${foreign}\``);
     return { kind: 'word', value: foreign, ...span };
   }
   const punctuation = matchAt(PUNCTUATION, text, start);
@@ -87,7 +87,7 @@ function skipJunk(text: string, start: number, sink: DiagnosticSink): Token {
   const run = matchAt(JUNK, text, start) ?? String.fromCodePoint(text.codePointAt(start) ?? 0xfffd);
   const end = start + run.length;
   const shown = [...run.slice(0, 16)].map(printable).join('');
-  sink.error('LEX-001', { start, end }, `unexpected ${run.length > 1 ? 'characters' : 'character'} \`${shown}\``);
+  sink.report('LEX-001', { start, end }, `unexpected ${run.length > 1 ? 'characters' : 'character'} \`${shown}\``);
   return { kind: 'punctuation', value: '', start, end };
 }
 

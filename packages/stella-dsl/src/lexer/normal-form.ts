@@ -11,7 +11,7 @@ export function checkNormalForm(sink: DiagnosticSink): void {
   if (!BEYOND_ASCII.test(text)) return;
   const lone = LONE_SURROGATE.exec(text);
   if (lone !== null) {
-    sink.error(
+    sink.report(
       'LEX-008',
       { start: lone.index, end: lone.index + 1 },
       'the text is not valid Unicode (half of a surrogate pair)',
@@ -21,7 +21,7 @@ export function checkNormalForm(sink: DiagnosticSink): void {
   for (const line of text.split('\n')) {
     if (BEYOND_ASCII.test(line) && (MARK_RUN.test(line) || line.normalize('NFC') !== line)) {
       const span = { start, end: start + line.length };
-      sink.warning(
+      sink.report(
         'LEX-007',
         span,
         'this line is not in Unicode normal form C',

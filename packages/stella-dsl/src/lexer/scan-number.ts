@@ -15,7 +15,7 @@ export function scanNumber(start: number, sink: DiagnosticSink): Token {
   const problem = problemOf(run);
   if (problem === null) return { kind: 'number', value: run, ...span };
   const shown = run.length > 40 ? `${run.slice(0, 40)}...` : run;
-  sink.error('LEX-004', span, `\`${shown}\` is no number of this language`, problem);
+  sink.report('LEX-004', span, `\`${shown}\` is no number of this language`, problem);
   return { kind: 'number', value: '0', ...span };
 }
 

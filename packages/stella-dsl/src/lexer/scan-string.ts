@@ -39,8 +39,8 @@ export function scanString(start: number, sink: DiagnosticSink, limits: Limits):
   const span = { start, end: closed ? at + 1 : at };
   const value = parts.join('');
   if (!closed)
-    sink.error('LEX-002', span, 'this string is not closed', 'a string ends on its line; write \\n for a line end');
-  else if (quote === "'") sink.error('LEX-001', span, 'strings stand in double quotes', 'write "..."');
+    sink.report('LEX-002', span, 'this string is not closed', 'a string ends on its line; write \\n for a line end');
+  else if (quote === "'") sink.report('LEX-001', span, 'strings stand in double quotes', 'write "..."');
   checkValue(value, span, sink, limits);
   return { kind: 'string', value, ...span };
 }
@@ -48,11 +48,11 @@ export function scanString(start: number, sink: DiagnosticSink, limits: Limits):
 function checkValue(value: string, span: { start: number; end: number }, sink: DiagnosticSink, limits: Limits): void {
   const bytes = Buffer.byteLength(value, 'utf8');
   if (bytes > limits.stringBytes) {
-    sink.error('LIMIT-006', span, `string of ${bytes} bytes is over the limit stringBytes (${limits.stringBytes})`);
+    sink.report('LIMIT-006', span, `string of ${bytes} bytes is over the limit stringBytes (${limits.stringBytes})`);
   }
   const raw = sink.source.text.slice(span.start, span.end);
   if (CONTROL.test(raw)) {
-    sink.error('LEX-006', span, 'a string cannot hold a raw control character', 'write it as \\u{...}');
+    sink.report('LEX-006', span, 'a string cannot hold a raw control character', 'write it as \\u{...}');
   }
 }
 
@@ -68,6 +68,6 @@ function scanEscape(at: number, sink: DiagnosticSink): { value: string; end: num
   if (match !== null && valid) return { value: String.fromCodePoint(code), end: at + 1 + match[0].length };
   const end = match !== null ? at + 1 + match[0].length : letter === '\n' ? at + 1 : Math.min(at + 2, text.length);
   const hint = 'known are \\" \\\\ \\n \\r \\t and \\u{...}';
-  sink.error('LEX-003', { start: at, end }, `\`${text.slice(at, end)}\` is no escape`, hint);
+  sink.report('LEX-003', { start: at, end }, `\`${text.slice(at, end)}\` is no escape`, hint);
   return { value: '', end };
 }

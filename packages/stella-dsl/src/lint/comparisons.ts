@@ -21,16 +21,16 @@ function lintPair({ unit, rule }: CheckedRule, whole: Expr, subject: Expr, other
   if (other.kind === 'null' || (other.kind === 'string' && other.value === 'Unknown' && isSeverity(subject))) {
     const message = 'comparing with an unknown value is always unknown';
     // A whole condition of this kind is reported as constant already.
-    if (whole !== rule.when) unit.sink.warning('LINT-002', whole, message, 'use exists(...) or coalesce(...)');
+    if (whole !== rule.when) unit.sink.report('LINT-002', whole, message, 'use exists(...) or coalesce(...)');
   }
   const name = dotted(subject);
   const texts = literalTexts(other);
   if (name === null || texts.length === 0) return;
   if (TENANTS.has(name)) {
-    unit.sink.warning('LINT-007', whole, 'a tenant is written into the policy', 'bind the policy per tenant instead');
+    unit.sink.report('LINT-007', whole, 'a tenant is written into the policy', 'bind the policy per tenant instead');
   } else if (INPUTS.get(name)?.mixedCase && texts.some((text) => /[A-Za-z]/.test(text))) {
     const message = `\`${name}\` comes in several letter cases, and this comparison tells them apart`;
-    unit.sink.info('LINT-008', whole, message, `write lowercase(${name}) and lower-case literals`);
+    unit.sink.report('LINT-008', whole, message, `write lowercase(${name}) and lower-case literals`);
   }
 }
 

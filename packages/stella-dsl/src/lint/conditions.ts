@@ -10,7 +10,7 @@ export function lintConditions(checked: CheckedRule): void {
   const folded = fold(ir.when);
   if (!folded.constant) return;
   const outcome = folded.value === null ? 'unknown, so the rule never acts' : String(folded.value);
-  unit.sink.warning('LINT-002', rule.when, `this condition is always ${outcome}`);
+  unit.sink.report('LINT-002', rule.when, `this condition is always ${outcome}`);
   if (folded.value !== true) return;
   const hiding = actionsOf(checked).find(
     (action) =>
@@ -19,7 +19,7 @@ export function lintConditions(checked: CheckedRule): void {
       (action.kind === 'status' && action.value.kind === 'string' && HIDING.has(action.value.value)),
   );
   if (hiding !== undefined && rule.then.includes(hiding)) {
-    unit.sink.warning(
+    unit.sink.report(
       'LINT-003',
       hiding,
       `rule \`${rule.name.text}\` takes every finding out of sight`,

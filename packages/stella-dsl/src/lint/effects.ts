@@ -13,11 +13,11 @@ export function lintEffects(checked: CheckedRule): void {
   const changing = actions.find(({ kind }) => CHANGING.has(kind));
   if (changing !== undefined && (rule.because === null || rule.because.value.trim() === '')) {
     const message = `rule \`${rule.name.text}\` changes status or severity without a reason`;
-    unit.sink.warning('LINT-001', rule.name, message, 'add: because "..."');
+    unit.sink.report('LINT-001', rule.name, message, 'add: because "..."');
   }
   for (const action of actions) {
     if (action.kind === 'ignore' && action.until === null) {
-      unit.sink.warning(
+      unit.sink.report(
         'LINT-005',
         action,
         '`ignore` without `until` suppresses for ever',
@@ -39,5 +39,5 @@ export function lintSettings(unit: Unit): void {
 function lintStatus(expr: Expr, { sink }: Unit): void {
   if (expr.kind !== 'string' || (KNOWN_STATUSES as readonly string[]).includes(expr.value)) return;
   const hint = didYouMean(expr.value, KNOWN_STATUSES) ?? `known are ${KNOWN_STATUSES.join(', ')}`;
-  sink.warning('LINT-006', expr, `${JSON.stringify(expr.value)} is no known status`, hint);
+  sink.report('LINT-006', expr, `${JSON.stringify(expr.value)} is no known status`, hint);
 }

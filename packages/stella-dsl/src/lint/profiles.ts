@@ -14,7 +14,7 @@ export function lintProfiles({ profiles, rules }: Checked): void {
     const adjusts = [...Object.values(ir.maps), ...Object.values(ir.env)].some(
       (block) => Object.keys(block).length > 0,
     );
-    if (!adjusts && !read.has(name)) unit.sink.warning('LINT-010', profile.name, `profile \`${name}\` is used nowhere`);
+    if (!adjusts && !read.has(name)) unit.sink.report('LINT-010', profile.name, `profile \`${name}\` is used nowhere`);
   }
 }
 

@@ -18,7 +18,7 @@ export function lintSecrets({ file, sink }: Unit): void {
   for (const literal of file.sections.flatMap(strings)) {
     const shape = SHAPES.find(([, pattern]) => pattern.test(literal.value));
     if (shape !== undefined)
-      sink.warning('LINT-011', literal, `this looks like ${shape[0]}`, 'take it out, and revoke it');
+      sink.report('LINT-011', literal, `this looks like ${shape[0]}`, 'take it out, and revoke it');
   }
 }
 

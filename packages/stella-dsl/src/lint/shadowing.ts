@@ -16,7 +16,7 @@ export function lintShadowing(rules: readonly CheckedRule[]): void {
     const earlier = always ?? settled.get(condition);
     if (earlier !== undefined && onlySetsStatus(rule.ir)) {
       const message = `rule \`${rule.ir.name}\` never settles anything: rule \`${earlier.ir.name}\` comes first`;
-      rule.unit.sink.warning('LINT-004', rule.rule.name, message);
+      rule.unit.sink.report('LINT-004', rule.rule.name, message);
     }
     if (!surelySettles(rule.ir.then, guarded)) continue;
     if (!settled.has(condition)) settled.set(condition, rule);

@@ -10,7 +10,7 @@ export function lintSignals({ unit, rule }: CheckedRule): void {
   for (const [name, expr] of bare) {
     if (guarded.has(name)) continue;
     const hint = `test exists(${name}), or use coalesce(${name}, ...)`;
-    unit.sink.info('LINT-009', expr, `\`${name}\` may be missing, and then the condition is unknown`, hint);
+    unit.sink.report('LINT-009', expr, `\`${name}\` may be missing, and then the condition is unknown`, hint);
   }
 }
 

@@ -1,4 +1,5 @@
-import type { DiagnosticSink } from '../diagnostic.ts';
+import type { Code } from '../codes/codes.ts';
+import type { DiagnosticSink, Repair } from '../diagnostic.ts';
 import { RESERVED_WORDS, type Token } from '../lexer/token.ts';
 import type { Limits } from '../limits.ts';
 import type { Span } from '../source.ts';
@@ -84,10 +85,10 @@ export class Cursor {
     this.error('PARSE-001', this.token, `expected ${wanted}, found ${describe(this.token)}`, hint);
   }
 
-  error(code: string, span: Span, message: string, hint?: string): void {
+  error(code: Code, span: Span, message: string, hint?: string, fix?: Repair): void {
     if (span.start === this.#lastError) return;
     this.#lastError = span.start;
-    this.sink.error(code, span, message, hint);
+    this.sink.report(code, span, message, hint, fix);
   }
 
   /** `rule NAME`, `profile NAME`, `metadata {`, `settings {`: a new section begins, whatever was left open before. */
