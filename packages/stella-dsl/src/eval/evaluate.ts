@@ -18,7 +18,7 @@ import { truthOf } from './value.ts';
  * Looks at conditions as they stand when the evaluation comes to them: before each rule, and before the first of them with null,
  * when the score is settled. Changes nothing.
  */
-export type Observe = (rule: IrRule | null, valueOf: (condition: IrExpr) => Truth) => void;
+export type Observe = (rule: IrRule | null, truthAt: (condition: IrExpr) => Truth) => void;
 
 export interface EvaluateOptions {
   readonly explain?: boolean;
@@ -76,11 +76,11 @@ export function prepare(ir: PolicyIr): PreparedPolicy {
       const subject = new Subject(finding, readContext(context));
       const decision = new Decision();
       const traces: Trace[] | null = options?.explain === false ? null : [];
-      const valueOf = (condition: IrExpr): Truth => truthOf(compiler.compile(condition)(subject));
+      const truthAt = (condition: IrExpr): Truth => truthOf(compiler.compile(condition)(subject));
       score(subject);
-      options?.observe?.(null, valueOf);
+      options?.observe?.(null, truthAt);
       for (const rule of rules) {
-        options?.observe?.(rule.ir, valueOf);
+        options?.observe?.(rule.ir, truthAt);
         runRule(rule, subject, decision, traces, compiler);
       }
       return settle(ir, subject, decision, traces);
