@@ -1,9 +1,10 @@
 import type { DiagnosticSink } from '../diagnostic.ts';
 import type { Limits } from '../limits.ts';
+import { isDigit, isPunctuation, isWordStart, spaceEnd, wordEnd } from './characters.ts';
 import { checkNormalForm } from './normal-form.ts';
 import { scanNumber } from './scan-number.ts';
 import { scanString } from './scan-string.ts';
-import type { Comment, Token } from './token.ts';
+import { type Comment, type Token, tokenOf } from './token.ts';
 
 export interface Lexed {
   /** Ends with one token of kind `end`. */
@@ -11,12 +12,17 @@ export interface Lexed {
   readonly comments: readonly Comment[];
 }
 
-const WORD = /[A-Za-z_][A-Za-z0-9_]*/y;
-const SPACE = /[ \t\n\uFEFF]+/y;
-const LINE_COMMENT = /\/\/[^\n]*/y;
-const PUNCTUATION = /:=|==|=>|!=|<=|>=|[{}[\](),;.:=<>]/y;
-const NUMBER_START = /[+-]?[0-9]/y;
+const SLASH = 0x2f;
+const STAR = 0x2a;
+const DOUBLE_QUOTE = 0x22;
+const SINGLE_QUOTE = 0x27;
+const PLUS = 0x2b;
+const MINUS = 0x2d;
+
 const JUNK = /[^\s\w"'{}[\](),;.:=<>+\-/&|!]+/y;
+
+/** Operators of two characters; each starts with one that is an operator or punctuation by itself, or `!`. */
+const PAIRS: ReadonlySet<string> = new Set([':=', '==', '=>', '!=', '<=', '>=']);
 
 /** What authors bring from other languages, and what it is called here. */
 const FOREIGN: ReadonlyMap<string, string> = new Map([
@@ -27,18 +33,12 @@ const FOREIGN: ReadonlyMap<string, string> = new Map([
 
 /** Splits a source into tokens in one pass. Total: what is no token is reported once per run of characters and left out. */
 export function lex(sink: DiagnosticSink, limits: Limits): Lexed {
-  const text = sink.source.text;
+  const { text } = sink.source;
   const tokens: Token[] = [];
   const comments: Comment[] = [];
   checkNormalForm(sink);
-  let at = 0;
-  while (at < text.length) {
-    const space = matchAt(SPACE, text, at);
-    if (space !== null) {
-      at += space.length;
-      continue;
-    }
-    const comment = scanComment(text, at, sink);
+  for (let at = spaceEnd(text, 0); at < text.length; at = spaceEnd(text, at)) {
+    const comment = text.charCodeAt(at) === SLASH ? scanComment(text, at, sink) : null;
     if (comment !== null) {
       comments.push(comment);
       at = comment.end;
@@ -48,15 +48,18 @@ export function lex(sink: DiagnosticSink, limits: Limits): Lexed {
     if (token.value !== '' || token.kind === 'string') tokens.push(token);
     at = token.end;
   }
-  tokens.push({ kind: 'end', value: '', start: text.length, end: text.length });
+  tokens.push(tokenOf('end', '', text.length, text.length));
   return { tokens, comments };
 }
 
 function scanComment(text: string, start: number, sink: DiagnosticSink): Comment | null {
-  if (text[start] !== '/') return null;
-  const line = matchAt(LINE_COMMENT, text, start);
-  if (line !== null) return { text: line.trimEnd(), start, end: start + line.length };
-  if (text[start + 1] !== '*') return null;
+  const second = text.charCodeAt(start + 1);
+  if (second === SLASH) {
+    const lineEnd = text.indexOf('\n', start);
+    const end = lineEnd === -1 ? text.length : lineEnd;
+    return { text: text.slice(start, end).trimEnd(), start, end };
+  }
+  if (second !== STAR) return null;
   const close = text.indexOf('*/', start + 2);
   if (close !== -1) return { text: text.slice(start, close + 2), start, end: close + 2 };
   sink.report('LEX-005', { start, end: start + 2 }, 'this comment is not closed', 'close it with */');
@@ -64,40 +67,46 @@ function scanComment(text: string, start: number, sink: DiagnosticSink): Comment
 }
 
 function scanToken(text: string, start: number, sink: DiagnosticSink, limits: Limits): Token {
-  const word = matchAt(WORD, text, start);
-  if (word !== null) return { kind: 'word', value: word, start, end: start + word.length };
-  const first = text[start];
-  if (first === '"' || first === "'") return scanString(start, sink, limits);
-  if (matchAt(NUMBER_START, text, start) !== null) return scanNumber(start, sink);
-  const foreign =
-    FOREIGN.get(text.slice(start, start + 2)) ?? (text[start + 1] === '=' ? undefined : FOREIGN.get(first ?? ''));
-  if (foreign !== undefined) {
-    const length = first === '!' ? 1 : 2;
-    const span = { start, end: start + length };
-    sink.report('LEX-001', span, `\`${text.slice(start, span.end)}\` is not an operator here`, `write \`${foreign}\``);
-    return { kind: 'word', value: foreign, ...span };
+  const code = text.charCodeAt(start);
+  if (isWordStart(code)) {
+    const end = wordEnd(text, start + 1);
+    return tokenOf('word', text.slice(start, end), start, end);
   }
-  const punctuation = matchAt(PUNCTUATION, text, start);
-  if (punctuation !== null) return { kind: 'punctuation', value: punctuation, start, end: start + punctuation.length };
-  return skipJunk(text, start, sink);
+  if (isPunctuation(code)) return scanPunctuation(text, start);
+  if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) return scanString(start, sink, limits);
+  const signed = code === PLUS || code === MINUS;
+  if (isDigit(signed ? text.charCodeAt(start + 1) : code)) return scanNumber(start, sink);
+  if (text.startsWith('!=', start)) return scanPunctuation(text, start);
+  return scanForeign(text, start, sink) ?? skipJunk(text, start, sink);
+}
+
+function scanPunctuation(text: string, start: number): Token {
+  const pair = text.slice(start, start + 2);
+  if (PAIRS.has(pair)) return tokenOf('punctuation', pair, start, start + 2);
+  return tokenOf('punctuation', pair.charAt(0), start, start + 1);
+}
+
+function scanForeign(text: string, start: number, sink: DiagnosticSink): Token | null {
+  const written = text[start] === '!' ? '!' : text.slice(start, start + 2);
+  const meant = FOREIGN.get(written);
+  if (meant === undefined) return null;
+  const end = start + written.length;
+  sink.report('LEX-001', { start, end }, `\`${written}\` is not an operator here`, `write \`${meant}\``);
+  return tokenOf('word', meant, start, end);
 }
 
 /** One diagnostic for a whole run, so that a binary file does not give one per byte. */
 function skipJunk(text: string, start: number, sink: DiagnosticSink): Token {
-  const run = matchAt(JUNK, text, start) ?? String.fromCodePoint(text.codePointAt(start) ?? 0xfffd);
+  JUNK.lastIndex = start;
+  const run = JUNK.exec(text)?.[0] ?? String.fromCodePoint(text.codePointAt(start) ?? 0xfffd);
   const end = start + run.length;
   const shown = [...run.slice(0, 16)].map(printable).join('');
   sink.report('LEX-001', { start, end }, `unexpected ${run.length > 1 ? 'characters' : 'character'} \`${shown}\``);
-  return { kind: 'punctuation', value: '', start, end };
+  return tokenOf('punctuation', '', start, end);
 }
 
 function printable(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   const invisible = code < 0x20 || (code >= 0x7f && code <= 0xa0) || (code >= 0xd800 && code <= 0xdfff);
   return invisible ? `\\u{${code.toString(16)}}` : character;
-}
-
-function matchAt(pattern: RegExp, text: string, at: number): string | null {
-  pattern.lastIndex = at;
-  return pattern.exec(text)?.[0] ?? null;
 }

@@ -1,6 +1,6 @@
 import type { DiagnosticSink } from '../diagnostic.ts';
 import type { Limits } from '../limits.ts';
-import type { Token } from './token.ts';
+import { type Token, tokenOf } from './token.ts';
 
 const SIMPLE: ReadonlyMap<string, string> = new Map([
   ['"', '"'],
@@ -13,46 +13,51 @@ const CODE_POINT = /u\{([0-9A-Fa-f]{1,6})\}/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a string may not hold raw.
 const CONTROL = /[\0-\x08\x0b-\x1f\x7f]/;
 
+const DOUBLE_QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const LINE_FEED = 0x0a;
+/** Bytes of UTF-8 that one code unit can take. */
+const MOST_BYTES = 3;
+
 /**
  * Reads one string from its opening quote. An unclosed string ends with its line, so that one missing quote costs one
  * diagnostic. Always yields a token, which keeps the parser in step.
  */
 export function scanString(start: number, sink: DiagnosticSink, limits: Limits): Token {
   const { text } = sink.source;
-  const quote = text[start] ?? '"';
-  const parts: string[] = [];
+  const quote = text.charCodeAt(start);
+  let value = '';
   let at = start + 1;
   let from = at;
-  for (; at < text.length && text[at] !== quote && text[at] !== '\n'; ) {
-    if (text[at] !== '\\') {
-      at += 1;
-      continue;
-    }
-    parts.push(text.slice(from, at));
-    const escaped = scanEscape(at, sink);
-    parts.push(escaped.value);
-    at = escaped.end;
-    from = at;
+  for (let code = text.charCodeAt(at); at < text.length && code !== quote && code !== LINE_FEED; ) {
+    if (code === BACKSLASH) {
+      const escaped = scanEscape(at, sink);
+      value += text.slice(from, at) + escaped.value;
+      at = escaped.end;
+      from = at;
+    } else at += 1;
+    code = text.charCodeAt(at);
   }
-  parts.push(text.slice(from, at));
-  const closed = text[at] === quote;
-  const span = { start, end: closed ? at + 1 : at };
-  const value = parts.join('');
+  value = from === start + 1 ? text.slice(from, at) : value + text.slice(from, at);
+  const closed = text.charCodeAt(at) === quote;
+  const token = tokenOf('string', value, start, closed ? at + 1 : at);
   if (!closed)
-    sink.report('LEX-002', span, 'this string is not closed', 'a string ends on its line; write \\n for a line end');
-  else if (quote === "'") sink.report('LEX-001', span, 'strings stand in double quotes', 'write "..."');
-  checkValue(value, span, sink, limits);
-  return { kind: 'string', value, ...span };
+    sink.report('LEX-002', token, 'this string is not closed', 'a string ends on its line; write \\n for a line end');
+  else if (quote !== DOUBLE_QUOTE) sink.report('LEX-001', token, 'strings stand in double quotes', 'write "..."');
+  checkValue(token, sink, limits);
+  return token;
 }
 
-function checkValue(value: string, span: { start: number; end: number }, sink: DiagnosticSink, limits: Limits): void {
-  const bytes = Buffer.byteLength(value, 'utf8');
-  if (bytes > limits.stringBytes) {
-    sink.report('LIMIT-006', span, `string of ${bytes} bytes is over the limit stringBytes (${limits.stringBytes})`);
+function checkValue(token: Token, sink: DiagnosticSink, limits: Limits): void {
+  const { value } = token;
+  if (value.length * MOST_BYTES > limits.stringBytes) {
+    const bytes = Buffer.byteLength(value, 'utf8');
+    if (bytes > limits.stringBytes) {
+      sink.report('LIMIT-006', token, `string of ${bytes} bytes is over the limit stringBytes (${limits.stringBytes})`);
+    }
   }
-  const raw = sink.source.text.slice(span.start, span.end);
-  if (CONTROL.test(raw)) {
-    sink.report('LEX-006', span, 'a string cannot hold a raw control character', 'write it as \\u{...}');
+  if (CONTROL.test(sink.source.text.slice(token.start, token.end))) {
+    sink.report('LEX-006', token, 'a string cannot hold a raw control character', 'write it as \\u{...}');
   }
 }
 
