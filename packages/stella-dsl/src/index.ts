@@ -13,6 +13,8 @@ export type * from './ir/ir.ts';
 export { IrError } from './ir/ir-error.ts';
 export { loadIr } from './ir/load.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
+export type { SemanticChange, SemanticChangeKind } from './semantic-diff/semantic-change.ts';
+export { semanticDiff } from './semantic-diff/semantic-diff.ts';
 export type { SourceFile } from './source.ts';
 export { KNOWN_STATUSES, SYNTAX } from './statuses.ts';
 export type {
