@@ -1,31 +1,21 @@
 import { type Clients, createClients } from '@policy-registry/client';
-import { CliError, EXIT, type ExitCode } from './exit-code.ts';
-import type { Format, Output } from './output/output.ts';
+import { CliError } from './exit-code.ts';
+import { DEFAULT_SERVER, type GlobalOptions } from './global-options.ts';
+import { Invocation } from './invocation.ts';
+import { MessageOutput } from './output/message-output.ts';
+import type { Streams } from './output/streams.ts';
 import { readSession, sessionFile } from './session/session-file.ts';
 import { TokenSource } from './session/token-source.ts';
 
-/** What `--server` is when nobody says. */
-export const DEFAULT_SERVER = 'http://127.0.0.1:8080';
-
-export interface GlobalOptions {
-  readonly server?: string;
-  readonly tenant?: string;
-  readonly profile: string;
-  readonly output: Format;
-}
-
-/** What every command works with. */
-export class Cli {
-  readonly options: GlobalOptions;
-  readonly out: Output;
-  /** How the command ends when nothing is thrown: it worked, and may have bad news, e.g. an exceeded threshold. */
-  exitCode: ExitCode = EXIT.OK;
+/** What a command works with that asks a registry. */
+export class Cli extends Invocation {
+  override readonly out: MessageOutput;
   #clients: Clients | undefined;
   #askedServer: string | undefined;
 
-  constructor(options: GlobalOptions, out: Output) {
-    this.options = options;
-    this.out = out;
+  constructor(options: GlobalOptions, streams: Streams) {
+    super(options, streams);
+    this.out = new MessageOutput(options.output, streams);
   }
 
   get sessionFile(): string {

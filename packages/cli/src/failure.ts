@@ -1,22 +1,10 @@
 import { ConnectError } from '@connectrpc/connect';
 import { describeError, type ErrorDescription } from '@policy-registry/client';
 import { ErrorInfoSchema } from '@policy-registry/contracts/gen/google/rpc/error_details_pb.js';
-import { CliError, type ExitCode, exitCodeOf } from './exit-code.ts';
+import { CliError, exitCodeOf } from './exit-code.ts';
 import { innermostMessage } from './innermost-message.ts';
-import { isFileError, sayFileError } from './input-file.ts';
-
-/** How a command went wrong, for the person and for the machine. */
-export interface Failure {
-  readonly exitCode: ExitCode;
-  /** Stable: a reason of docs/errors.md, or one of `OwnReason`. */
-  readonly reason: string;
-  readonly message: string;
-  readonly violations: ErrorDescription['violations'];
-  /** What to do about it, one sentence. */
-  readonly hint?: string;
-  /** Finds the call in the logs of the registry. */
-  readonly traceId?: string;
-}
+import { isFileError } from './input-file.ts';
+import { type Failure, ownFailure } from './own-failure.ts';
 
 /** What the reading of an error depends on. */
 export interface Surroundings {
@@ -30,20 +18,11 @@ const NO_ANSWER: ReadonlySet<string> = new Set(['unavailable', 'aborted', 'cance
 
 export function failureOf(error: unknown, surroundings: Surroundings): Failure {
   // What is thrown while a call is prepared, e.g. on the way to a token, arrives wrapped by the client.
-  for (const each of chain(error)) {
-    if (each instanceof CliError) return own(each);
-    if (isFileError(each)) return own(new CliError('FILE_ERROR', sayFileError(each)));
-  }
-  if (!(error instanceof ConnectError)) {
-    return own(new CliError('UNEXPECTED', error instanceof Error ? error.message : String(error)));
-  }
+  const own = chain(error).find((each) => each instanceof CliError || isFileError(each));
+  if (own !== undefined || !(error instanceof ConnectError)) return ownFailure(own ?? error);
   return error.findDetails(ErrorInfoSchema).length > 0
     ? refused(describeError(error), surroundings)
     : unanswered(error, surroundings.server ?? 'the registry');
-}
-
-function own({ reason, message, hint }: CliError): Failure {
-  return { exitCode: exitCodeOf(reason), reason, message, violations: [], ...(hint === undefined ? {} : { hint }) };
 }
 
 /** The registry said no. */
@@ -64,7 +43,7 @@ function refused(described: ErrorDescription, { tokenFromEnvironment }: Surround
 function unanswered(error: ConnectError, server: string): Failure {
   const { code } = describeError(error);
   const message = error.cause === undefined ? error.rawMessage : innermostMessage(error.cause);
-  return own(
+  return ownFailure(
     NO_ANSWER.has(code)
       ? new CliError('NO_ANSWER', `no answer from ${server}: ${message}`, 'Is the registry running there?')
       : new CliError('NOT_A_REGISTRY', `${server} does not answer like a Policy Registry: ${message}`),

@@ -1,3 +1,3 @@
 export { EXIT } from './exit-code.ts';
-export type { Streams } from './program.ts';
+export type { Streams } from './output/streams.ts';
 export { run } from './run.ts';

@@ -11,4 +11,6 @@ for (const stream of [process.stdout, process.stderr]) {
 process.exitCode = await run(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   note: (text) => process.stderr.write(text),
+  // Respects NO_COLOR, FORCE_COLOR and what the terminal can show.
+  colours: process.stdout.isTTY === true && process.stdout.hasColors(),
 });

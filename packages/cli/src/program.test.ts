@@ -5,7 +5,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { commandLine } from './program.ts';
 import { runForTest } from './run-for-test.ts';
 
-const { program } = commandLine({ out: () => undefined, note: () => undefined });
+const { program } = await commandLine({ out: () => undefined, note: () => undefined }, []);
 
 function everyCommand(command: Command, path: string[] = []): [path: string[], command: Command][] {
   return [

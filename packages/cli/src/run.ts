@@ -1,25 +1,23 @@
 import { CommanderError } from 'commander';
 import { EXIT } from './exit-code.ts';
-import { type Failure, failureOf } from './failure.ts';
 import { oneLineJson, printable } from './output/printable.ts';
-import { commandLine, type Streams } from './program.ts';
+import type { Streams } from './output/streams.ts';
+import type { Failure } from './own-failure.ts';
+import { commandLine } from './program.ts';
 
 /**
  * Runs one command line (without `node` and the program's name) and gives its exit code. Never rejects: what goes wrong is
  * told on the error stream; as one line of JSON, the last one, where the answer was wanted as JSON.
  */
 export async function run(args: readonly string[], streams: Streams): Promise<number> {
-  const { program, cli, wantsJson } = commandLine(streams);
+  const { program, exitCode, failureOf, wantsJson } = await commandLine(streams, args);
   try {
     await program.parseAsync(args, { from: 'user' });
-    return cli().exitCode;
+    return exitCode();
   } catch (error) {
     // Help and the version number end the parsing by an error that is none.
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.OK;
-    const failure = failureOf(error, {
-      server: cli().askedServer,
-      tokenFromEnvironment: Boolean(process.env.POLICYCTL_TOKEN),
-    });
+    const failure = failureOf(error);
     streams.note(wantsJson() ? `${oneLineJson({ error: failure })}\n` : told(failure));
     return failure.exitCode;
   }

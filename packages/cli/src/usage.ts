@@ -1,6 +1,6 @@
 import type { Command, CommanderError } from 'commander';
 import { CliError } from './exit-code.ts';
-import type { Streams } from './program.ts';
+import type { Streams } from './output/streams.ts';
 
 /** Makes usage errors of every command a `CliError` that says where its help is, instead of ending the process. */
 export function tellUsageErrors(command: Command, streams: Streams, path = command.name()): void {

@@ -3,13 +3,16 @@ import { join } from 'node:path';
 import { type CompiledPack, compilePack } from '@policy-registry/pack';
 import { type Diagnostic, format, renderDiagnostic } from '@policy-registry/stella-dsl';
 import type { Command } from 'commander';
-import type { Cli } from '../cli.ts';
 import { EXIT } from '../exit-code.ts';
+import type { Invocation } from '../invocation.ts';
 import { record } from '../output/table.ts';
 import { type LocalFile, readPackFolder } from '../pack-folder.ts';
 
+/** Names of the commands that load nothing of what talks to a registry. */
+export const LOCAL_COMMANDS: ReadonlySet<string> = new Set(['fmt', 'lint', 'compile']);
+
 /** What needs no server: the same language, on the files of a folder. */
-export function localCommands(program: Command, cli: () => Cli): void {
+export function localCommands(program: Command, cli: () => Invocation): void {
   program
     .command('fmt <folder>')
     .description('format the policy files of a pack')
@@ -49,7 +52,7 @@ export function localCommands(program: Command, cli: () => Cli): void {
     });
 }
 
-function formatFolder(cli: Cli, folder: string, check: boolean): void {
+function formatFolder(cli: Invocation, folder: string, check: boolean): void {
   const changed: string[] = [];
   const broken: Diagnostic[] = [];
   const files = readPackFolder(folder);
@@ -70,7 +73,7 @@ function formatFolder(cli: Cli, folder: string, check: boolean): void {
   if (broken.length > 0 || (check && changed.length > 0)) cli.exitCode = EXIT.INVALID;
 }
 
-function report(cli: Cli, files: readonly LocalFile[], { compile }: CompiledPack): void {
+function report(cli: Invocation, files: readonly LocalFile[], { compile }: CompiledPack): void {
   const { diagnostics, ok } = compile;
   cli.out.value({ ok, diagnostics }, () =>
     diagnostics.length === 0 ? 'No problems.' : diagnostics.map((each) => shown(each, files)).join('\n\n'),

@@ -2,16 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { create } from '@bufbuild/protobuf';
 import { PackSchema } from '@policy-registry/contracts/registry';
-import { type Format, Output } from './output.ts';
+import type { Format } from './formats.ts';
+import { MessageOutput } from './message-output.ts';
 
 function outputs(format: Format) {
   const written: string[] = [];
   const noted: string[] = [];
-  const output = new Output(
-    format,
-    (text) => written.push(text),
-    (text) => noted.push(text),
-  );
+  const output = new MessageOutput(format, { out: (text) => written.push(text), note: (text) => noted.push(text) });
   return { output, written, noted };
 }
 

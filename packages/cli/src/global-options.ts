@@ -1,0 +1,30 @@
+import { type Command, Option } from 'commander';
+import { webAddress } from './arguments.ts';
+import { FORMATS, type Format } from './output/formats.ts';
+
+/** What `--server` is when nobody says. */
+export const DEFAULT_SERVER = 'http://127.0.0.1:8080';
+
+export interface GlobalOptions {
+  readonly server?: string;
+  readonly tenant?: string;
+  readonly profile: string;
+  readonly output: Format;
+}
+
+/** The options that every command takes. */
+export function addGlobalOptions(program: Command): Command {
+  return program
+    .addOption(
+      new Option('--server <url>', `address of the registry (default: that of the sign-in, else ${DEFAULT_SERVER})`)
+        .env('POLICYCTL_SERVER')
+        .argParser(webAddress),
+    )
+    .addOption(new Option('--tenant <tenant>', 'choose among the tenants of the token').env('POLICYCTL_TENANT'))
+    .addOption(new Option('--profile <name>', 'whose sign-in to use').env('POLICYCTL_PROFILE').default('default'))
+    .addOption(
+      new Option('--output <format>', 'how to answer; sarif, github and junit where a CI reads it')
+        .choices(FORMATS)
+        .default('table'),
+    );
+}

@@ -1,0 +1,7 @@
+/** Where a command writes: its answer, and what only people read. */
+export interface Streams {
+  readonly out: (text: string) => void;
+  readonly note: (text: string) => void;
+  /** The answer goes to a terminal that shows colours. Default false. */
+  readonly colours?: boolean;
+}
