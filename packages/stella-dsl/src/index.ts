@@ -1,7 +1,10 @@
+export { analyze, type FileAnalysis } from './analysis/analyze.ts';
+export { type CallParameter, type CallSignature, SIGNATURES } from './analysis/signatures.ts';
+export { VEX_STATUSES } from './analysis/words.ts';
 export { type CompileOptions, type CompileResult, type Complexity, compile } from './compile/compile.ts';
 export type { Place, ProfileSymbol, RuleIndexEntry, RuleSymbol, SymbolTable } from './compile/symbols.ts';
 export { COMPILER_VERSION } from './compiler-version.ts';
-export { COMPLETIONS, type Completion } from './completions.ts';
+export { COMPLETIONS, type Completion, type CompletionKind } from './completions.ts';
 export { type Diagnostic, type DiagnosticSeverity, type Fix, renderDiagnostic, type TextEdit } from './diagnostic.ts';
 export type { EnvValue, EvaluationContext, RunInfo } from './eval/context.ts';
 export { evaluate, type PreparedPolicy, prepare } from './eval/evaluate.ts';
@@ -12,10 +15,12 @@ export { type Formatted, format } from './format/format.ts';
 export type * from './ir/ir.ts';
 export { IrError } from './ir/ir-error.ts';
 export { loadIr } from './ir/load.ts';
+export { ACTION_WORDS, type Comment, RESERVED_WORDS, type Token } from './lexer/token.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
+export type * as Tree from './parser/ast.ts';
 export type { SemanticChange, SemanticChangeKind } from './semantic-diff/semantic-change.ts';
 export { semanticDiff } from './semantic-diff/semantic-diff.ts';
-export type { SourceFile } from './source.ts';
+export type { Position, Source, SourceFile, Span } from './source.ts';
 export { KNOWN_STATUSES, SYNTAX } from './statuses.ts';
 export type {
   BranchCoverage,

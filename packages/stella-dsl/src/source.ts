@@ -38,6 +38,15 @@ export class Source {
     return { line: line + 1, column: offset - (this.#lineStarts[line] ?? 0) + 1 };
   }
 
+  /** The offset of a position; one past the end of its line, or of the text, is that end. */
+  offset({ line, column }: Position): number {
+    const start = this.#lineStarts[line - 1];
+    if (start === undefined) return line < 1 ? 0 : this.text.length;
+    const next = this.#lineStarts[line];
+    const end = next === undefined ? this.text.length : next - 1;
+    return Math.min(Math.max(start, start + column - 1), end);
+  }
+
   /** Index, from 0, of the line that holds the offset. */
   lineOf(offset: number): number {
     let low = 0;
