@@ -1,6 +1,8 @@
 export { analyze, type FileAnalysis } from './analysis/analyze.ts';
 export { type CallParameter, type CallSignature, SIGNATURES } from './analysis/signatures.ts';
 export { VEX_STATUSES } from './analysis/words.ts';
+export type { CodeEntry } from './codes/code-entry.ts';
+export { CODES, type Code } from './codes/codes.ts';
 export { type CompileOptions, type CompileResult, type Complexity, compile } from './compile/compile.ts';
 export type { Place, ProfileSymbol, RuleIndexEntry, RuleSymbol, SymbolTable } from './compile/symbols.ts';
 export { COMPILER_VERSION } from './compiler-version.ts';
@@ -22,6 +24,7 @@ export type { SemanticChange, SemanticChangeKind } from './semantic-diff/semanti
 export { semanticDiff } from './semantic-diff/semantic-diff.ts';
 export type { Position, Source, SourceFile, Span } from './source.ts';
 export { KNOWN_STATUSES, SYNTAX } from './statuses.ts';
+export { didYouMean } from './suggest.ts';
 export type {
   BranchCoverage,
   ConditionCoverage,
