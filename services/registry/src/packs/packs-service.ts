@@ -6,6 +6,7 @@ import { listPage } from '../kernel/list-page.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { timestampOf } from '../kernel/timestamps.ts';
 import { maskedFields } from '../kernel/update-mask.ts';
+import { turnPack } from './archive-pack.ts';
 import { createPack } from './create-pack.ts';
 import { PACKS } from './pack-record.ts';
 import { type PackView, readPack, viewPack } from './read-pack.ts';
@@ -40,6 +41,16 @@ export function packHandlers(deps: RegistryDependencies, pager: Pager): Implemen
         mask: maskedFields(updateMask, PACK_FIELDS),
         etag: etag || (pack?.etag ?? ''),
       });
+      return { pack: packMessage(await viewPack(deps.documents.forTenant(context.principal.tenant), stored)) };
+    },
+
+    async archivePack(request, context) {
+      const stored = await turnPack(deps, context, 'archive', request);
+      return { pack: packMessage(await viewPack(deps.documents.forTenant(context.principal.tenant), stored)) };
+    },
+
+    async restorePack(request, context) {
+      const stored = await turnPack(deps, context, 'restore', { ...request, reason: '' });
       return { pack: packMessage(await viewPack(deps.documents.forTenant(context.principal.tenant), stored)) };
     },
   });

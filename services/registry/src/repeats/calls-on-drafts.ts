@@ -2,7 +2,7 @@ import { PackService, WorkspaceService } from '@policy-registry/contracts/regist
 import { commit, openDraft, PACK, policyText, put, WORKSPACE } from '../kernel/story-fixture.ts';
 import { auditedCall, type World } from './repeat-fixture.ts';
 
-const { createPack, updatePack, getPack } = PackService.method;
+const { createPack, updatePack, archivePack, restorePack, getPack } = PackService.method;
 const { createWorkspace, updateWorkspace, archiveWorkspace, restoreWorkspace, createCommit, getCommit } =
   WorkspaceService.method;
 
@@ -47,6 +47,27 @@ export const CALLS_ON_DRAFTS = [
     shown: (answer) => answer.pack,
     read: pack,
     another: 'again',
+  }),
+  auditedCall(archivePack, {
+    async given(world) {
+      await openDraft(world);
+      return { pack: PACK, reason: 'replaced by another' };
+    },
+    meanwhile: ({ call }) => call(restorePack, { pack: PACK }),
+    shown: (answer) => answer.pack,
+    read: pack,
+    another: { refused: 'INVALID_STATE' },
+  }),
+  auditedCall(restorePack, {
+    async given(world) {
+      await openDraft(world);
+      await world.call(archivePack, { pack: PACK, reason: 'by mistake' });
+      return { pack: PACK };
+    },
+    meanwhile: (world) => describePack(world, 'changed since'),
+    shown: (answer) => answer.pack,
+    read: pack,
+    another: { refused: 'INVALID_STATE' },
   }),
   auditedCall(createWorkspace, {
     async given({ call }) {

@@ -12,8 +12,15 @@ import {
 } from '../kernel/story-fixture.ts';
 import { auditedCall, type World } from './repeat-fixture.ts';
 
-const { createVersion, reviseVersion, submitVersion, withdrawVersion, publishVersion, deprecateVersion } =
-  VersionService.method;
+const {
+  createVersion,
+  reviseVersion,
+  submitVersion,
+  withdrawVersion,
+  publishVersion,
+  deprecateVersion,
+  archiveVersion,
+} = VersionService.method;
 
 const V = '1.0.0';
 const NAME = { pack: PACK, version: V };
@@ -105,6 +112,16 @@ export const CALLS_ON_VERSIONS = [
       await commit(world, 'better rules');
       await release(world, '1.1.0');
       return { ...NAME, reason: 'old', successorVersion: '1.1.0' };
+    },
+    shown: (answer) => answer.version,
+    read: version,
+    another: { refused: 'INVALID_STATE' },
+  }),
+  auditedCall(archiveVersion, {
+    async given(world) {
+      await openDraft(world);
+      await cut(world, V);
+      return { ...NAME, reason: 'never mind' };
     },
     shown: (answer) => answer.version,
     read: version,

@@ -15,7 +15,6 @@ import {
   submit,
 } from '../kernel/story-fixture.ts';
 import { isFrozen, LIFECYCLE, type VersionState as State, type VersionVerb } from './lifecycle.ts';
-import { VERSIONS, versionKey } from './version-record.ts';
 
 const V = '1.0.0';
 
@@ -27,14 +26,7 @@ const WAYS: Readonly<Record<State, (registry: Registry) => Promise<unknown>>> = 
   published: (registry) => WAYS.approved(registry).then(() => publish(registry, V)),
   deprecated: (registry) => WAYS.published(registry).then(() => verbs.deprecate(registry)),
   rejected: (registry) => WAYS.in_review(registry).then(() => verbs.reject(registry)),
-  // No call leads here yet: the state is written by hand.
-  archived: async (registry) => {
-    await WAYS.published(registry);
-    const versions = registry.deps.documents.forTenant('acme').collection(VERSIONS);
-    const stored = await versions.get(versionKey(PACK, V));
-    assert.ok(stored !== undefined);
-    await versions.replace(stored.id, stored.revision, { ...stored.body, state: 'archived' });
-  },
+  archived: (registry) => WAYS.deprecated(registry).then(() => verbs.archive(registry)),
 };
 
 const name = { pack: PACK, version: V };
@@ -56,6 +48,7 @@ const verbs: Readonly<Record<VersionVerb, (registry: Registry) => Promise<unknow
   },
   publish: (registry) => publish(registry, V),
   deprecate: ({ call }) => call(VersionService.method.deprecateVersion, { ...name, reason: 'old' }),
+  archive: ({ call }) => call(VersionService.method.archiveVersion, { ...name, reason: 'gone' }),
 };
 
 const MESSAGES: Readonly<Record<State, VersionState>> = {

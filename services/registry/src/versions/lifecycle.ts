@@ -11,14 +11,15 @@ export type VersionVerb =
   | 'reject'
   | 'approve'
   | 'publish'
-  | 'deprecate';
+  | 'deprecate'
+  | 'archive';
 
 /**
  * Every transition of a version: state, verb, state. What is not here is refused. An approval leads to `approved` when it is the last
  * one that was missing; the ones before it are taken in `in_review` and leave it there.
  */
 export const LIFECYCLE: Readonly<Record<VersionState, Readonly<Partial<Record<VersionVerb, VersionState>>>>> = {
-  draft: { revise: 'draft', submit: 'in_review' },
+  draft: { revise: 'draft', submit: 'in_review', archive: 'archived' },
   in_review: {
     revise: 'draft',
     withdraw: 'draft',
@@ -26,11 +27,11 @@ export const LIFECYCLE: Readonly<Record<VersionState, Readonly<Partial<Record<Ve
     reject: 'rejected',
     approve: 'approved',
   },
-  approved: { publish: 'published' },
+  approved: { publish: 'published', archive: 'archived' },
   published: { deprecate: 'deprecated' },
-  deprecated: {},
+  deprecated: { archive: 'archived' },
   archived: {},
-  rejected: {},
+  rejected: { archive: 'archived' },
 };
 
 /** States in which the content of a version is frozen for good. */

@@ -109,6 +109,7 @@ export const VERSIONS: CollectionDefinition<VersionRecord> & { readonly mode: 'm
   fields: [
     'pack',
     'state',
+    'archived',
     'number',
     'packNumber',
     'semverOrder',
@@ -125,6 +126,7 @@ export const VERSIONS: CollectionDefinition<VersionRecord> & { readonly mode: 'm
     return {
       pack: body.pack,
       state: body.state,
+      archived: body.state === 'archived',
       number: body.number,
       packNumber: `${body.pack}~${body.number}`,
       semverOrder: precedenceKey(body.version),

@@ -1,14 +1,17 @@
 import { type CreateVersionRequest, VersionService } from '@policy-registry/contracts/registry';
 import { compilationMessage } from '@policy-registry/engine-messages';
 import { type Implementation, implement, type Pager } from '@policy-registry/rpc';
+import { diffMessage } from '../kernel/diff-messages.ts';
 import { invalidArgument } from '../kernel/free-text.ts';
 import { listPage } from '../kernel/list-page.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { readTimestamp } from '../kernel/timestamps.ts';
 import { readPack } from '../packs/read-pack.ts';
+import { archiveVersion } from './archive-version.ts';
 import { checkGates } from './check-gates.ts';
 import { createVersion } from './create-version.ts';
 import { deprecateVersion } from './deprecate-version.ts';
+import { diffVersions } from './diff-versions.ts';
 import { verified } from './publication.ts';
 import { publishVersion } from './publish-version.ts';
 import { readCompilation, readIr, readSource } from './read-content.ts';
@@ -38,8 +41,9 @@ export function versionHandlers(deps: RegistryDependencies, pager: Pager): Imple
       const documents = deps.documents.forTenant(context.principal.tenant);
       await readPack(deps, context.principal.tenant, request.pack);
       const state = versionStateFilter(request.state);
+      const shown = request.showArchived ? {} : { archived: false };
       const { items, nextPageToken } = await listPage(pager, context, documents.collection(VERSIONS), request, {
-        where: { pack: request.pack, ...(state === undefined ? {} : { state }) },
+        where: { pack: request.pack, ...(state === undefined ? shown : { state }) },
         orderBy: { field: 'number', value: ({ number }) => number },
         descending: true,
       });
@@ -76,6 +80,15 @@ export function versionHandlers(deps: RegistryDependencies, pager: Pager): Imple
     async deprecateVersion({ sunsetTime, ...request }, context) {
       const sunset = sunsetTime && readTimestamp('sunsetTime', sunsetTime);
       return { version: versionMessage(await deprecateVersion(deps, context, { ...request, sunsetTime: sunset })) };
+    },
+
+    async archiveVersion(request, context) {
+      return { version: versionMessage(await archiveVersion(deps, context, request)) };
+    },
+
+    async diffVersions(request, context) {
+      const { baseVersion, ...diff } = await diffVersions(deps, context, request);
+      return { baseVersion, ...diffMessage(diff) };
     },
 
     async getVersionSource({ pack, version }, { principal }) {

@@ -1,10 +1,8 @@
-import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import { create } from '@bufbuild/protobuf';
 import type { TreeEntry } from '@policy-registry/canonical';
 import {
   type Commit,
   CommitSchema,
-  FileDiff_Kind,
-  type FileDiffSchema,
   type Workspace,
   type WorkspaceFile,
   WorkspaceFileSchema,
@@ -14,7 +12,6 @@ import {
 import type { Stored } from '@policy-registry/storage';
 import { etagOf } from '@policy-registry/transitions';
 import { timestampOf } from '../kernel/timestamps.ts';
-import type { DiffKind, FileDifference } from '../kernel/unified-diff.ts';
 import { type CommitRecord, type FileRecord, isDirty, totalBytes, type WorkspaceRecord } from './workspace-record.ts';
 
 export function workspaceMessage(stored: Stored<WorkspaceRecord>): Workspace {
@@ -66,14 +63,4 @@ export function commitMessage(record: CommitRecord): Commit {
 
 function treeFileMessage({ path, size, sha256 }: TreeEntry) {
   return { path, size: BigInt(size), digest: sha256 };
-}
-
-const KINDS: Readonly<Record<DiffKind, FileDiff_Kind>> = {
-  added: FileDiff_Kind.ADDED,
-  removed: FileDiff_Kind.REMOVED,
-  changed: FileDiff_Kind.CHANGED,
-};
-
-export function fileDiffMessage({ path, kind, unified }: FileDifference): MessageInitShape<typeof FileDiffSchema> {
-  return { path, kind: KINDS[kind], unified };
 }

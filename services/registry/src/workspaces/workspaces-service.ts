@@ -1,6 +1,7 @@
 import { WorkspaceService } from '@policy-registry/contracts/registry';
 import { compilationMessage, diagnosticMessage } from '@policy-registry/engine-messages';
 import { type Implementation, implement, type Pager } from '@policy-registry/rpc';
+import { diffMessage } from '../kernel/diff-messages.ts';
 import { checkFreeText } from '../kernel/free-text.ts';
 import { listPage } from '../kernel/list-page.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
@@ -16,7 +17,7 @@ import { deleteFile, fileOf, putFile } from './put-file.ts';
 import { listCommits, readCommit } from './read-commits.ts';
 import { readWorkspace, workspacesOf } from './read-workspace.ts';
 import { turnWorkspace, updateWorkspace, WORKSPACE_FIELDS } from './update-workspace.ts';
-import { commitMessage, fileDiffMessage, fileMessage, workspaceMessage } from './workspace-messages.ts';
+import { commitMessage, fileMessage, workspaceMessage } from './workspace-messages.ts';
 
 /** The handlers of WorkspaceService: proto messages in and out, nothing decided here. */
 export function workspaceHandlers(deps: RegistryDependencies, pager: Pager): Implementation {
@@ -91,7 +92,7 @@ export function workspaceHandlers(deps: RegistryDependencies, pager: Pager): Imp
     },
 
     async diffCommits(request, context) {
-      return { files: (await diffCommits(deps, context, request)).map(fileDiffMessage) };
+      return diffMessage(await diffCommits(deps, context, request));
     },
 
     async lintWorkspace({ workspace, strict }, { principal }) {

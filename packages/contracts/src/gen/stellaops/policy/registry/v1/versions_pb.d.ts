@@ -415,6 +415,13 @@ export declare type ListVersionsRequest = Message<"stellaops.policy.registry.v1.
    * @generated from field: stellaops.policy.registry.v1.VersionState state = 4;
    */
   state: VersionState;
+
+  /**
+   * Archived versions too. They are listed when `state` asks for them as well.
+   *
+   * @generated from field: bool show_archived = 5;
+   */
+  showArchived: boolean;
 };
 
 /**
@@ -1239,7 +1246,8 @@ export declare const VersionService: GenService<{
     output: typeof DeprecateVersionResponseSchema;
   },
   /**
-   * Takes a version out of lists. Its number stays taken and its content stays readable by digest.
+   * Takes a version out of lists for good. Its number stays taken and its content stays readable. Refused with INVALID_STATE while it
+   * is live somewhere.
    *
    * @generated from rpc stellaops.policy.registry.v1.VersionService.ArchiveVersion
    */
