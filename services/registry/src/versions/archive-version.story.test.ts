@@ -9,6 +9,7 @@ import {
 } from '@policy-registry/contracts/registry';
 import { openRegistry } from '../kernel/registry-fixture.ts';
 import { commit, cut, openDraft, PACK, read, reason, release } from '../kernel/story-fixture.ts';
+import { openWorld } from '../repeats/repeat-fixture.ts';
 
 const { archiveVersion, deprecateVersion, listVersions, getVersionSource } = VersionService.method;
 
@@ -52,7 +53,7 @@ test('of an archived pack nothing is cut until it is restored', async (t) => {
 });
 
 test('what is live is not archived, also when it is deprecated', async (t) => {
-  const registry = openRegistry(t);
+  const registry = openWorld(t);
   const { call } = registry;
   await openDraft(registry);
   await release(registry, '1.0.0');
