@@ -78,8 +78,8 @@ function applierOf(rule: IrRule, action: IrAction, compiler: ExpressionCompiler)
       const { vendors, justifications } = action;
       const requirement = {
         rule: rule.name,
-        ...(vendors === undefined ? {} : { vendors }),
-        ...(justifications === undefined ? {} : { justifications }),
+        vendors: vendors === undefined ? null : new Set(vendors),
+        justifications: justifications === undefined ? null : new Set(justifications),
       };
       return (_subject, decision) => void decision.requirements.push(requirement);
     }
@@ -92,7 +92,7 @@ function applyStatus(rule: IrRule, value: IrExpr, compiler: ExpressionCompiler):
   const evaluate = compiler.compile(value);
   return (subject, decision, effect) => {
     const status = textOf(evaluate(subject));
-    if (status === null) return refuse(effect, UNKNOWN_VALUE);
+    if (status === null || status === '') return refuse(effect, UNKNOWN_VALUE);
     if (effect !== null) effect.value = status;
     const claim = fromVex && VEX_CLAIMS.has(status);
     decision.candidates.push({ rule: rule.name, status, claim, until: null, effect });
@@ -125,7 +125,7 @@ function applyEscalate(evaluate: Evaluator | null): Apply {
     const to = evaluate === null ? null : severityRank(evaluate(subject));
     if (evaluate !== null && to === null) return refuse(effect, UNKNOWN_VALUE);
     if (effect !== null && to !== null) effect.value = severityOfRank(to);
-    subject.escalations.push(to);
+    subject.escalate(to);
     decision.escalations.push({ to, effect });
   };
 }

@@ -27,7 +27,11 @@ export interface Surroundings {
 /** Throws a RangeError where the evaluation time is none: that is the caller's mistake, not the finding's. */
 export function readContext(context: EvaluationContext): Surroundings {
   const { evaluatedAt } = context;
-  const now = typeof evaluatedAt === 'string' ? instantOf(evaluatedAt) : evaluatedAt.getTime();
-  if (now === null || Number.isNaN(now)) throw new RangeError('evaluatedAt is not an ISO 8601 instant');
-  return { env: context.env, run: context.run ?? {}, now, nowText: formatInstant(now) };
+  const now = evaluatedAt instanceof Date ? evaluatedAt.getTime() : instantOf(evaluatedAt);
+  // Policies compare the time as they write instants: a Date that has no such text is none.
+  const nowText = now === null || Number.isNaN(now) ? null : formatInstant(now);
+  if (now === null || instantOf(nowText) === null || nowText === null) {
+    throw new RangeError('evaluatedAt is not an ISO 8601 instant');
+  }
+  return { env: context.env, run: context.run ?? {}, now, nowText };
 }

@@ -19,8 +19,9 @@ export interface Candidate {
 
 export interface Requirement {
   readonly rule: string;
-  readonly vendors?: readonly string[];
-  readonly justifications?: readonly string[];
+  /** Null: any will do. */
+  readonly vendors: ReadonlySet<string> | null;
+  readonly justifications: ReadonlySet<string> | null;
 }
 
 /** What the rules want of one finding, gathered while they run and settled at the end. */
@@ -41,20 +42,28 @@ export class Decision {
   /** The first status that is accepted wins. Requirements count wherever their rule stands, before or after. */
   settleStatus(subject: Subject): Candidate | null {
     let winner: Candidate | null = null;
+    // Claims come in two words only: what each lacks is looked up once, however many rules make it.
+    const lacking = new Map<string, Requirement | undefined>();
     for (const candidate of this.candidates) {
       if (winner !== null) {
         refuse(candidate.effect, `rule ${winner.rule} had settled the status`);
         continue;
       }
-      const unmet = candidate.claim ? this.#unmet(candidate.status, subject) : undefined;
+      const unmet = candidate.claim ? this.#unmet(candidate.status, subject, lacking) : undefined;
       if (unmet === undefined) winner = candidate;
       else refuse(candidate.effect, `not accepted: no VEX statement meets requireVex of rule ${unmet.rule}`);
     }
     return winner;
   }
 
-  #unmet(status: string, subject: Subject): Requirement | undefined {
-    return this.requirements.find((requirement) => !isMet(requirement, status, subject));
+  #unmet(status: string, subject: Subject, lacking: Map<string, Requirement | undefined>): Requirement | undefined {
+    if (!lacking.has(status)) {
+      lacking.set(
+        status,
+        this.requirements.find((requirement) => !isMet(requirement, status, subject)),
+      );
+    }
+    return lacking.get(status);
   }
 
   /** Raises the assigned severity, or the band, by every escalation in turn. */
@@ -88,8 +97,8 @@ export function isMet(requirement: Requirement, status: string, subject: Subject
   });
 }
 
-function isListed(value: unknown, list: readonly string[] | undefined): boolean {
-  return list === undefined || (typeof value === 'string' && list.includes(value));
+function isListed(value: unknown, list: ReadonlySet<string> | null): boolean {
+  return list === null || (typeof value === 'string' && list.has(value));
 }
 
 export function refuse(effect: OpenEffect | null, reason: string): void {

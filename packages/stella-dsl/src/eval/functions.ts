@@ -5,6 +5,7 @@ import { matchesGlob } from '../values/glob.ts';
 import { instantOf } from '../values/instant.ts';
 import { reachStateName } from '../values/reach-state.ts';
 import { bandOf, SEVERITIES, severityOfRank, severityRank } from '../values/severity.ts';
+import type { Truth } from '../values/truth.ts';
 import type { Evaluator } from './inputs.ts';
 import { listOf, numberOf, textOf, type Value } from './value.ts';
 
@@ -49,8 +50,14 @@ const contains: Builder =
     if (part === null) return null;
     if (typeof whole === 'string') return whole.includes(part);
     const list = listOf(whole);
-    return list === null ? null : list.includes(part);
+    return list === null ? null : hasItem(list, part);
   };
+
+/** Not found beside an item that is no text is unknown: that item might be it. */
+export function hasItem(list: readonly unknown[], text: string): Truth {
+  if (list.includes(text)) return true;
+  return list.every((item) => typeof item === 'string') ? false : null;
+}
 
 const SEVERITY_NAMES: ReadonlyMap<string, string> = new Map(SEVERITIES.map((name) => [name.toLowerCase(), name]));
 
@@ -104,6 +111,13 @@ const riskScore: Builder =
     return clampScore(product);
   };
 
+/** A decimal as findings have them: what would be 10^18 or more is unknown, so that nested calls cannot grow numbers. */
+function percentOf(part: Decimal, whole: Decimal): Value {
+  if (whole.eq(0)) return null;
+  const percent = part.times(100).div(whole);
+  return percent.abs().gte(WORK_BOUND) ? null : percent;
+}
+
 const daysBetween: Builder =
   (from = UNKNOWN, to = UNKNOWN) =>
   (subject) => {
@@ -146,7 +160,7 @@ export const FUNCTION_BUILDERS: ReadonlyMap<string, Builder> = new Map<string, B
   ['cvss', cvss],
   ['risk_score', riskScore],
   ['reach_state', ofText(reachStateName)],
-  ['percent_of', ofNumbers((part, whole) => (whole.eq(0) ? null : part.times(100).div(whole)))],
+  ['percent_of', ofNumbers(percentOf)],
   ['days_between', daysBetween],
   ['semver_compare', ofTexts(compareVersions)],
   ['purl_type', ofText(purlType)],

@@ -1,7 +1,7 @@
 import { Decimal } from '../values/decimal.ts';
 import { matchesGlob } from '../values/glob.ts';
-import { or, type Truth } from '../values/truth.ts';
-import type { Builder } from './functions.ts';
+import { and, or, type Truth } from '../values/truth.ts';
+import { type Builder, hasItem } from './functions.ts';
 import { type Evaluator, member } from './inputs.ts';
 import { isObject, type Subject } from './subject.ts';
 import { listOf, textOf, type Value } from './value.ts';
@@ -14,7 +14,7 @@ const hasTag =
   (subject) => {
     const wanted = textOf(tag(subject));
     const tags = member(owner(subject), 'tags');
-    return wanted === null || !Array.isArray(tags) ? null : tags.includes(wanted);
+    return wanted === null || !Array.isArray(tags) ? null : hasItem(tags, wanted);
   };
 
 /** The id or an alias; unknown where neither is known. */
@@ -44,9 +44,18 @@ const hasFinding: Builder =
     const matches = matchesOf(subject);
     const wanted = args.map((arg) => textOf(arg(subject)));
     if (matches === null || wanted.includes(null)) return null;
-    const names = ['rule', 'severity', 'confidence'];
-    return matches.some((match) => wanted.every((value, index) => match[names[index] ?? ''] === value));
+    return matches.reduce<Truth>((found, match) => or(found, isWanted(match, wanted)), false);
   };
+
+const MATCH_FIELDS = ['rule', 'severity', 'confidence'];
+
+/** A match that does not say its severity might have the wanted one. */
+function isWanted(match: Match, wanted: readonly (string | null)[]): Truth {
+  return wanted.reduce<Truth>((all, value, index) => {
+    const found = match[MATCH_FIELDS[index] ?? ''];
+    return and(all, typeof found === 'string' ? found === value : null);
+  }, true);
+}
 
 const matchCount: Builder = (rule) => (subject) => {
   const matches = matchesOf(subject);

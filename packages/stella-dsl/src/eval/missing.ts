@@ -1,70 +1,89 @@
-import { collectionOf, inputName } from '../ir/inputs.ts';
-import type { IrExpr } from '../ir/ir.ts';
+import { collectInputs, collectionOf, inputName, METHOD_INPUTS } from '../ir/inputs.ts';
+import type { IrExpr, IrKind } from '../ir/ir.ts';
 import { operandsOf } from '../ir/walk.ts';
+import { isKind } from './comparisons.ts';
 import type { ExpressionCompiler } from './expressions.ts';
 import { member } from './inputs.ts';
 import { isObject, type Subject } from './subject.ts';
+import type { Value } from './value.ts';
+
+/** What an operand is read as: a condition, a value of a kind, or whatever it is. */
+type Use = 'truth' | IrKind;
+
+interface Search {
+  readonly subject: Subject;
+  readonly compiler: ExpressionCompiler;
+  readonly names: Set<string>;
+}
 
 /**
- * Why an expression is unknown: the inputs below it that were null and left it undecided, sorted. An operand that was known had
- * no part in it. Where no input was missing, as for `cvss == null`, the list is empty.
+ * Why a condition is unknown, sorted: the inputs below it that were null and left it undecided. An operand that was known had no
+ * part in it. Where all inputs were there, and of no use (a text where a number was needed, a version that is none), these are named.
  */
-export function missingInputs(expr: IrExpr, subject: Subject, compiler: ExpressionCompiler): string[] {
-  const names = new Set<string>();
-  collect(expr, '', subject, compiler, names);
-  return [...names].sort();
+export function missingInputs(condition: IrExpr, subject: Subject, compiler: ExpressionCompiler): string[] {
+  const search: Search = { subject, compiler, names: new Set() };
+  collect(condition, 'truth', '', search);
+  return [...search.names].sort();
 }
 
-function collect(
-  expr: IrExpr,
-  prefix: string,
-  subject: Subject,
-  compiler: ExpressionCompiler,
-  names: Set<string>,
-): void {
-  if (compiler.compile(expr)(subject) !== null) return;
-  switch (expr.op) {
-    case 'get':
-      names.add(inputName(expr.path));
-      return;
-    case 'field':
-      names.add(`${prefix}.${expr.name}`);
-      return;
-    case 'each':
-      collectEach(expr, subject, compiler, names);
-      return;
-    case 'call':
-      if (METHOD_OWNERS.has(expr.fn)) names.add(METHOD_OWNERS.get(expr.fn) ?? '');
+/** Whether the expression was unknown in this use; its inputs are named then. */
+function collect(expr: IrExpr, use: Use, prefix: string, search: Search): boolean {
+  if (isUsable(search.compiler.compile(expr)(search.subject), use)) return false;
+  if (expr.op === 'get') search.names.add(inputName(expr.path));
+  else if (expr.op === 'field') search.names.add(`${prefix}.${expr.name}`);
+  else if (expr.op === 'each') collectEach(expr, search);
+  else if (!collectOperands(expr, prefix, search)) collectUseless(expr, prefix, search);
+  return true;
+}
+
+function isUsable(value: Value, use: Use): boolean {
+  return use === 'truth' ? typeof value === 'boolean' : isKind(use, value);
+}
+
+function collectOperands(expr: IrExpr, prefix: string, search: Search): boolean {
+  let found = false;
+  for (const operand of operandsOf(expr)) {
+    if (collect(operand, useOf(expr, operand), prefix, search)) found = true;
   }
-  for (const operand of operandsOf(expr)) collect(operand, prefix, subject, compiler, names);
+  return found;
 }
 
-/** What a method needs that is no argument of it. */
-const METHOD_OWNERS: ReadonlyMap<string, string> = new Map([
-  ['sbom.has_tag', 'sbom.tags'],
-  ['advisory.has_tag', 'advisory.tags'],
-  ['advisory.matches', 'advisory.id'],
-  ['vex.latest', 'vex[]'],
-  ['secret.hasFinding', 'secret.match'],
-  ['secret.match.count', 'secret.match'],
-  ['secret.path.allowlist', 'secret.match'],
-]);
+function useOf(expr: IrExpr, operand: IrExpr): Use {
+  switch (expr.op) {
+    case 'and':
+    case 'or':
+    case 'not':
+      return 'truth';
+    case 'compare':
+      return expr.as;
+    case 'in':
+      return operand === expr.item ? expr.as : 'any';
+    case 'call':
+      return expr.as ?? 'any';
+    default:
+      return 'any';
+  }
+}
 
-function collectEach(
-  expr: IrExpr & { op: 'each' },
-  subject: Subject,
-  compiler: ExpressionCompiler,
-  names: Set<string>,
-): void {
+/** All operands are known, and the whole is not. */
+function collectUseless(expr: IrExpr, prefix: string, { names }: Search): void {
+  const owned = expr.op === 'call' ? METHOD_INPUTS.get(expr.fn) : undefined;
+  if (owned !== undefined) for (const name of owned) names.add(name);
+  // The item was not found, and the list has unknown ones.
+  else collectInputs(expr.op === 'in' ? expr.list : expr, prefix, names);
+}
+
+function collectEach(expr: IrExpr & { op: 'each' }, search: Search): void {
+  const { subject } = search;
   const collection = collectionOf(expr.fn);
   const elements = expr.fn === 'sbom.any_component' ? member(subject.sbom, 'components') : subject.statements;
   if (!Array.isArray(elements)) {
-    names.add(collection);
+    search.names.add(collection);
     return;
   }
   for (const element of elements.filter(isObject)) {
     subject.element = element;
-    collect(expr.where, collection, subject, compiler, names);
+    collect(expr.where, 'truth', collection, search);
   }
   subject.element = null;
 }

@@ -20,8 +20,8 @@ export class Subject {
   band: number | null = null;
   /** Set by the first `severity :=`. */
   assigned: number | null = null;
-  /** Targets of `escalate` so far; null raises by one band. */
-  readonly escalations: (number | null)[] = [];
+  /** What each severity, unknown first, has become by the escalations so far. One table, however many there are. */
+  #raised: readonly (number | null)[] = [null, 0, 1, 2, 3, 4];
   #governing: VexStatement | null | undefined;
 
   constructor(finding: Finding, around: Surroundings) {
@@ -47,7 +47,13 @@ export class Subject {
 
   /** Rank of the severity as rules see it: the assigned one or the band, raised by what escalated so far. */
   get severity(): number | null {
-    return this.escalations.reduce<number | null>(escalate, this.assigned ?? this.band);
+    const rank = this.assigned ?? this.band;
+    return this.#raised[rank === null ? 0 : rank + 1] ?? null;
+  }
+
+  /** To a rank; null raises by one band. */
+  escalate(to: number | null): void {
+    this.#raised = this.#raised.map((rank) => escalate(rank, to));
   }
 }
 

@@ -2,7 +2,7 @@ import type { IrAction, IrExpr, IrRule } from './ir.ts';
 import { expressionsOf, operandsOf } from './walk.ts';
 
 /** What a method reads, beside its arguments. */
-const METHOD_INPUTS: ReadonlyMap<string, readonly string[]> = new Map([
+export const METHOD_INPUTS: ReadonlyMap<string, readonly string[]> = new Map([
   ['sbom.has_tag', ['sbom.tags']],
   ['advisory.has_tag', ['advisory.tags']],
   ['advisory.matches', ['advisory.id', 'advisory.aliases']],
@@ -18,11 +18,12 @@ const METHOD_INPUTS: ReadonlyMap<string, readonly string[]> = new Map([
  */
 export function inputsOf(...exprs: readonly IrExpr[]): string[] {
   const names = new Set<string>();
-  for (const expr of exprs) collect(expr, '', names);
+  for (const expr of exprs) collectInputs(expr, '', names);
   return [...names].sort();
 }
 
-function collect(expr: IrExpr, prefix: string, names: Set<string>): void {
+/** Adds the names below one expression; `prefix` is the collection that a surrounding predicate is over. */
+export function collectInputs(expr: IrExpr, prefix: string, names: Set<string>): void {
   switch (expr.op) {
     case 'get':
       names.add(inputName(expr.path));
@@ -33,7 +34,7 @@ function collect(expr: IrExpr, prefix: string, names: Set<string>): void {
     case 'each': {
       const collection = collectionOf(expr.fn);
       const inner = new Set<string>();
-      collect(expr.where, collection, inner);
+      collectInputs(expr.where, collection, inner);
       if (inner.size === 0) inner.add(collection);
       for (const name of inner) names.add(name);
       return;
@@ -41,7 +42,7 @@ function collect(expr: IrExpr, prefix: string, names: Set<string>): void {
     case 'call':
       for (const name of METHOD_INPUTS.get(expr.fn) ?? []) names.add(name);
   }
-  for (const operand of operandsOf(expr)) collect(operand, prefix, names);
+  for (const operand of operandsOf(expr)) collectInputs(operand, prefix, names);
 }
 
 export function collectionOf(fn: (IrExpr & { op: 'each' })['fn']): string {

@@ -1,5 +1,5 @@
 import { ELEMENT_FIELDS, INPUTS } from '../checker/catalogue.ts';
-import { FUNCTIONS, METHODS } from '../checker/functions.ts';
+import { FUNCTIONS, METHODS, type Signature } from '../checker/functions.ts';
 import { parseCanonicalDecimal } from '../values/decimal.ts';
 import type { EachFunction, IrExpr } from './ir.ts';
 import { IrError } from './ir-error.ts';
@@ -85,8 +85,21 @@ function readCall(node: Json, path: string, args: IrExpr[]): IrExpr {
   const fn = readString(node.fn, `${path}/fn`);
   const signature = FUNCTIONS.get(fn) ?? METHODS.get(fn);
   if (signature === undefined) throw new IrError(`${path}/fn`, `unknown function ${fn}`);
-  const as = node.as === undefined ? undefined : readOneOf(node.as, `${path}/as`, KINDS);
-  return { op: 'call', fn, args, ...(as === undefined ? {} : { as }) };
+  const { least, most } = arityOf(fn, signature);
+  if (args.length < least || args.length > most) {
+    throw new IrError(`${path}/args`, `${fn} does not take ${args.length} arguments`);
+  }
+  if ((node.as !== undefined) !== (fn === 'coalesce'))
+    throw new IrError(`${path}/as`, 'stands on coalesce, and only there');
+  const as = node.as === undefined ? {} : { as: readOneOf(node.as, `${path}/as`, KINDS) };
+  return { op: 'call', fn, args, ...as };
+}
+
+function arityOf(fn: string, { params }: Signature): { least: number; most: number } {
+  // `normalize_cvss(advisory)` is lowered to the two inputs that it reads.
+  if (fn === 'normalize_cvss') return { least: 1, most: 2 };
+  const least = params.filter((param) => param.optional === undefined).length;
+  return { least, most: params.at(-1)?.rest === true ? Number.POSITIVE_INFINITY : params.length };
 }
 
 function readEach(node: Json, path: string, element: Element, depth: number): IrExpr {

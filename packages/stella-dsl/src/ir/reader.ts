@@ -11,7 +11,7 @@ export function readObject(value: unknown, path: string, members: readonly strin
     throw new IrError(path, 'an object is needed');
   const allowed = new Set(members.map((member) => member.replace('?', '')));
   for (const key of Object.keys(value)) {
-    if (!allowed.has(key)) throw new IrError(`${path}/${key}`, 'unknown member');
+    if (!allowed.has(key)) throw new IrError(below(path, key), 'unknown member');
   }
   for (const member of members) {
     if (!member.endsWith('?') && !Object.hasOwn(value, member)) throw new IrError(`${path}/${member}`, 'missing');
@@ -27,7 +27,12 @@ export function readRecord<T>(
 ): Record<string, T> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new IrError(path, 'an object is needed');
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, read(one, `${path}/${key}`)]));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, read(one, below(path, key))]));
+}
+
+/** JSON pointer (RFC 6901) to a member whose name is not ours. */
+function below(path: string, key: string): string {
+  return `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 export function readList<T>(value: unknown, path: string, read: (value: unknown, path: string) => T): T[] {

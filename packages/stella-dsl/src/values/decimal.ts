@@ -43,5 +43,5 @@ const CANONICAL = /^(?:0|-?[1-9]\d*|-?(?:0|[1-9]\d*)\.\d{0,5}[1-9])$/;
 /** Reads canonical text as `decimalText` writes it (IR bytes hold no other); null for anything else. */
 export function parseCanonicalDecimal(text: string): Decimal | null {
   if (text.length > MAX_DIGITS + 3 || !CANONICAL.test(text)) return null;
-  return text.replace(/\D/g, '').length > MAX_DIGITS + 1 ? null : new Decimal(text);
+  return text.replace(/\D/g, '').length > MAX_DIGITS ? null : new Decimal(text);
 }
