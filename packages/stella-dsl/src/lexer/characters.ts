@@ -2,6 +2,7 @@ const WORD_START = 1;
 const DIGIT = 2;
 const SPACE = 4;
 const PUNCTUATION = 8;
+const BYTE_ORDER_MARK = 0xfeff;
 
 /** What each ASCII character can be part of: one look instead of a pattern for each character. */
 const CLASSES = new Uint8Array(128);
@@ -33,14 +34,17 @@ export function isPunctuation(code: number): boolean {
 /** First offset at or behind `at` that holds no white space. A byte order mark counts as white space wherever it stands. */
 export function spaceEnd(text: string, at: number): number {
   let end = at;
-  for (let code = text.charCodeAt(end); classOf(code) === SPACE || code === 0xfeff; code = text.charCodeAt(end))
-    end += 1;
+  while (end < text.length && isSpace(text.charCodeAt(end))) end += 1;
   return end;
+}
+
+function isSpace(code: number): boolean {
+  return classOf(code) === SPACE || code === BYTE_ORDER_MARK;
 }
 
 /** First offset at or behind `at` that holds no letter, digit or `_`. */
 export function wordEnd(text: string, at: number): number {
   let end = at;
-  while ((classOf(text.charCodeAt(end)) & (WORD_START | DIGIT)) !== 0) end += 1;
+  while (end < text.length && (classOf(text.charCodeAt(end)) & (WORD_START | DIGIT)) !== 0) end += 1;
   return end;
 }
