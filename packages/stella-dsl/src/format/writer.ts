@@ -43,7 +43,12 @@ export class Writer {
 
   /** Whether a comment that was not written yet starts in the range. */
   hasComment(start: number, end: number): boolean {
-    return this.#comments.slice(this.#next).some((one) => one.start >= start && one.start < end);
+    for (let at = this.#next; at < this.#comments.length; at += 1) {
+      const one = this.#comments[at];
+      if (one === undefined || one.start >= end) return false;
+      if (one.start >= start) return true;
+    }
+    return false;
   }
 
   /** End of the first `{` at or behind the offset. */
@@ -67,19 +72,30 @@ export class Writer {
   /** Comments behind a unit on its last line, with nothing else behind them. */
   #trailing(end: number): string {
     const { text } = this.#source;
-    const lineEnd = text.indexOf('\n', end) === -1 ? text.length : text.indexOf('\n', end);
     let from = end;
     let result = '';
-    const taken: Comment[] = [];
-    for (let at = this.#next; ; at += 1) {
+    let at = this.#next;
+    for (; ; at += 1) {
       const one = this.#comments[at];
-      if (one === undefined || one.end > lineEnd || !/^[\s;,)]*$/.test(text.slice(from, one.start))) break;
-      taken.push(one);
+      if (one === undefined || !isGap(text, from, one.start) || one.text.includes('\n')) break;
       result += ` ${one.text}`;
       from = one.end;
     }
-    if (taken.length === 0 || !/^[\s;,)]*$/.test(text.slice(from, lineEnd))) return '';
-    this.#next += taken.length;
+    if (at === this.#next || !isGap(text, from, lineEnd(text, from))) return '';
+    this.#next = at;
     return result;
   }
+}
+
+const GAP = /[ \t\uFEFF;,)]*/y;
+
+/** Nothing on this line but white space and what a formatter writes itself. */
+function isGap(text: string, start: number, end: number): boolean {
+  GAP.lastIndex = start;
+  return GAP.test(text) && GAP.lastIndex >= end;
+}
+
+function lineEnd(text: string, from: number): number {
+  const found = text.indexOf('\n', from);
+  return found === -1 ? text.length : found;
 }
