@@ -4,6 +4,7 @@ export { VEX_STATUSES } from './analysis/words.ts';
 export type { CodeEntry } from './codes/code-entry.ts';
 export { CODES, type Code } from './codes/codes.ts';
 export { type CompileOptions, type CompileResult, type Complexity, compile } from './compile/compile.ts';
+export type { ConditionSite } from './compile/conditions.ts';
 export type { Place, ProfileSymbol, RuleIndexEntry, RuleSymbol, SymbolTable } from './compile/symbols.ts';
 export { COMPILER_VERSION } from './compiler-version.ts';
 export { COMPLETIONS, type Completion, type CompletionKind } from './completions.ts';
@@ -35,7 +36,11 @@ export type {
   RuleCoverage,
   TruthWord,
 } from './testing/coverage.ts';
+export { type ReadCase, readCases } from './testing/read-cases.ts';
+export { NO_COVERAGE, type RunTestsOptions, runTests } from './testing/run-tests.ts';
+export type { CasePath, CaseProblem } from './testing/shape.ts';
 export { DEFAULT_EVALUATED_AT, type Expectation, type RuleWord, type TestCase } from './testing/test-case.ts';
+export { TEST_CODES, type TestCode } from './testing/test-codes.ts';
 export {
   type CaseFailure,
   type CaseResult,

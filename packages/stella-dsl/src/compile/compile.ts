@@ -6,6 +6,7 @@ import type { PolicyIr } from '../ir/ir.ts';
 import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
 import { lint } from '../lint/lint.ts';
 import type { SourceFile } from '../source.ts';
+import { type ConditionSite, conditionSites } from './conditions.ts';
 import { checkAll, diagnosticsOf, orderFiles, parseAll } from './front-end.ts';
 import { checkSizes, problem } from './sizes.ts';
 import { NO_SYMBOLS, type RuleIndexEntry, ruleIndexOf, type SymbolTable, symbolsOf } from './symbols.ts';
@@ -24,10 +25,12 @@ export interface CompileResult {
   /** No diagnostic is an error. */
   readonly ok: boolean;
   readonly diagnostics: readonly Diagnostic[];
-  /** The three are there where `ok`. `irJson` is the canonical JSON whose SHA-256 is `irDigest`. */
+  /** The four are there where `ok`. `irJson` is the canonical JSON whose SHA-256 is `irDigest`. */
   readonly ir?: PolicyIr;
   readonly irJson?: string;
   readonly irDigest?: Digest;
+  /** Where the conditions of `ir` stand in the sources. */
+  readonly conditions?: readonly ConditionSite[];
   readonly symbols: SymbolTable;
   readonly ruleIndex: readonly RuleIndexEntry[];
   readonly complexity: Complexity;
@@ -78,7 +81,8 @@ function finish(
       ...tables,
     };
   }
-  return { ok: true, diagnostics, ir: checked.ir, irJson, irDigest: sha256(irJson), ...tables };
+  const conditions = conditionSites(checked);
+  return { ok: true, diagnostics, ir: checked.ir, irJson, irDigest: sha256(irJson), conditions, ...tables };
 }
 
 function failure(diagnostics: readonly Diagnostic[], limits: Limits): CompileResult {

@@ -1,3 +1,4 @@
+import type { ConditionSite } from '../compile/conditions.ts';
 import type { Place } from '../compile/symbols.ts';
 
 /** How much of a policy its cases reach. */
@@ -31,18 +32,8 @@ export interface BranchCoverage extends Place {
   readonly taken: number;
 }
 
-/**
- * A condition without `and`, `or` and `not` around its parts. It is looked at in every case, also where the rest of the rule is
- * decided without it.
- */
-export interface ConditionCoverage extends Place {
-  /** `rule`: in the `when` of the rule `name`. `env`: in the env block `name`, as `PROFILE.BLOCK`. */
-  readonly within: 'rule' | 'env';
-  readonly name: string;
-  /** As the source has it, on one line. */
-  readonly text: string;
-  readonly endLine: number;
-  readonly endColumn: number;
+/** A condition is looked at in every case, also where the rest of its rule is decided without it. */
+export interface ConditionCoverage extends Omit<ConditionSite, 'ir'> {
   /** In how many cases it was which. */
   readonly seen: Readonly<Record<TruthWord, number>>;
   /** The values that it can have at all, each wanted once: `exists(x)` is never unknown, `true` is nothing else. */
@@ -59,7 +50,7 @@ export interface CoverageTotal {
 }
 
 export interface CoverageTotals {
-  /** Rules whose condition was true in some case. */
+  /** Rules whose condition was true in some case, of those that can be. */
   readonly rules: CoverageTotal;
   readonly branches: CoverageTotal;
   /** Possible values of conditions, each counted by itself. */

@@ -18,7 +18,7 @@ export interface TestCase {
 export interface Expectation {
   readonly status?: string;
   readonly severity?: SeverityName;
-  /** A decimal in any text; 7.5 and 7.50 are the same. */
+  /** In canonical text, as an evaluation says it. */
   readonly score?: string;
   /** The rule that settled the status; null where none did. */
   readonly rule?: string | null;
