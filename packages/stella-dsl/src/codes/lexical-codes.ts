@@ -68,4 +68,15 @@ export const LEXICAL_CODES = {
     meaning: 'Half of a surrogate pair is no character. The file was damaged, or is not UTF-8.',
     example: { wrong: 'metadata { a = "\ud800" }', right: 'metadata { a = "\u{1F600}" }' },
   },
+  'LEX-009': {
+    severity: 'error',
+    title: 'merge conflict',
+    meaning:
+      'The file holds both sides of a merge, with the lines that mark them. One side is read, so that the rest is checked.',
+    example: {
+      wrong:
+        '<<<<<<< HEAD\nrule r { when advisory.kev then warn }\n=======\nrule r { when env.x == 1 then warn }\n>>>>>>> other\n',
+      right: 'rule r { when advisory.kev then warn }',
+    },
+  },
 } as const satisfies Record<string, CodeEntry>;

@@ -1,9 +1,13 @@
 import type { DiagnosticSink } from '../diagnostic.ts';
 import type { Limits } from '../limits.ts';
-import { isDigit, isPunctuation, isWordStart, spaceEnd, wordEnd } from './characters.ts';
+import { isDigit, isPunctuation, isWordStart, spaceEnd } from './characters.ts';
+import { scanConflict } from './conflict.ts';
+import { scanForeign, scanForeignQuotes } from './foreign.ts';
 import { checkNormalForm } from './normal-form.ts';
+import type { Scan } from './scan.ts';
 import { scanNumber } from './scan-number.ts';
 import { scanString } from './scan-string.ts';
+import { scanWord } from './scan-word.ts';
 import { type Comment, type Token, tokenOf } from './token.ts';
 
 export interface Lexed {
@@ -16,6 +20,9 @@ const SLASH = 0x2f;
 const STAR = 0x2a;
 const DOUBLE_QUOTE = 0x22;
 const SINGLE_QUOTE = 0x27;
+const LESS = 0x3c;
+const GREATER = 0x3e;
+const POINT = 0x2e;
 const PLUS = 0x2b;
 const MINUS = 0x2d;
 
@@ -24,32 +31,30 @@ const JUNK = /[^\s\w"'{}[\](),;.:=<>+\-/&|!]+/y;
 /** Operators of two characters; each starts with one that is an operator or punctuation by itself, or `!`. */
 const PAIRS: ReadonlySet<string> = new Set([':=', '==', '=>', '!=', '<=', '>=']);
 
-/** What authors bring from other languages, and what it is called here. */
-const FOREIGN: ReadonlyMap<string, string> = new Map([
-  ['&&', 'and'],
-  ['||', 'or'],
-  ['!', 'not'],
-]);
+/** Where one of these stands, an operator of another language or the marker of a merge conflict can start. */
+const SUSPECT = /^(?:[=!]==|<>|=[<~]|<<<|>>>)/;
 
-/** Splits a source into tokens in one pass. Total: what is no token is reported once per run of characters and left out. */
+/**
+ * Splits a source into tokens in one pass. Total: what is no token is reported, once per run of characters, and read as what was
+ * meant where that is clear, as a token of kind `junk` where it stood for something, and not at all otherwise.
+ */
 export function lex(sink: DiagnosticSink, limits: Limits): Lexed {
   const { text } = sink.source;
-  const tokens: Token[] = [];
-  const comments: Comment[] = [];
+  const scan: Scan = { text, sink, limits, tokens: [], comments: [] };
   checkNormalForm(sink);
   for (let at = spaceEnd(text, 0); at < text.length; at = spaceEnd(text, at)) {
     const comment = text.charCodeAt(at) === SLASH ? scanComment(text, at, sink) : null;
     if (comment !== null) {
-      comments.push(comment);
+      scan.comments.push(comment);
       at = comment.end;
       continue;
     }
-    const token = scanToken(text, at, sink, limits);
-    if (token.value !== '' || token.kind === 'string') tokens.push(token);
+    const token = scanToken(scan, at);
+    if (token.value !== '' || token.kind === 'string') scan.tokens.push(token);
     at = token.end;
   }
-  tokens.push(tokenOf('end', '', text.length, text.length));
-  return { tokens, comments };
+  scan.tokens.push(tokenOf('end', '', text.length, text.length));
+  return { tokens: scan.tokens, comments: scan.comments };
 }
 
 function scanComment(text: string, start: number, sink: DiagnosticSink): Comment | null {
@@ -66,37 +71,39 @@ function scanComment(text: string, start: number, sink: DiagnosticSink): Comment
   return { text: text.slice(start), start, end: text.length };
 }
 
-function scanToken(text: string, start: number, sink: DiagnosticSink, limits: Limits): Token {
+function scanToken(scan: Scan, start: number): Token {
+  const { text, tokens } = scan;
   const code = text.charCodeAt(start);
-  if (isWordStart(code)) {
-    const end = wordEnd(text, start + 1);
-    return tokenOf('word', text.slice(start, end), start, end);
+  if (isWordStart(code)) return scanWord(scan, start);
+  if (isPunctuation(code)) {
+    if (code === POINT && isDigit(text.charCodeAt(start + 1)) && tokens.at(-1)?.end !== start)
+      return scanNumber(scan, start);
+    return scanPunctuation(scan, start);
   }
-  if (isPunctuation(code)) return scanPunctuation(text, start);
-  if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) return scanString(start, sink, limits);
+  if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) return scanString(scan, start);
   const signed = code === PLUS || code === MINUS;
-  if (isDigit(signed ? text.charCodeAt(start + 1) : code)) return scanNumber(start, sink);
-  if (text.startsWith('!=', start)) return scanPunctuation(text, start);
-  return scanForeign(text, start, sink) ?? skipJunk(text, start, sink);
+  if (isDigit(signed ? text.charCodeAt(start + 1) : code)) return scanNumber(scan, start);
+  if (text.startsWith('!=', start)) return scanPunctuation(scan, start);
+  return scanOther(scan, start);
 }
 
-function scanPunctuation(text: string, start: number): Token {
+function scanPunctuation(scan: Scan, start: number): Token {
+  const { text } = scan;
   const pair = text.slice(start, start + 2);
+  const last = pair.charCodeAt(1);
+  if (last >= LESS && last <= GREATER && SUSPECT.test(text.slice(start, start + 3))) return scanOther(scan, start);
   if (PAIRS.has(pair)) return tokenOf('punctuation', pair, start, start + 2);
   return tokenOf('punctuation', pair.charAt(0), start, start + 1);
 }
 
-function scanForeign(text: string, start: number, sink: DiagnosticSink): Token | null {
-  const written = text[start] === '!' ? '!' : text.slice(start, start + 2);
-  const meant = FOREIGN.get(written);
-  if (meant === undefined) return null;
-  const end = start + written.length;
-  sink.report('LEX-001', { start, end }, `\`${written}\` is not an operator here`, `write \`${meant}\``);
-  return tokenOf('word', meant, start, end);
+function scanOther(scan: Scan, start: number): Token {
+  const conflict = scanConflict(scan, start);
+  if (conflict !== null) return tokenOf('punctuation', '', start, conflict);
+  return scanForeignQuotes(scan, start) ?? scanForeign(scan, start) ?? skipJunk(scan, start);
 }
 
 /** One diagnostic for a whole run, so that a binary file does not give one per byte. */
-function skipJunk(text: string, start: number, sink: DiagnosticSink): Token {
+function skipJunk({ text, sink }: Scan, start: number): Token {
   JUNK.lastIndex = start;
   const run = JUNK.exec(text)?.[0] ?? String.fromCodePoint(text.codePointAt(start) ?? 0xfffd);
   const end = start + run.length;

@@ -1,6 +1,8 @@
 import type { DiagnosticSink } from '../diagnostic.ts';
 import type { Limits } from '../limits.ts';
+import type { Scan } from './scan.ts';
 import { type Token, tokenOf } from './token.ts';
+import { closeString } from './unclosed.ts';
 
 const SIMPLE: ReadonlyMap<string, string> = new Map([
   ['"', '"'],
@@ -20,11 +22,11 @@ const LINE_FEED = 0x0a;
 const MOST_BYTES = 3;
 
 /**
- * Reads one string from its opening quote. An unclosed string ends with its line, so that one missing quote costs one
- * diagnostic. Always yields a token, which keeps the parser in step.
+ * Reads one string from its opening quote. An unclosed string ends with its line at the latest, so that one missing quote costs
+ * one diagnostic. Always yields a token, which keeps the parser in step.
  */
-export function scanString(start: number, sink: DiagnosticSink, limits: Limits): Token {
-  const { text } = sink.source;
+export function scanString(scan: Scan, start: number): Token {
+  const { text, sink, limits } = scan;
   const quote = text.charCodeAt(start);
   let value = '';
   let at = start + 1;
@@ -40,12 +42,38 @@ export function scanString(start: number, sink: DiagnosticSink, limits: Limits):
   }
   value = from === start + 1 ? text.slice(from, at) : value + text.slice(from, at);
   const closed = text.charCodeAt(at) === quote;
-  const token = tokenOf('string', value, start, closed ? at + 1 : at);
-  if (!closed)
-    sink.report('LEX-002', token, 'this string is not closed', 'a string ends on its line; write \\n for a line end');
-  else if (quote !== DOUBLE_QUOTE) sink.report('LEX-001', token, 'strings stand in double quotes', 'write "..."');
+  if (!closed) return unclosed(scan, start, at);
+  const token = tokenOf('string', value, start, at + 1);
+  if (quote !== DOUBLE_QUOTE) reportQuotes(token, sink);
   checkValue(token, sink, limits);
   return token;
+}
+
+function unclosed(scan: Scan, start: number, lineEnd: number): Token {
+  const { text, sink, limits } = scan;
+  const { end, fix } = closeString(scan, start, lineEnd);
+  const token = tokenOf('string', text.slice(start + 1, end), start, end);
+  const shown = { start, end: Math.min(end, lineEnd) };
+  const repair = text.charCodeAt(start) === DOUBLE_QUOTE ? fix : undefined;
+  sink.report(
+    'LEX-002',
+    shown,
+    'this string is not closed',
+    'a string ends on its line; write \\n for a line end',
+    repair,
+  );
+  checkValue(token, sink, limits);
+  return token;
+}
+
+function reportQuotes(token: Token, sink: DiagnosticSink): void {
+  const inner = sink.source.text.slice(token.start + 1, token.end - 1);
+  const edits = [
+    { start: token.start, end: token.start + 1, text: '"' },
+    { start: token.end - 1, end: token.end, text: '"' },
+  ];
+  const fix = inner.includes('"') ? undefined : { title: 'write double quotes', edits };
+  sink.report('LEX-001', token, 'strings stand in double quotes', 'write "..."', fix);
 }
 
 function checkValue(token: Token, sink: DiagnosticSink, limits: Limits): void {

@@ -1,6 +1,7 @@
 import type { Span } from '../source.ts';
 
-export type TokenKind = 'word' | 'string' | 'number' | 'punctuation' | 'end';
+/** `junk` was reported by the lexer: the parser says nothing more about it. */
+export type TokenKind = 'word' | 'string' | 'number' | 'punctuation' | 'junk' | 'end';
 
 /** `value` is the word, the string's value, the number's text with its sign, or the punctuation. */
 export interface Token extends Span {

@@ -82,6 +82,8 @@ export class Cursor {
   }
 
   unexpected(wanted: string, hint?: string): void {
+    // The lexer has said what is wrong here.
+    if (this.token.kind === 'junk') return;
     this.error('PARSE-001', this.token, `expected ${wanted}, found ${describe(this.token)}`, hint);
   }
 

@@ -1,0 +1,75 @@
+import { wordEnd } from './characters.ts';
+import { replace } from './foreign.ts';
+import { nearLineEnd, type Scan } from './scan.ts';
+import { type Token, tokenOf } from './token.ts';
+
+const DASH = 0x2d;
+const QUOTE = 0x22;
+const KEBAB = /^\w+(?:-\w+)+/;
+/** Words behind which an author gives a name. */
+const NAMING = /^(?:rule|profile|map|annotate|[{;,])$/;
+
+/** A word; what only looks like one, with `-` in it or with a quote behind it, is reported and read as what was meant. */
+export function scanWord(scan: Scan, start: number): Token {
+  const { text } = scan;
+  const end = wordEnd(text, start + 1);
+  const next = text.charCodeAt(end);
+  if (next === QUOTE && isClosingQuote(text, end)) return openString(scan, start, end);
+  if (next !== DASH || wordEnd(text, end + 1) === end + 1) return tokenOf('word', text.slice(start, end), start, end);
+  return scanKebab(scan, start);
+}
+
+/** `team-name`: a name with `_`, a key in quotes, or a string that lacks its quotes. */
+function scanKebab(scan: Scan, start: number): Token {
+  const { text, sink, tokens } = scan;
+  const written = KEBAB.exec(text.slice(start, nearLineEnd(text, start)))?.[0] ?? '';
+  const span = { start, end: start + written.length };
+  if (text.charCodeAt(span.end) === QUOTE && isClosingQuote(text, span.end)) return openString(scan, start, span.end);
+  const name = written.replaceAll('-', '_');
+  const [before, point] = [tokens.at(-2), tokens.at(-1)];
+  if (point?.value === '.' && (before?.value === 'env' || before?.value === 'custom')) {
+    const key = `["${written}"]`;
+    const fix = { title: `write \`${key}\``, edits: [{ start: point.start, end: span.end, text: key }] };
+    sink.report('LEX-001', span, `\`-\` is not part of a name`, `write \`${before.value}${key}\``, fix);
+  } else if (isNaming(scan, span.end)) {
+    sink.report('LEX-001', span, `\`-\` is not part of a name`, `write \`${name}\``, replace(span, name));
+  } else {
+    const quoted = `"${written}"`;
+    sink.report(
+      'LEX-001',
+      span,
+      `\`-\` is not part of a name`,
+      `a string stands in quotes: ${quoted}`,
+      replace(span, quoted),
+    );
+  }
+  return tokenOf('junk', name, span.start, span.end);
+}
+
+function isNaming({ text, tokens }: Scan, end: number): boolean {
+  const before = tokens.at(-1);
+  if (before !== undefined && before.kind === 'word' && NAMING.test(before.value)) return true;
+  return /^\s*(?:=(?!=)|:)/.test(text.slice(end, end + 20));
+}
+
+/** A quote behind a word that has none before it: an odd one on its line, since what follows has its pairs. */
+function isClosingQuote(text: string, quote: number): boolean {
+  const behind = text.slice(quote + 1, nearLineEnd(text, quote));
+  return (behind.split('"').length - 1) % 2 === 0;
+}
+
+/** Takes in the words and points that stand right before, as in `left.pad"`. */
+function openString({ text, sink, tokens }: Scan, from: number, quote: number): Token {
+  let start = from;
+  for (let last = tokens.at(-1); last?.end === start && isPart(last); last = tokens.at(-1)) {
+    start = last.start;
+    tokens.pop();
+  }
+  const fix = { title: 'open the string', edits: [{ start, end: start, text: '"' }] };
+  sink.report('LEX-002', { start, end: quote + 1 }, 'this string has no opening quote', 'write "..."', fix);
+  return tokenOf('string', text.slice(start, quote), start, quote + 1);
+}
+
+function isPart({ kind, value }: Token): boolean {
+  return kind === 'word' || kind === 'number' || value === '.';
+}
