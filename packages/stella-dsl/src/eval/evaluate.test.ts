@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { anyEnv, anyFinding, policyText } from '../arbitraries.ts';
+import { anyEnv, anyFinding } from '../arbitraries/finding.ts';
+import { policyText } from '../arbitraries/policy.ts';
 import type { Finding, VexStatement } from '../finding.ts';
 import { CONTEXT, compileText, findingOf, irOf, run } from '../fixtures.ts';
 import { loadIr } from '../ir/load.ts';

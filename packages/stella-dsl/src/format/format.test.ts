@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { policyText } from '../arbitraries.ts';
+import { COMMENTS, join, laidOut, lexed, tokensOf } from '../arbitraries/layout.ts';
+import { policyText } from '../arbitraries/policy.ts';
 import { compileText } from '../fixtures.ts';
 import { format } from './format.ts';
 
@@ -85,41 +87,35 @@ test('a long list goes one item a line, a chain keeps the parentheses of its tre
   assert.equal(formatted(result), result);
 });
 
-const gap = fc.oneof(
-  { weight: 12, arbitrary: fc.constantFrom(' ', '\n', '  ', '\n\n') },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom(
-      ' // line\n',
-      '\n// own line\n',
-      ' /* block */ ',
-      '\n/* two\n   lines */\n',
-      ' /* a *//* b */\n',
-      '// tight\n',
-    ),
-  },
-);
+function assertCanonical(text: string): void {
+  const once = formatted(text);
+  assert.equal(formatted(once), once);
+  const before = compileText(text);
+  assert.ok(before.irJson !== undefined, JSON.stringify(before.diagnostics));
+  assert.equal(compileText(once).irDigest, before.irDigest);
+  assert.deepEqual(commentsOf(once), commentsOf(text));
+  assert.doesNotMatch(once, /\r|\uFEFF/);
+}
 
-/** The same policy with white space and comments thrown in between its tokens. */
-const messy = policyText.chain((text) => {
-  const tokens = text.match(/"(?:\\.|[^"\\])*"|\/\/|:=|==|=>|!=|<=|>=|[+-]?[0-9.]+|\w+|\S/g) ?? [];
-  return fc.array(gap, { minLength: tokens.length + 1, maxLength: tokens.length + 1 }).map((gaps) => {
-    return tokens.reduce((sum, token, index) => sum + token + (gaps[index] ?? ' '), gaps[tokens.length] ?? '');
-  });
-});
+function commentsOf(text: string): string[] {
+  return lexed(text)
+    .comments.map((comment) => comment.text)
+    .sort();
+}
 
 test('formatting is a fixed point, keeps the IR and every comment', () => {
-  fc.assert(
-    fc.property(messy, (text) => {
-      const once = formatted(text);
-      assert.equal(formatted(once), once);
-      const before = compileText(text);
-      assert.ok(before.irJson !== undefined, JSON.stringify(before.diagnostics));
-      assert.equal(compileText(once).irJson, before.irJson);
-      const comments = (source: string) => source.match(/\/\/ ?(?:line|own line|tight)|\/\*[^*]*\*\//g)?.sort() ?? [];
-      assert.deepEqual(comments(once), comments(text));
-      assert.doesNotMatch(once, /[ \t]\n/);
-    }),
-    { numRuns: 400 },
-  );
+  fc.assert(fc.property(policyText.chain(laidOut), assertCanonical), { numRuns: 300 });
+});
+
+test('a comment may stand between any two tokens', () => {
+  const text = readFileSync(new URL('../../fixtures/ir-1.stella', import.meta.url), 'utf8');
+  const tokens = tokensOf(text);
+  for (const comment of COMMENTS) {
+    assertCanonical(join(tokens, ' ', false, new Map([...tokens.keys(), tokens.length].map((gap) => [gap, comment]))));
+  }
+  for (const gap of [...tokens.keys(), tokens.length]) {
+    for (const comment of [' // behind\n', '\n// above\n', '/* tight */', '\n/* two\n lines */\n']) {
+      assertCanonical(join(tokens, ' ', false, new Map([[gap, comment]])));
+    }
+  }
 });

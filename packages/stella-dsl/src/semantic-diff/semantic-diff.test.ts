@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { policyText } from '../arbitraries.ts';
+import { policyText } from '../arbitraries/policy.ts';
 import { compileText, irOf } from '../fixtures.ts';
 import type { PolicyIr } from '../ir/ir.ts';
 import { semanticDiff } from './semantic-diff.ts';
