@@ -1,6 +1,6 @@
 import type { IrExpr } from '../ir/ir.ts';
 import { and, not, or, type Truth } from '../values/truth.ts';
-import { fits, type StaticShapes } from './static-shapes.ts';
+import { fits, isWholeList, type StaticShapes } from './static-shapes.ts';
 
 /**
  * The values that a condition can have over findings of the declared shape, in the order true, false, unknown. Sound: a value
@@ -61,7 +61,7 @@ function inTruths(expr: IrExpr & { op: 'in' }, shapes: StaticShapes): readonly T
   const list = shapes.shapeOf(expr.list);
   if (item.known === 'never' || list.known === 'never') return [null];
   if (Array.isArray(list.constant) && list.constant.includes(null)) return [true, null];
-  const settled = [item, list].every(({ known }) => known === 'always') && list.kind === 'list' && fits(expr.as, item);
+  const settled = [item, list].every(({ known }) => known === 'always') && isWholeList(list) && fits(expr.as, item);
   return settled ? [true, false] : [true, false, null];
 }
 

@@ -21,6 +21,8 @@ export interface Shape {
   readonly kind: Type['kind'] | 'open';
   /** The one value that it has whatever the finding. */
   readonly constant?: Value;
+  /** Of a list: an item may be unknown. Lists of a finding have none. */
+  readonly gaps?: true;
 }
 
 const sometimes = (kind: Shape['kind']): Shape => ({ known: 'sometimes', kind });
@@ -93,7 +95,12 @@ const TOTAL: ReadonlyMap<string, readonly (IrKind | 'list')[]> = new Map<string,
 ]);
 
 function isOneOf(kinds: readonly (IrKind | 'list')[], shape: Shape): boolean {
-  return kinds.some((kind) => (kind === 'list' ? shape.kind === 'list' : fits(kind, shape)));
+  return kinds.some((kind) => (kind === 'list' ? isWholeList(shape) : fits(kind, shape)));
+}
+
+/** A list in which what is not found is surely not there. */
+export function isWholeList({ kind, gaps }: Shape): boolean {
+  return kind === 'list' && gaps === undefined;
 }
 
 function readsNothing(expr: IrExpr): boolean {
@@ -119,14 +126,19 @@ function coalesceShape(as: IrKind, args: readonly Shape[]): Shape {
   const kinds = new Set(args.filter(({ known }) => known !== 'never').map(({ kind }) => kind));
   const [only = 'open'] = kinds;
   const kind = as !== 'any' ? as : kinds.size === 1 ? only : 'open';
-  return args.some((arg) => arg.known === 'always' && (as === 'any' || fits(as, arg))) ? always(kind) : sometimes(kind);
+  const settled = args.some((arg) => arg.known === 'always' && (as === 'any' || fits(as, arg)));
+  const gaps = args.some((arg) => arg.gaps) ? { gaps: true as const } : {};
+  return { ...(settled ? always(kind) : sometimes(kind)), ...gaps };
 }
 
 function constantShape(constant: Value): Shape {
   if (constant === null) return { known: 'never', kind: 'null', constant };
   if (constant instanceof Decimal) return { known: 'always', kind: 'decimal', constant };
-  const kind = Array.isArray(constant) ? 'list' : typeof constant === 'boolean' ? 'bool' : 'string';
-  return { known: 'always', kind, constant };
+  if (Array.isArray(constant)) {
+    const gaps = constant.includes(null) ? { gaps: true as const } : {};
+    return { known: 'always', kind: 'list', constant, ...gaps };
+  }
+  return { known: 'always', kind: typeof constant === 'boolean' ? 'bool' : 'string', constant };
 }
 
 const TEXTS: ReadonlySet<Shape['kind']> = new Set(['string', 'severity', 'instant']);
