@@ -41,6 +41,7 @@ export type EventType =
   | 'policy.published'
   | 'policy.deprecated'
   | 'policy.archived'
+  | 'policy.governance.updated'
   | 'policy.environment.created'
   | 'policy.environment.updated'
   | 'policy.promotion.activated'

@@ -7,6 +7,7 @@ import { ActivationNotifier } from './distribution/activation-notifier.ts';
 import { type ActivePolicies, activePolicy } from './distribution/active-policy.ts';
 import { distributionHandlers } from './distribution/distribution-service.ts';
 import { environmentHandlers } from './environments/environments-service.ts';
+import { governanceHandlers } from './governance/governance-service.ts';
 import { identityHandlers } from './identity/identity-service.ts';
 import type { RegistryDependencies } from './kernel/ports.ts';
 import { packHandlers } from './packs/packs-service.ts';
@@ -56,6 +57,7 @@ export function createRegistry(deps: RegistryDependencies, pager: Pager): Regist
       promotionHandlers(release, pager),
       distributionHandlers(release),
       auditHandlers(release, pager),
+      governanceHandlers(deps),
       identityHandlers(),
       adminHandlers({ ...deps, relay, feed }),
     ],

@@ -8,16 +8,16 @@ export { SIMULATION_QUEUE } from './batch/simulation-queue.ts';
 export { startUpkeep, type Upkeep } from './batch/upkeep.ts';
 export type { PolicySource, SimulatedPolicy, SimulationDependencies, SimulationLimits } from './kernel/ports.ts';
 export { simulationLimits } from './limits.ts';
-export type { SimulatedCandidate } from './simulations/directory.ts';
+export type { CompletedSimulation, SimulatedCandidate, SimulationDirectory } from './simulations/directory.ts';
 export { type SimulationWorker, startSimulationWorker } from './worker/simulation-worker.ts';
 
 /** The simulation service: handlers for the doors, and a directory for the registry. */
 export function createSimulationService(
   deps: SimulationDependencies,
   pager: Pager,
-): { readonly implementations: readonly Implementation[]; readonly find: SimulationDirectory } {
+): { readonly implementations: readonly Implementation[]; readonly directory: SimulationDirectory } {
   return {
     implementations: [snapshotHandlers(deps, pager), simulationHandlers(deps, pager)],
-    find: simulationDirectory(deps.documents),
+    directory: simulationDirectory(deps.documents),
   };
 }

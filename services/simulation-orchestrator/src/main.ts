@@ -18,5 +18,5 @@ async function build(parts: ServiceParts): Promise<readonly Implementation[]> {
   );
   const upkeep = startUpkeep({ documents, queue, now, log });
   shutdown.add('upkeep', () => upkeep.stop());
-  return [...withUnserved(servicesOf('simulation'), service.implementations), directoryHandlers(service.find)];
+  return [...withUnserved(servicesOf('simulation'), service.implementations), directoryHandlers(service.directory)];
 }

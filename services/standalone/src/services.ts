@@ -7,7 +7,7 @@ import type { Implementation, Pager } from '@policy-registry/rpc';
 import {
   createSimulationService,
   SIMULATION_QUEUE,
-  type SimulatedCandidate,
+  type SimulationDirectory,
   simulationLimits,
 } from '@policy-registry/simulation-orchestrator';
 import type { DocumentStore, ObjectStore } from '@policy-registry/storage';
@@ -37,14 +37,17 @@ export async function createServices(parts: ServiceParts): Promise<Services> {
   const { attestor, implementations: attestation } = createAttestationService({ documents, objects, key, now }, pager);
 
   // The two know each other by port: the registry attaches simulations, a simulation runs the registry's policies.
-  let findSimulation: (tenant: string, simulation: string) => Promise<SimulatedCandidate | undefined>;
+  let directory: SimulationDirectory;
   const registry = createRegistry(
     {
       documents,
       objects,
       messages,
       attestor,
-      simulations: { find: (tenant, simulation) => findSimulation(tenant, simulation) },
+      simulations: {
+        find: (tenant, simulation) => directory.find(tenant, simulation),
+        completed: (tenant, candidateIrDigest) => directory.completed(tenant, candidateIrDigest),
+      },
       limits: registryLimits(config),
       now,
     },
@@ -62,7 +65,7 @@ export async function createServices(parts: ServiceParts): Promise<Services> {
     },
     pager,
   );
-  findSimulation = simulation.find;
+  directory = simulation.directory;
   return {
     registry,
     queue,

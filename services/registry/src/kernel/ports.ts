@@ -32,8 +32,23 @@ export interface Attestor {
   bundle(tenant: string, attestation: string): Promise<Uint8Array>;
 }
 
-/** What a submission needs to know of a simulation that it attaches. */
+/** What a batch simulation has shown of a candidate. */
+export interface CompletedSimulation {
+  readonly simulation: string;
+  readonly candidateSourceDigest: string;
+  /** Empty where it was compared with no policy. */
+  readonly baselineIrDigest: string;
+  /** ISO 8601, UTC. */
+  readonly finishTime: string;
+  /** By the names that thresholds use, e.g. `lost_blocks`. */
+  readonly measures: Readonly<Record<string, number>>;
+}
+
+/** What the lifecycle needs to know of simulations. */
 export interface SimulationDirectory {
+  /** Batch simulations of a candidate that have succeeded, newest first; at most 20. */
+  completed(tenant: string, candidateIrDigest: string): Promise<readonly CompletedSimulation[]>;
+  /** What a submission attaches; `undefined` when there is no such simulation. */
   find(
     tenant: string,
     simulation: string,

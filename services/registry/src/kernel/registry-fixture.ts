@@ -43,7 +43,7 @@ export function openRegistry(t: TestContext, overrides: Partial<RegistryDependen
   const attestor = recordingAttestor();
   const deps: RegistryDependencies = {
     ...{ documents, objects, messages, attestor },
-    simulations: { find: async () => undefined },
+    simulations: { find: async () => undefined, completed: async () => [] },
     limits: { filesPerWorkspace: 30, fileBytes: 4096, packBytes: 16_384, environmentsPerTenant: 3 },
     now: strictClock(),
     ...overrides,

@@ -1,4 +1,5 @@
-import { SimulationDirectoryService } from '@policy-registry/contracts/internal';
+import { timestampDate } from '@bufbuild/protobuf/wkt';
+import { type CompletedSimulation, SimulationDirectoryService } from '@policy-registry/contracts/internal';
 import type { Peer } from '@policy-registry/rpc';
 import type { SimulationDirectory } from '../kernel/ports.ts';
 
@@ -9,5 +10,22 @@ export function remoteSimulations(peer: Peer): SimulationDirectory {
     async find(tenant, simulation) {
       return (await directory.findSimulation({ simulation }, { tenant })).candidate;
     },
+
+    async completed(tenant, candidateIrDigest) {
+      const { simulations } = await directory.listCompletedSimulations({ candidateIrDigest }, { tenant });
+      return simulations.flatMap(completed);
+    },
   };
+}
+
+function completed({ simulation, candidateSourceDigest, baselineIrDigest, finishTime, measures }: CompletedSimulation) {
+  if (finishTime === undefined) return [];
+  const counts = Object.entries(measures).map(([measure, count]) => [measure, Number(count)] as const);
+  return [
+    {
+      ...{ simulation, candidateSourceDigest, baselineIrDigest },
+      finishTime: timestampDate(finishTime).toISOString(),
+      measures: Object.fromEntries(counts),
+    },
+  ];
 }

@@ -38,7 +38,7 @@ export async function openReleases(folder: string, overrides: Partial<ReleaseDep
   const relay = createRelay({ documents, attestor, projections: [logPromotion], ...overrides });
   const deps: ReleaseDependencies = {
     ...{ documents, objects, messages, attestor, now, relay },
-    simulations: { find: async () => undefined },
+    simulations: { find: async () => undefined, completed: async () => [] },
     limits: { filesPerWorkspace: 10, fileBytes: 1000, packBytes: 1000, environmentsPerTenant: 3 },
     activations: new ActivationNotifier(),
     versions: { get: async (...key) => versions.get(key.join('/')) },

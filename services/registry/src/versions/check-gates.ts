@@ -1,6 +1,7 @@
 import type { RegistryDependencies } from '../kernel/ports.ts';
-import { evaluateGates, recompile } from './gates/evaluate-gates.ts';
+import { evaluateGates } from './gates/evaluate-gates.ts';
 import type { GateResult } from './gates/gate.ts';
+import { gatherEvidence, recompile } from './gates/gather-evidence.ts';
 import { readVersion } from './read-version.ts';
 
 /** Evaluates every gate of publication, in whatever state the version is. Changes nothing. */
@@ -10,5 +11,6 @@ export async function checkGates(
   request: { readonly pack: string; readonly version: string },
 ): Promise<GateResult[]> {
   const { body } = await readVersion(deps, tenant, request.pack, request.version);
-  return evaluateGates(body, await recompile(deps, tenant, body.candidate));
+  const recompilation = await recompile(deps, tenant, body.candidate);
+  return evaluateGates(await gatherEvidence(deps, tenant, body, recompilation));
 }

@@ -2,13 +2,15 @@ import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { Stored } from '@policy-registry/storage';
 import { requireEtag } from '@policy-registry/transitions';
+import { checkTicket } from '../governance/ticket-pattern.ts';
 import { afterwards } from '../kernel/afterwards.ts';
 import { eventOf } from '../kernel/event.ts';
 import { checkFreeText } from '../kernel/free-text.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { changeVersion } from './change-version.ts';
-import { evaluateGates, recompile, requireGates } from './gates/evaluate-gates.ts';
+import { evaluateGates, requireGates } from './gates/evaluate-gates.ts';
 import type { Recompilation } from './gates/gate.ts';
+import { gatherEvidence, recompile } from './gates/gather-evidence.ts';
 import { transition } from './lifecycle.ts';
 import { ensureFrozen } from './publication.ts';
 import { publicationStatement } from './publication-statement.ts';
@@ -90,7 +92,9 @@ function publicationCheck(deps: RegistryDependencies, tenant: string, request: P
     const { candidate } = body;
     const known = recompilations.get(candidate.sourceDigest) ?? (await recompile(deps, tenant, candidate));
     recompilations.set(candidate.sourceDigest, known);
-    requireGates(evaluateGates(body, known));
+    const evidence = await gatherEvidence(deps, tenant, body, known);
+    checkTicket(request.ticket, evidence.rules);
+    requireGates(evaluateGates(evidence));
     return to;
   };
 }

@@ -120,7 +120,8 @@ test('the gates say together what is missing', async (t) => {
   await cut(registry, '1.0.0');
   const gates = async () => {
     const result = await registry.call(checkGates, { pack: PACK, version: '1.0.0' });
-    return [result.satisfied, result.gates.filter(({ satisfied }) => !satisfied).map(({ gate }) => gate)];
+    const missing = result.gates.filter(({ satisfied, required }) => required && !satisfied);
+    return [result.satisfied, missing.map(({ gate }) => gate)];
   };
   assert.deepEqual(await gates(), [false, ['APPROVALS']]);
   await submit(registry, '1.0.0');
@@ -197,7 +198,9 @@ test('source and IR have the digests that are signed, and simulations run them',
 
 test('only simulations of the bytes in review are attached', async (t) => {
   const simulations = new Map<string, { candidateSourceDigest: string; candidateIrDigest: string }>();
-  const registry = openRegistry(t, { simulations: { find: async (_tenant, id) => simulations.get(id) } });
+  const registry = openRegistry(t, {
+    simulations: { find: async (_tenant, id) => simulations.get(id), completed: async () => [] },
+  });
   await openDraft(registry);
   const { sourceDigest, irDigest } = await cut(registry, '1.0.0');
   const other = `sha256:${'0'.repeat(64)}`;

@@ -2,7 +2,7 @@ import type { Origin } from '@policy-registry/events';
 import type { CollectionDefinition } from '@policy-registry/storage';
 import type { Remembering } from '@policy-registry/transitions';
 import type { SimulationInputs } from '../simulations/collections.ts';
-import type { Threshold } from '../simulations/result.ts';
+import type { Measures, Threshold } from '../simulations/result.ts';
 
 export type RunState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
 
@@ -16,6 +16,7 @@ export interface Outcome {
   readonly resultDigest: string;
   readonly changesDigest: string;
   readonly withinThresholds: boolean;
+  readonly measures: Measures;
 }
 
 /** A batch simulation. One document, and every transition one compare-and-set on it; what has succeeded never changes. */
@@ -54,8 +55,14 @@ export interface StoredOrigin {
 export const RUNS: CollectionDefinition<SimulationRun> & { mode: 'mutable' } = {
   name: 'simulation_runs',
   mode: 'mutable',
-  fields: ['createTime', 'pack', 'open'],
-  index: (run) => ({ createTime: run.createTime, pack: run.inputs.candidate.pack, open: isOpen(run) }),
+  fields: ['createTime', 'pack', 'open', 'succeeded', 'finishTime'],
+  index: (run) => ({
+    createTime: run.createTime,
+    pack: run.inputs.candidate.pack,
+    open: isOpen(run),
+    succeeded: run.state === 'succeeded' ? run.inputs.candidate.irDigest : null,
+    finishTime: run.finishTime ?? null,
+  }),
 };
 
 /** It waits for a worker or is in the hands of one. */

@@ -53,7 +53,8 @@ describe('a batch simulation between its transitions', () => {
   it('cannot be attached to a review before it has a result', async (t) => {
     const { deps, context } = await freshSimulations(t);
     const { simulation } = await createSimulation(deps, context, QUESTION);
-    assert.equal(await simulationDirectory(deps.documents)(TENANT, simulation), undefined);
+    const directory = simulationDirectory(deps.documents);
+    assert.equal(await directory.find(TENANT, simulation), undefined);
   });
 
   it('is watched until it is over', async (t) => {

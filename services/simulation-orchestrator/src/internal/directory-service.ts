@@ -1,13 +1,28 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { SimulationDirectoryService } from '@policy-registry/contracts/internal';
 import { type Implementation, implement } from '@policy-registry/rpc';
-import type { SimulationDirectory } from '../simulations/directory.ts';
+import type { CompletedSimulation, SimulationDirectory } from '../simulations/directory.ts';
 
 /** The directory of simulations, for the registry in another process. */
-export function directoryHandlers(find: SimulationDirectory): Implementation {
+export function directoryHandlers(directory: SimulationDirectory): Implementation {
   return implement(SimulationDirectoryService, {
     async findSimulation({ simulation }, { principal }) {
-      const candidate = await find(principal.tenant, simulation);
+      const candidate = await directory.find(principal.tenant, simulation);
       return candidate === undefined ? {} : { candidate };
     },
+
+    async listCompletedSimulations({ candidateIrDigest }, { principal }) {
+      const simulations = await directory.completed(principal.tenant, candidateIrDigest);
+      return { simulations: simulations.map(message) };
+    },
   });
+}
+
+function message({ finishTime, measures, ...simulation }: CompletedSimulation) {
+  const counts = Object.entries(measures).map(([measure, count]) => [measure, BigInt(count)] as const);
+  return {
+    ...simulation,
+    finishTime: timestampFromDate(new Date(finishTime)),
+    measures: Object.fromEntries(counts),
+  };
 }

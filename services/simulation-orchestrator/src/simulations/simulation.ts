@@ -27,7 +27,7 @@ export function quickSimulation(record: SimulationRecord): Simulation {
   return {
     ...{ kind: 'quick', simulation, state: 'succeeded', inputs: record, failure: '' },
     ...{ thresholds, requestedBy, createTime, finishTime, result },
-    outcome: { resultDigest, changesDigest, withinThresholds },
+    outcome: { resultDigest, changesDigest, withinThresholds, measures: result.measures },
   };
 }
 

@@ -29,6 +29,7 @@ export async function finishRun(
       resultDigest,
       changesDigest,
       withinThresholds: withinThresholds(result.measures, thresholds),
+      measures: result.measures,
     };
     return {
       body: { ...run, state: 'succeeded', compared: findings, finishTime: time.toISOString(), outcome },

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sha256 } from '@policy-registry/canonical';
+import { DEFAULT_RULES } from '../../governance/governance-record.ts';
 import { compileSource } from '../../kernel/compile-source.ts';
 import { MANIFEST, policyText, reason } from '../../kernel/story-fixture.ts';
 import type { ReviewRound, VersionRecord, VoteRecord } from '../version-record.ts';
 import { evaluateGates, requireGates } from './evaluate-gates.ts';
-import type { Recompilation } from './gate.ts';
+import type { GateSubject, Recompilation } from './gate.ts';
 
 const LIMITS = { filesPerWorkspace: 10, fileBytes: 4096, packBytes: 16_384, environmentsPerTenant: 1 };
 const SOURCE = sha256('source');
@@ -45,17 +46,24 @@ function version(round: Partial<ReviewRound>, candidate = 1): VersionRecord {
 
 const APPROVED = version({ votes: [vote('ann'), vote('bob')] });
 
-function missing(subject: VersionRecord, runs: Recompilation['runs'] = [GOOD, GOOD]): string[] {
-  return evaluateGates(subject, { runs })
-    .filter(({ satisfied }) => !satisfied)
+function subjectOf(version: VersionRecord, fields: Partial<GateSubject> = {}): GateSubject {
+  const none = { rules: DEFAULT_RULES, simulations: [], live: [], environment: '' };
+  return { version, recompilation: { runs: [GOOD, GOOD] }, now: new Date(TIME), ...none, ...fields };
+}
+
+function missing(version: VersionRecord, runs: Recompilation['runs'] = [GOOD, GOOD]): string[] {
+  return evaluateGates(subjectOf(version, { recompilation: { runs } }))
+    .filter(({ satisfied, required }) => required && !satisfied)
     .map(({ gate }) => gate);
 }
 
 test('what is approved, compiles twice to its digests and has no open comment passes every gate', () => {
-  const results = evaluateGates(APPROVED, { runs: [GOOD, GOOD] });
+  const results = evaluateGates(subjectOf(APPROVED)).filter(({ required }) => required);
   assert.deepEqual(
     results.map(({ gate, required, remedy }) => [gate, required, remedy]),
-    ['COMPILES', 'LINT_CLEAN', 'DETERMINISM', 'NO_BLOCKING_COMMENTS', 'APPROVALS'].map((gate) => [gate, true, '']),
+    ['COMPILES', 'LINT_CLEAN', 'DETERMINISM', 'SIMULATION_THRESHOLDS', 'NO_BLOCKING_COMMENTS', 'APPROVALS'].map(
+      (gate) => [gate, true, ''],
+    ),
   );
   requireGates(results);
 });
@@ -105,7 +113,9 @@ for (const [name, subject, wanted] of ROUNDS) {
 }
 
 test('a refusal names every gate that does not hold, with what would make it hold', () => {
-  const results = evaluateGates(version({ blocking: [{ comment: 'k1' }] }), { runs: [broken, broken] });
+  const results = evaluateGates(
+    subjectOf(version({ blocking: [{ comment: 'k1' }] }), { recompilation: { runs: [broken, broken] } }),
+  );
   assert.throws(
     () => requireGates(results),
     (error: { metadata: Record<string, string>; violations: { code: string; description: string }[] }) => {

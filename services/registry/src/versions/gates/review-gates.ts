@@ -4,7 +4,7 @@ import type { Gate } from './gate.ts';
 /** Enough people, none of them an author, approved exactly the bytes of the candidate. */
 export const APPROVALS: Gate = {
   code: 'APPROVALS',
-  required: true,
+  required: 'always',
   evaluate({ version }) {
     const round = currentRound(version);
     if (round === undefined) return { message: 'The candidate was not submitted.', remedy: 'Submit the version.' };
@@ -17,7 +17,7 @@ export const APPROVALS: Gate = {
 
 export const NO_BLOCKING_COMMENTS: Gate = {
   code: 'NO_BLOCKING_COMMENTS',
-  required: true,
+  required: 'always',
   evaluate({ version }) {
     const round = currentRound(version);
     const open = round === undefined ? 0 : openBlocking(round);

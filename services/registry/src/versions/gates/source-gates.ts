@@ -4,7 +4,7 @@ import type { Gate, GateSubject } from './gate.ts';
 /** The stored sources compile, by the compiler of today. */
 export const COMPILES: Gate = {
   code: 'COMPILES',
-  required: true,
+  required: 'always',
   evaluate(subject) {
     const errors = diagnosticsOf(subject).filter((one) => isError(one) && !isLint(one));
     if (errors.length === 0) return { message: 'The sources compile.' };
@@ -15,7 +15,7 @@ export const COMPILES: Gate = {
 /** Lints that the pack makes errors (`strict`) are gone. Warnings do not hold a version back. */
 export const LINT_CLEAN: Gate = {
   code: 'LINT_CLEAN',
-  required: true,
+  required: 'by default',
   evaluate(subject) {
     const lints = diagnosticsOf(subject).filter(isLint);
     const errors = lints.filter(isError);
@@ -27,7 +27,7 @@ export const LINT_CLEAN: Gate = {
 /** Compiling the stored sources, twice, gives the digests that are reviewed and signed. */
 export const DETERMINISM: Gate = {
   code: 'DETERMINISM',
-  required: true,
+  required: 'always',
   evaluate({ version, recompilation }) {
     const { sourceDigest, irDigest } = version.candidate;
     const differing = recompilation.runs.find((run) => run.sourceDigest !== sourceDigest || run.irDigest !== irDigest);

@@ -4,6 +4,7 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file stellaops/policy/internal/v1/internal.proto.
@@ -355,6 +356,82 @@ export declare type SimulatedCandidate = Message<"stellaops.policy.internal.v1.S
 export declare const SimulatedCandidateSchema: GenMessage<SimulatedCandidate>;
 
 /**
+ * @generated from message stellaops.policy.internal.v1.ListCompletedSimulationsRequest
+ */
+export declare type ListCompletedSimulationsRequest = Message<"stellaops.policy.internal.v1.ListCompletedSimulationsRequest"> & {
+  /**
+   * @generated from field: string candidate_ir_digest = 1;
+   */
+  candidateIrDigest: string;
+};
+
+/**
+ * Describes the message stellaops.policy.internal.v1.ListCompletedSimulationsRequest.
+ * Use `create(ListCompletedSimulationsRequestSchema)` to create a new message.
+ */
+export declare const ListCompletedSimulationsRequestSchema: GenMessage<ListCompletedSimulationsRequest>;
+
+/**
+ * What a batch simulation has shown.
+ *
+ * @generated from message stellaops.policy.internal.v1.CompletedSimulation
+ */
+export declare type CompletedSimulation = Message<"stellaops.policy.internal.v1.CompletedSimulation"> & {
+  /**
+   * @generated from field: string simulation = 1;
+   */
+  simulation: string;
+
+  /**
+   * @generated from field: string candidate_source_digest = 2;
+   */
+  candidateSourceDigest: string;
+
+  /**
+   * Empty for no policy.
+   *
+   * @generated from field: string baseline_ir_digest = 3;
+   */
+  baselineIrDigest: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp finish_time = 4;
+   */
+  finishTime?: Timestamp | undefined;
+
+  /**
+   * By the names that thresholds use, e.g. `lost_blocks`.
+   *
+   * @generated from field: map<string, int64> measures = 5;
+   */
+  measures: { [key: string]: bigint };
+};
+
+/**
+ * Describes the message stellaops.policy.internal.v1.CompletedSimulation.
+ * Use `create(CompletedSimulationSchema)` to create a new message.
+ */
+export declare const CompletedSimulationSchema: GenMessage<CompletedSimulation>;
+
+/**
+ * @generated from message stellaops.policy.internal.v1.ListCompletedSimulationsResponse
+ */
+export declare type ListCompletedSimulationsResponse = Message<"stellaops.policy.internal.v1.ListCompletedSimulationsResponse"> & {
+  /**
+   * Newest first; at most 20.
+   *
+   * @generated from field: repeated stellaops.policy.internal.v1.CompletedSimulation simulations = 1;
+   */
+  simulations: CompletedSimulation[];
+};
+
+/**
+ * Describes the message stellaops.policy.internal.v1.ListCompletedSimulationsResponse.
+ * Use `create(ListCompletedSimulationsResponseSchema)` to create a new message.
+ */
+export declare const ListCompletedSimulationsResponseSchema: GenMessage<ListCompletedSimulationsResponse>;
+
+/**
  * @generated from message stellaops.policy.internal.v1.FindSimulationResponse
  */
 export declare type FindSimulationResponse = Message<"stellaops.policy.internal.v1.FindSimulationResponse"> & {
@@ -463,6 +540,16 @@ export declare const SimulationDirectoryService: GenService<{
     methodKind: "unary";
     input: typeof FindSimulationRequestSchema;
     output: typeof FindSimulationResponseSchema;
+  },
+  /**
+   * The newest batch simulations of a policy that have succeeded: what the gates of a publication look at.
+   *
+   * @generated from rpc stellaops.policy.internal.v1.SimulationDirectoryService.ListCompletedSimulations
+   */
+  listCompletedSimulations: {
+    methodKind: "unary";
+    input: typeof ListCompletedSimulationsRequestSchema;
+    output: typeof ListCompletedSimulationsResponseSchema;
   },
 }>;
 

@@ -25,7 +25,7 @@ export declare type GovernancePolicy = Message<"stellaops.policy.registry.v1.Gov
   gates: GateRequirement[];
 
   /**
-   * How old the simulation of a candidate may be.
+   * How old the simulation of a candidate may be; 24 when 0.
    *
    * @generated from field: int32 simulation_max_age_hours = 2;
    */
@@ -39,7 +39,7 @@ export declare type GovernancePolicy = Message<"stellaops.policy.registry.v1.Gov
   thresholds: DeltaThreshold[];
 
   /**
-   * Tickets must match this RE2 expression; any when empty.
+   * The whole of a ticket must match this RE2 expression; any does when it is empty.
    *
    * @generated from field: string ticket_pattern = 4;
    */
@@ -212,6 +212,9 @@ export declare const GovernanceService: GenService<{
     output: typeof GetGovernancePolicyResponseSchema;
   },
   /**
+   * Changes gates, simulation_max_age_hours, thresholds and ticket_pattern, as the mask names them. Gates that the lifecycle stands on
+   * stay required: COMPILES, DETERMINISM, NO_BLOCKING_COMMENTS, APPROVALS.
+   *
    * @generated from rpc stellaops.policy.registry.v1.GovernanceService.UpdateGovernancePolicy
    */
   updateGovernancePolicy: {

@@ -1,0 +1,63 @@
+import type { CompletedSimulation } from '../../kernel/ports.ts';
+import type { Gate, GateSubject } from './gate.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** A batch simulation of exactly this policy, young enough, against what is live now. */
+export const FRESH_SIMULATION: Gate = {
+  code: 'FRESH_SIMULATION',
+  required: 'on request',
+  evaluate(subject) {
+    const fresh = freshSimulation(subject);
+    if (fresh !== undefined) return { message: `Simulation ${fresh.simulation} finished at ${fresh.finishTime}.` };
+    const [newest] = subject.simulations;
+    if (newest === undefined) return { message: 'No batch simulation of this candidate.', remedy: remedyOf(subject) };
+    const hours = subject.rules.simulationMaxAgeHours;
+    const message = isYoung(newest, subject)
+      ? `Simulation ${newest.simulation} compares with another baseline than what is live.`
+      : `Simulation ${newest.simulation} is older than ${hours} hours.`;
+    return { message, remedy: remedyOf(subject) };
+  },
+};
+
+/** What the fresh simulation counted is within the bounds of the tenant. */
+export const SIMULATION_THRESHOLDS: Gate = {
+  code: 'SIMULATION_THRESHOLDS',
+  required: 'by default',
+  evaluate(subject) {
+    const thresholds = subject.rules.thresholds.filter(({ environment }) => environment === subject.environment);
+    if (thresholds.length === 0) return { message: 'The governance policy sets no threshold.' };
+    const fresh = freshSimulation(subject);
+    if (fresh === undefined) return { message: 'There is no fresh simulation to look at.', remedy: remedyOf(subject) };
+    // A measure that the simulation does not know is not taken for zero.
+    const beyond = thresholds.filter(({ measure, maximum }) => !((fresh.measures[measure] ?? Number.NaN) <= maximum));
+    if (beyond.length === 0)
+      return { message: `Simulation ${fresh.simulation} is within ${thresholds.length} threshold(s).` };
+    const shown = beyond.map(
+      ({ measure, maximum }) => `${measure} is ${fresh.measures[measure] ?? 'unknown'}, at most ${maximum}`,
+    );
+    return {
+      message: `Simulation ${fresh.simulation}: ${shown.join('; ')}.`,
+      remedy: 'Change the policy, or have an operator move the threshold.',
+    };
+  },
+};
+
+function freshSimulation(subject: GateSubject): CompletedSimulation | undefined {
+  return subject.simulations.find((one) => isYoung(one, subject) && comparesWithLive(one, subject));
+}
+
+function isYoung({ finishTime }: CompletedSimulation, { now, rules }: GateSubject): boolean {
+  return now.getTime() - Date.parse(finishTime) <= rules.simulationMaxAgeHours * HOUR_MS;
+}
+
+/** Where nothing is live yet there is nothing that it would have to be compared with. */
+function comparesWithLive({ baselineIrDigest }: CompletedSimulation, { live }: GateSubject): boolean {
+  return live.length === 0 || live.some(({ irDigest }) => irDigest === baselineIrDigest);
+}
+
+function remedyOf({ version: { pack, version }, live }: GateSubject): string {
+  const [first] = live;
+  const baseline = first === undefined ? 'none' : `active:${first.environment}/${pack}`;
+  return `Run: policyctl simulate --batch --candidate version:${pack}@${version} --baseline ${baseline} --snapshot NAME`;
+}
