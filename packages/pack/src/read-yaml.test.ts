@@ -25,6 +25,7 @@ const refused: [string, string, number, RegExp][] = [
   ['a key twice, deep down', 'x:\n  - {a: 1, a: 2}', 2, /stands twice/],
   ['bad syntax', 'a: [1', 1, /./],
   ['a key that is no text', '? [a]\n: b', 1, /./],
+  ['too many levels', `${'['.repeat(120)}1${']'.repeat(120)}`, 1, /deeper than 100/],
   ['two documents', 'a: 1\n---\nb: 2', 2, /document/],
 ];
 for (const [name, text, line, message] of refused) {

@@ -15,6 +15,8 @@ export type YamlResult =
   | { readonly file: null; readonly diagnostics: readonly Diagnostic[] };
 
 const SHOWN_PROBLEMS = 20;
+/** Deeper ones end on some machines and not on others, by the room on the stack. */
+const MAX_DEPTH = 100;
 
 /**
  * Reads one YAML 1.2 document: no aliases (a few bytes of them make gigabytes), no tags, text keys, each key once. The size is the
@@ -62,7 +64,11 @@ interface Refused {
 function findRefused(root: ParsedNode | null): Refused[] {
   const found: Refused[] = [];
   visit(root, {
-    Node(_key, node) {
+    Node(_key, node, ancestors) {
+      if (ancestors.length > MAX_DEPTH) {
+        found.push({ node, message: `values nest deeper than ${MAX_DEPTH}` });
+        return visit.BREAK;
+      }
       if (isAlias(node)) found.push({ node, message: 'aliases (`*name`) are not allowed' });
       else if (node.tag !== undefined) found.push({ node, message: `tags (\`${node.tag}\`) are not allowed` });
       if (isMap(node)) found.push(...findTwice(node.items as readonly { key: unknown }[]));
