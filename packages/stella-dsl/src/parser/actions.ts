@@ -98,6 +98,9 @@ function parseRequirements(cursor: Cursor): Requirement[] {
     } else {
       if (assigned) cursor.unexpected('a list of strings');
       cursor.skipTo(() => cursor.at(',') || cursor.at(';') || cursor.atClause);
+      // Something was meant: that nothing is required would be a second complaint about the same slip.
+      const span = { start, end: cursor.lastEnd };
+      if (key !== null) requirements.push({ key, values: { kind: 'list', items: [], ...span }, ...span });
     }
     if (!cursor.at('}') && !cursor.at(',') && !cursor.at(';')) {
       cursor.unexpected('`,` or `}`');
