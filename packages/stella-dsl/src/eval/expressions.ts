@@ -143,13 +143,14 @@ function literalTexts(list: IrExpr): ReadonlySet<string> | null {
   return texts.length === list.items.length ? new Set(texts) : null;
 }
 
-/** Not found beside an unknown item is unknown: the item might be it. */
+/** Not found beside an item that is unknown, or none of the kind, is unknown: the item might be it. */
 function isIn(item: Value, list: readonly Value[] | null, order: ReturnType<typeof orderOf>): Truth {
   if (item === null || list === null || order(item, item) === null) return null;
   let result: Truth = false;
   for (const one of list) {
-    if (one === null) result = null;
-    else if (order(item, one) === 0) return true;
+    const found = order(item, one);
+    if (found === 0) return true;
+    if (found === null) result = null;
   }
   return result;
 }

@@ -15,11 +15,19 @@ export function readVectors(): VectorFile[] {
   );
   const names = readdirSync(FOLDER).filter((name) => name.endsWith('.yaml') && name !== BASE);
   return names.sort().map((path) => {
-    const file: unknown = parse(read(path));
+    const file: unknown = parseYaml(path);
     if (validate(file)) return { path, ...file };
     const problems = (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
     throw new Error(`${path} is no vector file:\n${problems.join('\n')}`);
   });
+}
+
+function parseYaml(path: string): unknown {
+  try {
+    return parse(read(path));
+  } catch (cause) {
+    throw new Error(`${path} is not YAML`, { cause });
+  }
 }
 
 /** The finding and run of vectors that say nothing else. */
