@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { policyText } from '../arbitraries.ts';
+import { policyText } from '../arbitraries/policy.ts';
 import type { CompileResult } from '../compile/compile.ts';
 import { evaluate } from '../eval/evaluate.ts';
 import { compileText } from '../fixtures.ts';
