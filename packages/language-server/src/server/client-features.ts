@@ -1,0 +1,35 @@
+import type { ClientCapabilities, MarkupKind } from 'vscode-languageserver';
+
+/** What a client says that it knows, as far as answers depend on it. */
+export interface ClientFeatures {
+  readonly snippets: boolean;
+  /** In the documentation of completions, and in hovers. */
+  readonly markdownItems: boolean;
+  readonly markdownHovers: boolean;
+  readonly symbolTrees: boolean;
+  /** Edits that name the version of the document that they are for. */
+  readonly versionedEdits: boolean;
+  readonly prepareRename: boolean;
+  /** The client can be asked to watch files. */
+  readonly watchesFiles: boolean;
+  /** Repairs may come as code actions; older clients know commands only. */
+  readonly codeActions: boolean;
+}
+
+export function featuresOf({ textDocument, workspace }: ClientCapabilities): ClientFeatures {
+  const item = textDocument?.completion?.completionItem;
+  return {
+    snippets: item?.snippetSupport === true,
+    markdownItems: hasMarkdown(item?.documentationFormat),
+    markdownHovers: hasMarkdown(textDocument?.hover?.contentFormat),
+    symbolTrees: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
+    prepareRename: textDocument?.rename?.prepareSupport === true,
+    watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    codeActions: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
+  };
+}
+
+function hasMarkdown(formats: readonly MarkupKind[] | undefined): boolean {
+  return formats?.includes('markdown') === true;
+}
