@@ -1,52 +1,82 @@
 import fc from 'fast-check';
+import { ELEMENT_FIELDS, INPUTS } from '../checker/catalogue.ts';
+import type { EvaluationContext } from '../eval/context.ts';
 import type { Finding } from '../finding.ts';
 
-const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
-const junk = fc.oneof(
-  fc.constantFrom(
-    'a',
-    'npm',
-    'fixed',
-    'not_affected',
-    'component_not_present',
-    'High',
-    'Critical',
-    '2026-03-01',
-    '2026-07-01T00:00:00Z',
-  ),
-  fc.double(),
-  fc.boolean(),
-  fc.constant(null),
-  fc.array(fc.constantFrom('a', 5), { maxLength: 3 }),
-  fc.anything(),
-);
+/** Findings and environments of any shape; most have the members, with all kinds of values in them. */
 
-function shape(...members: string[]): fc.Arbitrary<unknown> {
+const WORDS = [
+  'a',
+  'npm',
+  'fixed',
+  'not_affected',
+  'component_not_present',
+  'High',
+  'Critical',
+  'Unknown',
+  '2026-03-01',
+  '2026-07-01T00:00:00Z',
+  '1.2.3',
+  'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H',
+  'pkg:npm/a@1.0.0',
+  'a'.repeat(300),
+];
+const word = fc.constantFrom(...WORDS);
+const number = fc.oneof(fc.constantFrom(0, -0, 7.5, 9.8, 1e17, 1e300, -1e-7, Number.NaN), fc.double(), fc.nat(10));
+const junk: fc.Arbitrary<unknown> = fc.oneof(
+  { weight: 4, arbitrary: word },
+  { weight: 3, arbitrary: number },
+  { weight: 2, arbitrary: fc.boolean() },
+  { weight: 1, arbitrary: fc.constant(null) },
+  { weight: 2, arbitrary: fc.array(fc.oneof(word, fc.constant(5)), { maxLength: 3 }) },
+  { weight: 1, arbitrary: fc.anything({ withNullPrototype: true, withSparseArray: true }) },
+);
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+
+function shape(members: Iterable<string>): fc.Arbitrary<unknown> {
   return fc.oneof(
-    { weight: 5, arbitrary: fc.record(Object.fromEntries(members.map((name) => [name, maybe(junk)]))) },
+    { weight: 6, arbitrary: fc.record(Object.fromEntries([...members].map((name) => [name, maybe(junk)]))) },
     { weight: 1, arbitrary: fc.anything() },
   );
 }
 
-/** Findings of any shape; most have the members, all kinds of values in them. */
+function membersOf(root: string): string[] {
+  return [...INPUTS.keys()].flatMap((name) => (name.startsWith(`${root}.`) ? [name.slice(root.length + 1)] : []));
+}
+
+function listOf(item: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+  return fc.oneof({ weight: 6, arbitrary: fc.array(item, { maxLength: 4 }) }, { weight: 1, arbitrary: fc.anything() });
+}
+
+const OPEN_KEYS = ['runtime', 'flag', 'until', 'build id', 'team', 'team "x"', 'a', 'x y', 'constructor', '__proto__'];
+const open = fc.dictionary(fc.constantFrom(...OPEN_KEYS), junk, { noNullPrototype: true });
+
+const signals = fc.record({
+  ...Object.fromEntries(membersOf('signals').map((name) => [name, maybe(junk)])),
+  uncertainty: maybe(shape(['level'])),
+  custom: maybe(fc.oneof({ weight: 6, arbitrary: open }, { weight: 1, arbitrary: fc.anything() })),
+});
+const component = shape(ELEMENT_FIELDS.component.keys());
+
 export const anyFinding: fc.Arbitrary<Finding> = fc
   .record({
     id: junk,
-    sbom: shape('purl', 'name', 'tags', 'scope', 'components', 'licenses'),
-    advisory: shape('id', 'source', 'severity', 'cvss', 'epss', 'kev', 'cwes', 'aliases', 'published_at', 'tags'),
-    vex: fc.oneof(
-      fc.array(shape('statement_id', 'status', 'justification', 'vendor', 'timestamp'), { maxLength: 4 }),
-      fc.anything(),
+    sbom: fc.oneof(
+      { weight: 6, arbitrary: fc.tuple(component, listOf(component)).map(withComponents) },
+      { weight: 1, arbitrary: fc.anything() },
     ),
-    reachability: maybe(shape('state', 'score')),
-    signals: maybe(shape('runtime_hits', 'custom', 'uncertainty')),
-    secrets: maybe(shape('matches', 'maskApplied')),
+    advisory: shape([...membersOf('advisory'), 'tags']),
+    vex: listOf(shape(ELEMENT_FIELDS.statement.keys())),
+    reachability: maybe(shape(membersOf('reachability'))),
+    signals: maybe(signals),
+    secrets: maybe(
+      fc.record({ matches: listOf(shape(['rule', 'severity', 'confidence', 'path'])), maskApplied: maybe(junk) }),
+    ),
   })
   .map((finding) => finding as unknown as Finding);
 
-export const anyEnv = fc.record({
-  runtime: fc.constantFrom('npm', 5, null),
-  flag: fc.constantFrom(true, false, 'x', null),
-  status: fc.constantFrom('blocked', 'affected', null),
-  until: fc.constantFrom('2026-01-01', '2027-01-01', 'soon', null),
-});
+function withComponents([component, components]: [unknown, unknown]): unknown {
+  return typeof component === 'object' && component !== null ? { ...component, components } : component;
+}
+
+export const anyEnv = open.map((env) => env as EvaluationContext['env']);

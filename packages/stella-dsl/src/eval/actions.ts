@@ -88,7 +88,7 @@ function applierOf(rule: IrRule, action: IrAction, compiler: ExpressionCompiler)
 
 /** A status counts as taken from VEX where the rule's condition or the value reads `vex`. */
 function applyStatus(rule: IrRule, value: IrExpr, compiler: ExpressionCompiler): Apply {
-  const fromVex = inputsOf(rule.when, value).some((name) => name.startsWith('vex.') || name.startsWith('vex['));
+  const fromVex = inputsOf([rule.when, value]).some((name) => name.startsWith('vex.') || name.startsWith('vex['));
   const evaluate = compiler.compile(value);
   return (subject, decision, effect) => {
     const status = textOf(evaluate(subject));

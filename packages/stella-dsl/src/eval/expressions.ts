@@ -103,7 +103,7 @@ export class ExpressionCompiler {
       };
     }
     const build = FUNCTION_BUILDERS.get(expr.fn) ?? METHOD_BUILDERS.get(expr.fn);
-    return build === undefined ? () => null : build(...args);
+    return build === undefined ? () => null : build(args);
   }
 }
 

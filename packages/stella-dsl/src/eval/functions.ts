@@ -10,14 +10,14 @@ import type { Evaluator } from './inputs.ts';
 import { listOf, numberOf, textOf, type Value } from './value.ts';
 
 /** Builds the evaluator of a call from those of its arguments. */
-export type Builder = (...args: Evaluator[]) => Evaluator;
+export type Builder = (args: readonly Evaluator[]) => Evaluator;
 
 const UNKNOWN: Evaluator = () => null;
 
 /** Null in, null out. */
 const ofText =
   (run: (text: string) => Value): Builder =>
-  (arg = UNKNOWN) =>
+  ([arg = UNKNOWN]) =>
   (subject) => {
     const text = textOf(arg(subject));
     return text === null ? null : run(text);
@@ -25,7 +25,7 @@ const ofText =
 
 const ofTexts =
   (run: (first: string, second: string) => Value): Builder =>
-  (left = UNKNOWN, right = UNKNOWN) =>
+  ([left = UNKNOWN, right = UNKNOWN]) =>
   (subject) => {
     const first = textOf(left(subject));
     if (first === null) return null;
@@ -35,7 +35,7 @@ const ofTexts =
 
 const ofNumbers =
   (run: (first: Decimal, second: Decimal) => Value): Builder =>
-  (left = UNKNOWN, right = UNKNOWN) =>
+  ([left = UNKNOWN, right = UNKNOWN]) =>
   (subject) => {
     const first = numberOf(left(subject));
     const second = numberOf(right(subject));
@@ -43,7 +43,7 @@ const ofNumbers =
   };
 
 const contains: Builder =
-  (left = UNKNOWN, right = UNKNOWN) =>
+  ([left = UNKNOWN, right = UNKNOWN]) =>
   (subject) => {
     const part = textOf(right(subject));
     const whole = left(subject);
@@ -68,7 +68,7 @@ function severityBand(value: Value): Value {
 
 /** Of a score; of the second argument where the score is unknown: the advisory's severity. */
 const normalizeCvss: Builder =
-  (score = UNKNOWN, severity = UNKNOWN) =>
+  ([score = UNKNOWN, severity = UNKNOWN]) =>
   (subject) => {
     const known = numberOf(score(subject));
     if (known !== null) return severityOfRank(bandOf(known));
@@ -77,7 +77,7 @@ const normalizeCvss: Builder =
   };
 
 const cvss: Builder =
-  (score = UNKNOWN, vector = UNKNOWN) =>
+  ([score = UNKNOWN, vector = UNKNOWN]) =>
   (subject) => {
     const known = numberOf(score(subject));
     if (known !== null) return severityOfRank(bandOf(known));
@@ -97,19 +97,17 @@ export function clampScore(score: Decimal): Decimal {
   return score.gt(TEN) ? TEN : score;
 }
 
-const riskScore: Builder =
-  (...args) =>
-  (subject) => {
-    let product = new Decimal(1);
-    for (const arg of args) {
-      const factor = numberOf(arg(subject));
-      if (factor === null) return null;
-      // Rounded and bounded at every step, so that many factors cannot grow the number without end.
-      product = product.times(factor).round(6, ROUND_HALF_UP);
-      if (product.abs().gt(WORK_BOUND)) product = product.gt(0) ? WORK_BOUND : WORK_BOUND.times(-1);
-    }
-    return clampScore(product);
-  };
+const riskScore: Builder = (args) => (subject) => {
+  let product = new Decimal(1);
+  for (const arg of args) {
+    const factor = numberOf(arg(subject));
+    if (factor === null) return null;
+    // Rounded and bounded at every step, so that many factors cannot grow the number without end.
+    product = product.times(factor).round(6, ROUND_HALF_UP);
+    if (product.abs().gt(WORK_BOUND)) product = product.gt(0) ? WORK_BOUND : WORK_BOUND.times(-1);
+  }
+  return clampScore(product);
+};
 
 /** A decimal as findings have them: what would be 10^18 or more is unknown, so that nested calls cannot grow numbers. */
 function percentOf(part: Decimal, whole: Decimal): Value {
@@ -119,7 +117,7 @@ function percentOf(part: Decimal, whole: Decimal): Value {
 }
 
 const daysBetween: Builder =
-  (from = UNKNOWN, to = UNKNOWN) =>
+  ([from = UNKNOWN, to = UNKNOWN]) =>
   (subject) => {
     const start = instantOf(from(subject));
     const end = instantOf(to(subject));
@@ -138,7 +136,7 @@ function purlType(purl: string): Value {
 }
 
 const exists: Builder =
-  (arg = UNKNOWN) =>
+  ([arg = UNKNOWN]) =>
   (subject) =>
     arg(subject) !== null;
 
@@ -152,7 +150,7 @@ export const FUNCTION_BUILDERS: ReadonlyMap<string, Builder> = new Map<string, B
   ['matches', ofTexts(matchesGlob)],
   [
     'severity_band',
-    (arg = UNKNOWN) =>
+    ([arg = UNKNOWN]) =>
       (subject) =>
         severityBand(arg(subject)),
   ],

@@ -10,7 +10,7 @@ const UNKNOWN: Evaluator = () => null;
 
 const hasTag =
   (owner: (subject: Subject) => unknown): Builder =>
-  (tag = UNKNOWN) =>
+  ([tag = UNKNOWN]) =>
   (subject) => {
     const wanted = textOf(tag(subject));
     const tags = member(owner(subject), 'tags');
@@ -19,7 +19,7 @@ const hasTag =
 
 /** The id or an alias; unknown where neither is known. */
 const advisoryMatches: Builder =
-  (glob = UNKNOWN) =>
+  ([glob = UNKNOWN]) =>
   (subject) => {
     const wanted = textOf(glob(subject));
     const { id, aliases } = subject.advisory;
@@ -38,14 +38,12 @@ function matchesOf(subject: Subject): readonly Match[] | null {
   return Array.isArray(matches) ? matches.filter(isObject).map((match) => match as Match) : null;
 }
 
-const hasFinding: Builder =
-  (...args) =>
-  (subject) => {
-    const matches = matchesOf(subject);
-    const wanted = args.map((arg) => textOf(arg(subject)));
-    if (matches === null || wanted.includes(null)) return null;
-    return matches.reduce<Truth>((found, match) => or(found, isWanted(match, wanted)), false);
-  };
+const hasFinding: Builder = (args) => (subject) => {
+  const matches = matchesOf(subject);
+  const wanted = args.map((arg) => textOf(arg(subject)));
+  if (matches === null || wanted.includes(null)) return null;
+  return matches.reduce<Truth>((found, match) => or(found, isWanted(match, wanted)), false);
+};
 
 const MATCH_FIELDS = ['rule', 'severity', 'confidence'];
 
@@ -57,16 +55,18 @@ function isWanted(match: Match, wanted: readonly (string | null)[]): Truth {
   }, true);
 }
 
-const matchCount: Builder = (rule) => (subject) => {
-  const matches = matchesOf(subject);
-  if (matches === null || rule === undefined) return matches === null ? null : new Decimal(matches.length);
-  const wanted = textOf(rule(subject));
-  return wanted === null ? null : new Decimal(matches.filter((match) => match.rule === wanted).length);
-};
+const matchCount: Builder =
+  ([rule]) =>
+  (subject) => {
+    const matches = matchesOf(subject);
+    if (matches === null || rule === undefined) return matches === null ? null : new Decimal(matches.length);
+    const wanted = textOf(rule(subject));
+    return wanted === null ? null : new Decimal(matches.filter((match) => match.rule === wanted).length);
+  };
 
 /** Some secrets were found, and each lies at a path that one of the globs matches. */
 const pathAllowlist: Builder =
-  (globs = UNKNOWN) =>
+  ([globs = UNKNOWN]) =>
   (subject) => {
     const matches = matchesOf(subject);
     const allowed = listOf(globs(subject));

@@ -13,10 +13,10 @@ export const METHOD_INPUTS: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /**
- * Names of the inputs that an expression can read, whatever its values: sorted, each once. Fields inside a predicate are named
+ * Names of the inputs that expressions can read, whatever their values: sorted, each once. Fields inside a predicate are named
  * by their collection, `vex[].status` and `sbom.components[].name`; a predicate without fields reads the collection, `vex[]`.
  */
-export function inputsOf(...exprs: readonly IrExpr[]): string[] {
+export function inputsOf(exprs: readonly IrExpr[]): string[] {
   const names = new Set<string>();
   for (const expr of exprs) collectInputs(expr, '', names);
   return [...names].sort();
@@ -64,7 +64,7 @@ export function actionsOf(rule: IrRule): readonly IrAction[] {
 /** Inputs of a whole rule: its condition and the values of its actions; `requireVex` reads who said what. */
 export function ruleInputs(rule: IrRule): string[] {
   const actions = actionsOf(rule);
-  const names = new Set(inputsOf(rule.when, ...actions.flatMap(expressionsOf)));
+  const names = new Set(inputsOf([rule.when, ...actions.flatMap(expressionsOf)]));
   for (const action of actions) {
     if (action.do !== 'requireVex') continue;
     names.add('vex[].status');
