@@ -54,3 +54,9 @@ export function issuerAddress(text: string): string {
   webAddress(text);
   return text;
 }
+
+/** A whole number from 0 to 100. */
+export function percent(text: string): number {
+  if (!/^(100|\d{1,2})$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 0 to 100.');
+  return Number(text);
+}

@@ -6,7 +6,7 @@ import { readInputFile } from './input-file.ts';
 
 // Against the wrong folder, e.g. a home: what a pack may hold in fact, the registry says.
 const MAX_FILES = 500;
-const MAX_FILE_BYTES = 1024 * 1024;
+export const MAX_FILE_BYTES = 1024 * 1024;
 
 export interface LocalFile {
   /** Relative to the folder, with `/`. */
@@ -25,7 +25,7 @@ export function readPackFolder(folder: string): LocalFile[] {
     if (files.length === MAX_FILES) {
       throw new CliError('NOT_A_PACK_FOLDER', `${folder} holds more than ${MAX_FILES} files`);
     }
-    files.push({ path: relative(folder, path).split(sep).join('/'), text: readText(path) });
+    files.push({ path: relative(folder, path).split(sep).join('/'), text: readTextFile(path) });
   }
   if (files.length === 0) throw new CliError('NOT_A_PACK_FOLDER', `${folder} holds no files`);
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -58,11 +58,16 @@ function nameOf(entry: Dirent): string {
   return entry.isSymbolicLink() ? 'a symbolic link' : 'no plain file';
 }
 
-function readText(path: string): string {
-  const bytes = readInputFile(path, MAX_FILE_BYTES);
+/** A file of a pack, which is never large. */
+export function readTextFile(path: string): string {
+  return decodeText(readInputFile(path, MAX_FILE_BYTES), path);
+}
+
+/** A byte order mark stays: digests are over what is there. */
+export function decodeText(bytes: Uint8Array, name: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new CliError('FILE_ERROR', `${path} is not UTF-8 text`);
+    throw new CliError('FILE_ERROR', `${name} is not UTF-8 text`);
   }
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { run } from './run.ts';
 
 export interface Ended {
@@ -7,7 +8,12 @@ export interface Ended {
 }
 
 /** For tests: runs a command line in this process, and keeps what it wrote. */
-export async function runForTest(...args: readonly string[]): Promise<Ended> {
+export function runForTest(...args: readonly string[]): Promise<Ended> {
+  return runWithInput('', ...args);
+}
+
+/** The same with something on standard input. */
+export async function runWithInput(input: string | Buffer, ...args: readonly string[]): Promise<Ended> {
   let out = '';
   let note = '';
   const exitCode = await run(args, {
@@ -17,6 +23,7 @@ export async function runForTest(...args: readonly string[]): Promise<Ended> {
     note: (text) => {
       note += text;
     },
+    input: Readable.from([Buffer.from(input)]),
   });
   return { exitCode, out, note };
 }

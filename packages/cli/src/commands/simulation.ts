@@ -4,8 +4,8 @@ import { type Cli, received } from '../cli.ts';
 import { shortDigest, time, words } from '../output/format.ts';
 import { everyPage } from '../paging.ts';
 import { showChanges } from './changes.ts';
-import { explain } from './explain.ts';
 import { showSimulation } from './simulate.ts';
+import { explain } from './simulation-explain.ts';
 
 export function simulationCommands(program: Command, cli: () => Cli): void {
   const simulation = program.command('simulation').description('simulations that were run');

@@ -1,5 +1,5 @@
 import type { Format } from './formats.ts';
-import { prettyJson, printable } from './printable.ts';
+import { prettyJson } from './printable.ts';
 import type { Streams } from './streams.ts';
 import { rendered, type Text } from './text.ts';
 
@@ -31,9 +31,14 @@ export class Output {
     this.#streams.out(`${rendered(text, this.#streams.colours ?? false)}\n`);
   }
 
+  /** The bytes of a file, unchanged, for a pipe or another file: whoever asks for them has them already. */
+  raw(text: string): void {
+    this.#streams.out(text);
+  }
+
   /** Something that a person may want to know and a machine does not read. */
-  note(text: string): void {
-    this.#streams.note(`${printable(text)}\n`);
+  note(text: Text): void {
+    this.#streams.note(`${rendered(text, false)}\n`);
   }
 
   protected answer(json: () => unknown, people: () => Text): void {
