@@ -1,4 +1,4 @@
-import semver from 'semver';
+import parseVersion from 'semver/functions/parse.js';
 import { baseScoreOfVector } from '../values/cvss-vector.ts';
 import { Decimal } from '../values/decimal.ts';
 import { matchesGlob } from '../values/glob.ts';
@@ -125,8 +125,8 @@ const daysBetween: Builder =
   };
 
 function compareVersions(left: string, right: string): Value {
-  const a = semver.parse(left);
-  const b = semver.parse(right);
+  const a = parseVersion(left);
+  const b = parseVersion(right);
   return a === null || b === null ? null : new Decimal(a.compare(b));
 }
 
