@@ -150,11 +150,13 @@ test('cases, time, problems and explains are bounded', () => {
     [wrong.diagnostics.at(-1)?.code, wrong.diagnostics.at(-1)?.message],
     ['TEST-010', '300 more problems are not shown'],
   );
-  const failing = run(many(5), { testLimits: { explainedFailures: 2 } });
+  const all = run(many(5)).cases.map(({ evaluation }) => JSON.stringify(evaluation).length);
+  const failing = run(many(5), { testLimits: { explainChars: 2.5 * (all[0] ?? 0) } });
   assert.deepEqual(
     failing.cases.map(({ evaluation }) => evaluation.explain.length),
     [1, 1, 0, 0, 0],
   );
+  assert.equal(failing.cases[4]?.evaluation.status, 'affected');
 });
 
 test('no file of cases makes the runner throw', () => {

@@ -57,3 +57,19 @@ test('no rule settled the status', () => {
   const plain = run('rule r { when false then warn because "b" }');
   assert.deepEqual(failuresOf({ rule: null, until: null, unknown: [], missing: [], warnings: [] }, plain), []);
 });
+
+test('long values are shown in part, and compared as a whole', () => {
+  const text = 'x'.repeat(1_500);
+  const plain = run(
+    `rule r { when true then annotate long := "${text}"; annotate list := advisory.cwes because "b" }`,
+    {
+      ...findingOf(),
+      advisory: { cwes: Array.from({ length: 30 }, (_, index) => `CWE-${index}`) },
+    },
+  );
+  assert.deepEqual(failuresOf({ annotations: { long: text } }, plain), []);
+  const [long, list] = failuresOf({ annotations: { long: `${text}y`, list: null } }, plain);
+  assert.equal(long?.expected, `${'x'.repeat(1_000)}…`);
+  assert.ok(Array.isArray(list?.actual));
+  assert.deepEqual([list.actual.length, list.actual.at(-1)], [21, '…']);
+});

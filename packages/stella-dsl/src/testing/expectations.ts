@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Evaluation, RuleExplain } from '../eval/evaluation.ts';
 import type { ValueJson } from '../eval/value.ts';
 import { formatInstant, instantOf } from '../values/instant.ts';
+import { clipped } from './size.ts';
 import type { Expectation, RuleWord } from './test-case.ts';
 import type { CaseFailure } from './test-run.ts';
 
@@ -22,7 +23,9 @@ export function failuresOf(expect: Expectation, evaluation: Evaluation): CaseFai
     ...pairs('rules', rules, (name) => wordOf(evaluation.explain.find((one) => one.rule === name))),
   ];
   return wanted.flatMap(([path, expected, actual]) =>
-    expected === undefined || isDeepStrictEqual(expected, actual) ? [] : [{ path, expected, actual }],
+    expected === undefined || isDeepStrictEqual(expected, actual)
+      ? []
+      : [{ path, expected: clipped(expected), actual: clipped(actual) }],
   );
 }
 

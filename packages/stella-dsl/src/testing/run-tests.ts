@@ -1,9 +1,11 @@
 import type { CompileResult } from '../compile/compile.ts';
-import { type PreparedPolicy, prepare } from '../eval/evaluate.ts';
+import { prepare } from '../eval/evaluate.ts';
+import type { Evaluation } from '../eval/evaluation.ts';
 import type { PolicyIr } from '../ir/ir.ts';
 import type { Coverage } from './coverage.ts';
 import { CoverageCounter } from './coverage-counter.ts';
 import { failuresOf } from './expectations.ts';
+import { sizeOf } from './size.ts';
 import type { TestCase } from './test-case.ts';
 import { type CaseResult, DEFAULT_TEST_LIMITS, type TestLimits, type TestRun } from './test-run.ts';
 
@@ -47,32 +49,28 @@ function runAll(
   cases: readonly TestCase[],
   { limits, clock }: RunTestsOptions,
 ): { readonly results: readonly CaseResult[]; readonly stoppedBy?: TestRun['stoppedBy'] } {
-  const { testCases, testMs, explainedFailures } = { ...DEFAULT_TEST_LIMITS, ...limits };
+  const { testCases, testMs, explainChars } = { ...DEFAULT_TEST_LIMITS, ...limits };
   const policy = prepare(ir);
   const started = clock?.() ?? 0;
   const results: CaseResult[] = [];
-  let failed = 0;
+  let left = explainChars;
   for (const one of cases) {
     if (results.length >= testCases) return { results, stoppedBy: { limit: 'testCases', value: testCases } };
     if (clock !== undefined && clock() - started > testMs) {
       return { results, stoppedBy: { limit: 'testMs', value: testMs } };
     }
-    const result = runCase(policy, counter, one, failed < explainedFailures);
-    if (!result.passed) failed += 1;
-    results.push(result);
+    const { name, finding, context, expect } = one;
+    const evaluation = policy.evaluate(finding, context, { observe: counter.observe });
+    const failures = failuresOf(expect, evaluation);
+    const passed = failures.length === 0;
+    const size = passed ? 0 : sizeOf(evaluation, left);
+    const whole = !passed && size <= left;
+    if (whole) left -= size;
+    results.push({ name, passed, failures, evaluation: whole ? evaluation : outcomeOf(evaluation) });
   }
   return { results };
 }
 
-function runCase(
-  policy: PreparedPolicy,
-  { observe }: CoverageCounter,
-  { name, finding, context, expect }: TestCase,
-  keepExplain: boolean,
-): CaseResult {
-  const evaluation = policy.evaluate(finding, context, { observe });
-  const failures = failuresOf(expect, evaluation);
-  const passed = failures.length === 0;
-  // The explain of every case of a large policy is far larger than anybody reads.
-  return { name, passed, failures, evaluation: passed || !keepExplain ? { ...evaluation, explain: [] } : evaluation };
+function outcomeOf(evaluation: Evaluation): Evaluation {
+  return { ...evaluation, warnings: [], annotations: {}, explain: [] };
 }

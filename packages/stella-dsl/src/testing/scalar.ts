@@ -1,3 +1,4 @@
+import { DEFAULT_LIMITS } from '../limits.ts';
 import { didYouMean } from '../suggest.ts';
 import { decimalOf } from '../values/decimal.ts';
 import { instantOf } from '../values/instant.ts';
@@ -7,6 +8,8 @@ export type Scalar =
   | { readonly is: 'text' | 'number' | 'bool' | 'instant' | 'open' | 'json' }
   | { readonly is: 'word'; readonly words: readonly string[] };
 
+const { stringBytes } = DEFAULT_LIMITS;
+
 interface Problem {
   readonly message: string;
   readonly hint?: string;
@@ -14,7 +17,10 @@ interface Problem {
 
 /** Why a value is not one of its kind; null where it is. */
 export function problemOf(scalar: Scalar, value: unknown): Problem | null {
-  if (typeof value === 'string' && !value.isWellFormed()) return { message: 'the text holds half of a character' };
+  if (typeof value === 'string') {
+    const problem = textProblem(value);
+    if (problem !== null) return problem;
+  }
   switch (scalar.is) {
     case 'text':
       return typeof value === 'string' ? null : wanted('a text', value, quotesHint(value));
@@ -27,10 +33,19 @@ export function problemOf(scalar: Scalar, value: unknown): Problem | null {
     case 'open':
       return isOpen(value) ? null : wanted('a text, a number, true or false', value);
     case 'json':
-      return isJson(value, MAX_DEPTH) ? null : { message: 'values nest too deeply here, or a text or number is none' };
+      return isJson(value, MAX_DEPTH)
+        ? null
+        : { message: 'a value below nests too deeply, is too long, or is no number or text' };
     case 'word':
       return typeof value === 'string' && scalar.words.includes(value) ? null : wrongWord(scalar.words, value);
   }
+}
+
+function textProblem(text: string): Problem | null {
+  const bytes = Buffer.byteLength(text, 'utf8');
+  if (bytes > stringBytes)
+    return { message: `the text has ${bytes} bytes, more than the limit stringBytes (${stringBytes})` };
+  return text.isWellFormed() ? null : { message: 'the text holds half of a character' };
 }
 
 function wanted(what: string, value: unknown, hint?: string): Problem {
@@ -60,7 +75,7 @@ const MAX_DEPTH = 8;
 
 function isJson(value: unknown, depth: number): boolean {
   if (depth === 0) return false;
-  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value === 'string') return textProblem(value) === null;
   if (typeof value !== 'object' || value === null) return value === null || isOpen(value);
   return Object.entries(value).every(([key, one]) => key.isWellFormed() && isJson(one, depth - 1));
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_LIMITS } from '../limits.ts';
 import { didYouMean } from '../suggest.ts';
 import { kindOf, problemOf, type Scalar, shown } from './scalar.ts';
 import type { TestCode } from './test-codes.ts';
@@ -41,12 +42,12 @@ export function readShape(shape: CaseShape, value: unknown, path: CasePath, repo
       return value === null ? null : readShape(shape.of, value, path, report);
     case 'list':
       if (!Array.isArray(value)) return refuse('a list', value, path, report);
+      if (isTooLong(value, path, report)) return undefined;
       return value.map((item, index) => readShape(shape.of, item, [...path, index], report));
     case 'map':
       if (!isMembers(value)) return refuse('a mapping', value, path, report);
-      return present(
-        Object.entries(value).map(([key, one]) => [key, readShape(shape.of, one, [...path, key], report)]),
-      );
+      if (isTooLong(Object.keys(value), path, report)) return undefined;
+      return readMap(shape.of, value, path, report);
     case 'members':
       return isMembers(value) ? readMembers(shape, value, path, report) : refuse('a mapping', value, path, report);
     default: {
@@ -56,6 +57,23 @@ export function readShape(shape: CaseShape, value: unknown, path: CasePath, repo
       return undefined;
     }
   }
+}
+
+const MAX_KEY = 200;
+
+function readMap(
+  of: CaseShape,
+  value: Readonly<Record<string, unknown>>,
+  path: CasePath,
+  report: ReportProblem,
+): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(value).map(([key, one]): readonly [string, unknown] => {
+    if (key.length <= MAX_KEY && key.isWellFormed()) return [key, readShape(of, one, [...path, key], report)];
+    const message = `a name has at most ${MAX_KEY} characters, all of them whole`;
+    report({ code: 'TEST-003', path: [...path, key], atKey: true, message });
+    return [key, undefined];
+  });
+  return present(entries);
 }
 
 function readMembers(
@@ -76,6 +94,14 @@ function readMembers(
     return [key, undefined];
   });
   return present(entries);
+}
+
+/** As in the language: what a case gives is read by every rule, and shown of each. */
+function isTooLong({ length }: readonly unknown[], path: CasePath, report: ReportProblem): boolean {
+  if (length <= DEFAULT_LIMITS.listItems) return false;
+  const message = `${length} items are more than the limit listItems (${DEFAULT_LIMITS.listItems})`;
+  report({ code: 'TEST-003', path, message });
+  return true;
 }
 
 function present(entries: readonly (readonly [string, unknown])[]): Readonly<Record<string, unknown>> {

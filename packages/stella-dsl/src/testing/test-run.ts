@@ -18,11 +18,14 @@ export interface CaseResult {
   readonly passed: boolean;
   /** Empty where it passed. */
   readonly failures: readonly CaseFailure[];
-  /** With the explain where the case failed, for the first `explainedFailures` of them; else `explain` is empty. */
+  /**
+   * Whole where the case failed, as long as these together are no larger than `explainChars`. Else, and of cases that passed,
+   * without warnings, annotations and explain: of all cases of a large policy they are more than a machine can hold.
+   */
   readonly evaluation: Evaluation;
 }
 
-/** One expectation that was not met. */
+/** One expectation that was not met. Long values are shown in part. */
 export interface CaseFailure {
   /** Within `expect`: `status`, `annotations.owner`, `rules.block_critical`. */
   readonly path: string;
@@ -35,12 +38,12 @@ export interface TestLimits {
   readonly testCases: number;
   /** Milliseconds; in force only where the caller hands in a clock. */
   readonly testMs: number;
-  /** Failed cases that keep their explain. */
-  readonly explainedFailures: number;
+  /** Characters of the evaluations of failed cases, all together, with their explains. */
+  readonly explainChars: number;
 }
 
 export const DEFAULT_TEST_LIMITS: TestLimits = Object.freeze({
   testCases: 1_000,
   testMs: 10_000,
-  explainedFailures: 100,
+  explainChars: 1_000_000,
 });
