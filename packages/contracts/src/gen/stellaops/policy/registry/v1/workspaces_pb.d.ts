@@ -7,6 +7,7 @@ import type { Message } from "@bufbuild/protobuf";
 import type { FieldMask, Timestamp } from "@bufbuild/protobuf/wkt";
 import type { FileDiff, SemanticChange } from "./diffs_pb.js";
 import type { Compilation, Diagnostic } from "../../engine/v1/compile_pb.js";
+import type { RuleExplain } from "../../engine/v1/evaluation_pb.js";
 
 /**
  * Describes the file stellaops/policy/registry/v1/workspaces.proto.
@@ -1281,6 +1282,13 @@ export declare type TestWorkspaceRequest = Message<"stellaops.policy.registry.v1
    * @generated from field: string workspace = 1;
    */
   workspace: string;
+
+  /**
+   * A commit of the workspace; the files as they are now when empty.
+   *
+   * @generated from field: string commit = 2;
+   */
+  commit: string;
 };
 
 /**
@@ -1294,6 +1302,8 @@ export declare const TestWorkspaceRequestSchema: GenMessage<TestWorkspaceRequest
  */
 export declare type TestWorkspaceResponse = Message<"stellaops.policy.registry.v1.TestWorkspaceResponse"> & {
   /**
+   * In the order of files and of places; at most 1,000. Empty when the pack does not compile.
+   *
    * @generated from field: repeated stellaops.policy.registry.v1.TestResult results = 1;
    */
   results: TestResult[];
@@ -1302,6 +1312,27 @@ export declare type TestWorkspaceResponse = Message<"stellaops.policy.registry.v
    * @generated from field: stellaops.policy.registry.v1.TestCoverage coverage = 2;
    */
   coverage?: TestCoverage | undefined;
+
+  /**
+   * True when the pack compiles, its cases could be read, all ran, and all passed. Coverage has no part in it.
+   *
+   * @generated from field: bool ok = 3;
+   */
+  ok: boolean;
+
+  /**
+   * Of the pack, its sources and its cases (`TEST-nnn`). A case with a problem does not run.
+   *
+   * @generated from field: repeated stellaops.policy.engine.v1.Diagnostic diagnostics = 4;
+   */
+  diagnostics: Diagnostic[];
+
+  /**
+   * The tree that was tested.
+   *
+   * @generated from field: string source_digest = 5;
+   */
+  sourceDigest: string;
 };
 
 /**
@@ -1332,11 +1363,30 @@ export declare type TestResult = Message<"stellaops.policy.registry.v1.TestResul
   passed: boolean;
 
   /**
-   * What was wanted and what came, one line a difference.
+   * What was wanted and what came, one line a difference; at most 20, long values in part.
    *
    * @generated from field: repeated string differences = 4;
    */
   differences: string[];
+
+  /**
+   * 1-based place of the case in the file.
+   *
+   * @generated from field: int32 line = 5;
+   */
+  line: number;
+
+  /**
+   * @generated from field: int32 column = 6;
+   */
+  column: number;
+
+  /**
+   * Why it came so: an entry per rule. Of cases that failed, and only as long as all of them together stay within a megabyte.
+   *
+   * @generated from field: repeated stellaops.policy.engine.v1.RuleExplain explain = 7;
+   */
+  explain: RuleExplain[];
 };
 
 /**
@@ -1352,6 +1402,8 @@ export declare const TestResultSchema: GenMessage<TestResult>;
  */
 export declare type TestCoverage = Message<"stellaops.policy.registry.v1.TestCoverage"> & {
   /**
+   * Rules whose condition can be true, and those where it was in some case.
+   *
    * @generated from field: int32 rules = 1;
    */
   rules: number;
@@ -1362,6 +1414,8 @@ export declare type TestCoverage = Message<"stellaops.policy.registry.v1.TestCov
   rulesMatched: number;
 
   /**
+   * A rule has two ways: its condition is true, or false. Where no `else` is written, that way does nothing.
+   *
    * @generated from field: int32 branches = 3;
    */
   branches: number;
@@ -1372,6 +1426,8 @@ export declare type TestCoverage = Message<"stellaops.policy.registry.v1.TestCov
   branchesTaken: number;
 
   /**
+   * The values (true, false, unknown) that conditions without `and`, `or` and `not` can have, each counted by itself.
+   *
    * @generated from field: int32 conditions = 5;
    */
   conditions: number;
@@ -1380,6 +1436,27 @@ export declare type TestCoverage = Message<"stellaops.policy.registry.v1.TestCov
    * @generated from field: int32 conditions_seen = 6;
    */
   conditionsSeen: number;
+
+  /**
+   * In the order of evaluation.
+   *
+   * @generated from field: repeated stellaops.policy.registry.v1.RuleCoverage rule_coverage = 7;
+   */
+  ruleCoverage: RuleCoverage[];
+
+  /**
+   * The cases to write, at most 500 of them.
+   *
+   * @generated from field: repeated stellaops.policy.registry.v1.MissingCase missing = 8;
+   */
+  missing: MissingCase[];
+
+  /**
+   * How many are missing, those that are not shown included.
+   *
+   * @generated from field: int32 missing_count = 9;
+   */
+  missingCount: number;
 };
 
 /**
@@ -1387,6 +1464,96 @@ export declare type TestCoverage = Message<"stellaops.policy.registry.v1.TestCov
  * Use `create(TestCoverageSchema)` to create a new message.
  */
 export declare const TestCoverageSchema: GenMessage<TestCoverage>;
+
+/**
+ * In how many cases the condition of a rule was what.
+ *
+ * @generated from message stellaops.policy.registry.v1.RuleCoverage
+ */
+export declare type RuleCoverage = Message<"stellaops.policy.registry.v1.RuleCoverage"> & {
+  /**
+   * @generated from field: string rule = 1;
+   */
+  rule: string;
+
+  /**
+   * @generated from field: string file = 2;
+   */
+  file: string;
+
+  /**
+   * @generated from field: int32 line = 3;
+   */
+  line: number;
+
+  /**
+   * @generated from field: int32 column = 4;
+   */
+  column: number;
+
+  /**
+   * @generated from field: int32 matched = 5;
+   */
+  matched: number;
+
+  /**
+   * @generated from field: int32 not_matched = 6;
+   */
+  notMatched: number;
+
+  /**
+   * Of those that did not match: where an `else` ran.
+   *
+   * @generated from field: int32 else_ran = 7;
+   */
+  elseRan: number;
+
+  /**
+   * @generated from field: int32 unknown = 8;
+   */
+  unknown: number;
+};
+
+/**
+ * Describes the message stellaops.policy.registry.v1.RuleCoverage.
+ * Use `create(RuleCoverageSchema)` to create a new message.
+ */
+export declare const RuleCoverageSchema: GenMessage<RuleCoverage>;
+
+/**
+ * What no case shows.
+ *
+ * @generated from message stellaops.policy.registry.v1.MissingCase
+ */
+export declare type MissingCase = Message<"stellaops.policy.registry.v1.MissingCase"> & {
+  /**
+   * Says which case to write: "rule block_critical: no case where `advisory.kev` is unknown".
+   *
+   * @generated from field: string message = 1;
+   */
+  message: string;
+
+  /**
+   * @generated from field: string file = 2;
+   */
+  file: string;
+
+  /**
+   * @generated from field: int32 line = 3;
+   */
+  line: number;
+
+  /**
+   * @generated from field: int32 column = 4;
+   */
+  column: number;
+};
+
+/**
+ * Describes the message stellaops.policy.registry.v1.MissingCase.
+ * Use `create(MissingCaseSchema)` to create a new message.
+ */
+export declare const MissingCaseSchema: GenMessage<MissingCase>;
 
 /**
  * @generated from message stellaops.policy.registry.v1.ListTemplatesRequest
@@ -1661,7 +1828,8 @@ export declare const WorkspaceService: GenService<{
     output: typeof FormatWorkspaceResponseSchema;
   },
   /**
-   * Runs the pack's own tests and reports coverage.
+   * Runs the pack's own tests over the files as they are now, or a commit, and reports coverage. A pack that does not compile
+   * and cases that fail are an answer, not an error.
    *
    * @generated from rpc stellaops.policy.registry.v1.WorkspaceService.TestWorkspace
    */
