@@ -79,6 +79,17 @@ export const CALLS_ON_DRAFTS = [
     read: workspace,
     another: { refused: 'ALREADY_EXISTS' },
   }),
+  auditedCall(createWorkspace, {
+    which: 'from a template',
+    async given({ call }) {
+      await call(createPack, { pack: { pack: PACK } });
+      return { workspace: WORKSPACE, pack: PACK, template: 'secrets' };
+    },
+    meanwhile: (world) => put(world, 'README.md', 'written since'),
+    shown: (answer) => answer.workspace,
+    read: workspace,
+    another: { refused: 'ALREADY_EXISTS' },
+  }),
   auditedCall(updateWorkspace, {
     async given(world) {
       await openDraft(world);

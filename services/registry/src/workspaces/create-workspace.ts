@@ -1,15 +1,14 @@
-import type { TreeEntry } from '@policy-registry/canonical';
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { Stored } from '@policy-registry/storage';
 import { changedBefore, insertNamed, unlessDone } from '@policy-registry/transitions';
 import { eventOf } from '../kernel/event.ts';
-import { checkFreeText, invalidArgument } from '../kernel/free-text.ts';
+import { checkFreeText } from '../kernel/free-text.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { readOpenPack } from '../packs/read-pack.ts';
-import { readPublishedVersion } from '../versions/read-version.ts';
 import { workspacesOf, workspaceTitle } from './read-workspace.ts';
 import type { WorkspaceRecord } from './workspace-record.ts';
+import { startOf } from './workspace-start.ts';
 
 export interface CreateWorkspace {
   readonly workspace: string;
@@ -21,17 +20,16 @@ export interface CreateWorkspace {
 }
 
 /**
- * Opens a workspace for a pack: empty, or with the files of a published version. Throws ALREADY_EXISTS when the name was
- * ever used, INVALID_STATE for a base that was never published.
+ * Opens a workspace for a pack: empty, or with the files of a template or of a published version. Throws ALREADY_EXISTS when
+ * the name was ever used, INVALID_STATE for a base that was never published, and what workspace-start.ts throws.
  */
 export async function createWorkspace(
   deps: RegistryDependencies,
   context: CallContext,
   request: CreateWorkspace,
 ): Promise<Stored<WorkspaceRecord>> {
-  const { displayName, description, template } = request;
+  const { displayName, description } = request;
   checkFreeText({ displayName, description });
-  if (template !== '') throw invalidArgument('template', 'names no template', 'template');
   const workspaces = workspacesOf(deps, context.principal.tenant);
   const createdBefore = async () => changedBefore(await workspaces.get(request.workspace), context);
   return unlessDone(context, createdBefore, () => open(deps, context, request));
@@ -42,10 +40,10 @@ async function open(
   context: CallContext,
   request: CreateWorkspace,
 ): Promise<Stored<WorkspaceRecord>> {
-  const { workspace, pack, displayName, description } = request;
+  const { workspace, pack, displayName, description, template, baseVersion } = request;
   const { tenant, subject } = context.principal;
   await readOpenPack(deps, tenant, pack);
-  const baseTree = await treeOfBase(deps, tenant, request);
+  const { baseTree, files, editors } = await startOf(deps, context.principal, request);
   const now = deps.now();
   const time = now.toISOString();
   const record: WorkspaceRecord = {
@@ -54,29 +52,23 @@ async function open(
     displayName,
     description,
     state: 'open',
-    baseVersion: request.baseVersion,
+    baseVersion,
     baseTree,
-    files: baseTree.map((entry) => ({ ...entry, modifiedBy: subject, modifyTime: time })),
-    editors: [],
+    files: files.map((entry) => ({ ...entry, modifiedBy: subject, modifyTime: time })),
+    editors,
     createdBy: subject,
     createTime: time,
     updateTime: time,
   };
-  const details = { workspace, ...(request.baseVersion === '' ? {} : { baseVersion: request.baseVersion }) };
+  const details = {
+    workspace,
+    ...(baseVersion === '' ? {} : { baseVersion }),
+    ...(template === '' ? {} : { template }),
+  };
   const event = eventOf(context, now, { type: 'policy.workspace.created', pack, to: 'open', details });
   const stored = await insertNamed(workspacesOf(deps, tenant), workspace, record, [event], context);
   if (stored !== undefined) return stored;
   throw new ServiceError('ALREADY_EXISTS', `There is a ${workspaceTitle(workspace)} already.`, {
     metadata: { workspace },
   });
-}
-
-async function treeOfBase(
-  deps: RegistryDependencies,
-  tenant: string,
-  { pack, baseVersion }: CreateWorkspace,
-): Promise<readonly TreeEntry[]> {
-  if (baseVersion === '') return [];
-  const { body } = await readPublishedVersion(deps, tenant, pack, baseVersion);
-  return body.candidate.tree;
 }

@@ -53,15 +53,20 @@ export function withFile(
     });
   }
   const next = [...others, file].sort(byPath);
-  if (next.length > limits.filesPerWorkspace) {
-    throw new ServiceError('LIMIT_EXCEEDED', `A workspace holds at most ${limits.filesPerWorkspace} files.`, {
-      metadata: { limit: 'filesPerWorkspace', value: String(limits.filesPerWorkspace) },
-    });
-  }
-  if (totalBytes(next) > limits.packBytes) {
-    throw new ServiceError('TOO_LARGE', `The files of a pack have at most ${limits.packBytes} bytes together.`, {
-      metadata: { limit: 'packBytes', value: String(limits.packBytes) },
-    });
-  }
+  checkTree(limits, next);
   return next;
+}
+
+/** Throws LIMIT_EXCEEDED, TOO_LARGE. */
+export function checkTree({ filesPerWorkspace, packBytes }: RegistryLimits, files: readonly TreeEntry[]): void {
+  if (files.length > filesPerWorkspace) {
+    throw new ServiceError('LIMIT_EXCEEDED', `A workspace holds at most ${filesPerWorkspace} files.`, {
+      metadata: { limit: 'filesPerWorkspace', value: String(filesPerWorkspace) },
+    });
+  }
+  if (totalBytes(files) > packBytes) {
+    throw new ServiceError('TOO_LARGE', `The files of a pack have at most ${packBytes} bytes together.`, {
+      metadata: { limit: 'packBytes', value: String(packBytes) },
+    });
+  }
 }

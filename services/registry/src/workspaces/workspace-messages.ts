@@ -3,6 +3,8 @@ import type { TreeEntry } from '@policy-registry/canonical';
 import {
   type Commit,
   CommitSchema,
+  type Template as TemplateMessage,
+  TemplateSchema,
   type Workspace,
   type WorkspaceFile,
   WorkspaceFileSchema,
@@ -10,6 +12,7 @@ import {
   WorkspaceState,
 } from '@policy-registry/contracts/registry';
 import type { Stored } from '@policy-registry/storage';
+import type { Template } from '@policy-registry/templates';
 import { etagOf } from '@policy-registry/transitions';
 import { timestampOf } from '../kernel/timestamps.ts';
 import { type CommitRecord, type FileRecord, isDirty, totalBytes, type WorkspaceRecord } from './workspace-record.ts';
@@ -58,6 +61,15 @@ export function commitMessage(record: CommitRecord): Commit {
     message,
     author,
     createTime: timestampOf(record.createTime),
+  });
+}
+
+export function templateMessage({ name, title, description, files }: Template): TemplateMessage {
+  return create(TemplateSchema, {
+    template: name,
+    title,
+    description,
+    files: files.map(({ path, text }) => ({ path, text })),
   });
 }
 

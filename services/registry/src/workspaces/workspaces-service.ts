@@ -1,10 +1,12 @@
 import { WorkspaceService } from '@policy-registry/contracts/registry';
 import { compilationMessage, diagnosticMessage } from '@policy-registry/engine-messages';
 import { type Implementation, implement, type Pager } from '@policy-registry/rpc';
+import { TEMPLATES } from '@policy-registry/templates';
 import { diffMessage } from '../kernel/diff-messages.ts';
 import { checkFreeText } from '../kernel/free-text.ts';
 import { listPage } from '../kernel/list-page.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
+import { slicePage } from '../kernel/slice-page.ts';
 import { getText } from '../kernel/source-objects.ts';
 import { maskedFields } from '../kernel/update-mask.ts';
 import { compileWorkspace } from './compile-workspace.ts';
@@ -17,7 +19,7 @@ import { deleteFile, fileOf, putFile } from './put-file.ts';
 import { listCommits, readCommit } from './read-commits.ts';
 import { readWorkspace, workspacesOf } from './read-workspace.ts';
 import { turnWorkspace, updateWorkspace, WORKSPACE_FIELDS } from './update-workspace.ts';
-import { commitMessage, fileMessage, workspaceMessage } from './workspace-messages.ts';
+import { commitMessage, fileMessage, templateMessage, workspaceMessage } from './workspace-messages.ts';
 
 /** The handlers of WorkspaceService: proto messages in and out, nothing decided here. */
 export function workspaceHandlers(deps: RegistryDependencies, pager: Pager): Implementation {
@@ -57,8 +59,8 @@ export function workspaceHandlers(deps: RegistryDependencies, pager: Pager): Imp
     },
 
     async listFiles(request, context) {
-      const { files, nextPageToken } = await listFiles(deps, context, pager, request);
-      return { files: files.map((file) => fileMessage(file)), nextPageToken };
+      const { items, nextPageToken } = await listFiles(deps, context, pager, request);
+      return { files: items.map((file) => fileMessage(file)), nextPageToken };
     },
 
     async getFile(request, { principal }) {
@@ -111,6 +113,11 @@ export function workspaceHandlers(deps: RegistryDependencies, pager: Pager): Imp
     async formatWorkspace(request, context) {
       const { changed, diagnostics } = await formatWorkspace(deps, context, request);
       return { changed: [...changed], diagnostics: diagnostics.map(diagnosticMessage) };
+    },
+
+    async listTemplates(request, context) {
+      const { items, nextPageToken } = slicePage(pager, context, request, {}, TEMPLATES, ({ name }) => name);
+      return { templates: items.map(templateMessage), nextPageToken };
     },
   });
 }
