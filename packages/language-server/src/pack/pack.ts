@@ -1,9 +1,11 @@
-import { checkPath, compilePack } from '@policy-registry/pack';
-import { type CompileResult, compile } from '@policy-registry/stella-dsl';
+import { checkPath, compilePack, testCompiledPack } from '@policy-registry/pack';
+import { compile, type Diagnostic } from '@policy-registry/stella-dsl';
 import { StellaFile } from '../text/stella-file.ts';
+import { failedCases } from './failed-cases.ts';
 import { TestFile } from './test-file.ts';
 
-type Compiled = Pick<CompileResult, 'diagnostics' | 'symbols'>;
+// Cases run while somebody types: those that take longer than this are left to `policyctl test`.
+const TEST_MS = 2_000;
 
 /** The files of one pack as they are in the editor. Everything is worked out when it is first asked for, and kept. */
 export class Pack {
@@ -13,7 +15,7 @@ export class Pack {
   /** Policies, by path. */
   readonly policies: readonly StellaFile[];
   readonly tests: readonly TestFile[];
-  #compiled: Compiled | undefined;
+  #problems: readonly Diagnostic[] | undefined;
 
   /** `before` is the pack before a change: what was read of files that are the same is taken over. */
   constructor(files: ReadonlyMap<string, string>, { lone = false, before }: { lone?: boolean; before?: Pack } = {}) {
@@ -41,11 +43,19 @@ export class Pack {
     return this.tests.find((file) => file.path === path);
   }
 
-  get compiled(): Compiled {
-    this.#compiled ??= this.lone
-      ? compile(this.policies, { clock: () => performance.now() })
-      : compilePack(this.files).compile;
-    return this.#compiled;
+  /** Of the pack as a set of files, its policies, its test cases, and the cases that fail. */
+  get problems(): readonly Diagnostic[] {
+    this.#problems ??= this.lone ? this.#compileAlone() : this.#testAll();
+    return this.#problems;
+  }
+
+  #compileAlone(): readonly Diagnostic[] {
+    return compile(this.policies, { clock: () => performance.now() }).diagnostics;
+  }
+
+  #testAll(): readonly Diagnostic[] {
+    const report = testCompiledPack(this.files, compilePack(this.files), { testLimits: { testMs: TEST_MS } });
+    return [...report.diagnostics, ...failedCases(report)];
   }
 }
 

@@ -86,7 +86,7 @@ function problemsOf({ pack, refused, uriOf, documentOf }: OpenPack): PublishDiag
   for (const path of pack.files.keys()) if (documentOf(path) !== null) found.set(path, []);
   const add = (path: string, diagnostic: Diagnostic) => found.set(path, [...(found.get(path) ?? []), diagnostic]);
   // What concerns the pack as a whole stands in its pack.yaml.
-  for (const diagnostic of pack.compiled.diagnostics) add(diagnostic.file || 'pack.yaml', wireDiagnostic(diagnostic));
+  for (const diagnostic of pack.problems) add(diagnostic.file || 'pack.yaml', wireDiagnostic(diagnostic));
   for (const [path, message] of refused) {
     const start = { line: 0, character: 0 };
     add(path, { range: { start, end: start }, severity: DiagnosticSeverity.Error, source: 'stella', message });

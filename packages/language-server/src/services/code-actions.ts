@@ -13,7 +13,7 @@ export interface Repair {
 
 /** Repairs of the problems of a file that touch the range. */
 export function repairsIn(pack: Pack, path: string, range: Range): Repair[] {
-  return pack.compiled.diagnostics.flatMap((diagnostic) => {
+  return pack.problems.flatMap((diagnostic) => {
     const { file, fix } = diagnostic;
     if (file !== path || fix === undefined || !touch(rangeOf(diagnostic), range)) return [];
     return [{ title: fix.title, diagnostic, edits: byFile(pack, fix.edits) }];

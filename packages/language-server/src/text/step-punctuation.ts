@@ -41,7 +41,9 @@ function closeGroup(scope: Scope, open: '(' | '['): Scope {
   const at = scope.groups.findLastIndex((group) => group.open === open);
   const group = scope.groups[at];
   if (group === undefined) return { ...scope, path: null, afterValue: true };
-  const path = group.of === null ? null : [...group.of, open === '(' ? '()' : '[]'];
+  // `(name)` is the name.
+  const inner = open === '(' ? scope.path : null;
+  const path = group.of === null ? inner : [...group.of, open === '(' ? '()' : '[]'];
   return { ...scope, groups: scope.groups.slice(0, at), path, subject: group.subject, afterValue: true };
 }
 
