@@ -60,7 +60,7 @@ async function fmtFiles(run: Invocation, inputs: readonly Input[], { check, diff
     }
   }
   if (!dry) for (const { file, after } of changes) writeWholeFile(file, after);
-  const diffs = diff === true ? changes.map(unifiedDiff).join('') : undefined;
+  const diffs = diff === true ? (await Promise.all(changes.map(unifiedDiff))).join('') : undefined;
   await answer(run.out, {
     problems: [...broken, ...(dry ? changes.map(notFormatted) : [])],
     json: {

@@ -1,4 +1,13 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -31,6 +40,11 @@ export class TestFolder {
     const text = this.read(path);
     if (!text.includes(from)) throw new Error(`${path} has no ${JSON.stringify(from)}`);
     this.put(path, text.replace(from, to));
+  }
+
+  /** Names of what lies in it. */
+  list(): string[] {
+    return readdirSync(this.path);
   }
 
   remove(): void {

@@ -1,4 +1,3 @@
-import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { joined, paint, type Text } from '../output/text.ts';
 
 /** A file as it is and as it should be. */
@@ -9,7 +8,9 @@ export interface Change {
 }
 
 /** A unified diff that `patch -p1` and `git apply` take; empty where only the line endings differ. */
-export function unifiedDiff({ file, before, after }: Change): string {
+export async function unifiedDiff({ file, before, after }: Change): Promise<string> {
+  // A tenth of the start of the program, and few ask for a diff.
+  const { createTwoFilesPatch, FILE_HEADERS_ONLY } = await import('diff');
   const options = { headerOptions: FILE_HEADERS_ONLY, stripTrailingCr: true };
   const patch = createTwoFilesPatch(`a/${file}`, `b/${file}`, before, after, undefined, undefined, options);
   return patch.includes('\n@@') ? patch : '';
