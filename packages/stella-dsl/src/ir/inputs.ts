@@ -35,7 +35,7 @@ export function collectInputs(expr: IrExpr, prefix: string, names: Set<string>):
       const collection = collectionOf(expr.fn);
       const inner = new Set<string>();
       collectInputs(expr.where, collection, inner);
-      if (inner.size === 0) inner.add(collection);
+      if (![...inner].some((name) => name.startsWith(`${collection}.`))) inner.add(collection);
       for (const name of inner) names.add(name);
       return;
     }
