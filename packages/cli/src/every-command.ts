@@ -11,6 +11,7 @@ import { reviewCommands } from './commands/review.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { simulationCommands } from './commands/simulation.ts';
 import { snapshotCommands } from './commands/snapshot.ts';
+import { templateCommands } from './commands/template.ts';
 import { versionCommands } from './commands/version.ts';
 import { workspaceCommands } from './commands/workspace.ts';
 import { failureOf } from './failure.ts';
@@ -21,7 +22,7 @@ import type { Commands } from './program.ts';
 const GROUPS = [
   ['Signing in:', loginCommands],
   ['On the files of a folder, without a server:', localCommands],
-  ['Drafts and versions:', packCommands, workspaceCommands, versionCommands],
+  ['Drafts and versions:', packCommands, templateCommands, workspaceCommands, versionCommands],
   ['What a change would do:', snapshotCommands, simulateCommand, simulationCommands],
   ['Review and release:', reviewCommands, releaseCommands],
   ['What is live, and the proof of it:', bundleCommands, auditCommands],

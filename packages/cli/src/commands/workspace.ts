@@ -6,7 +6,7 @@ import {
   WorkspaceSchema,
   WorkspaceState,
 } from '@policy-registry/contracts/registry';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type Cli, received } from '../cli.ts';
 import { shortDigest, time, words } from '../output/format.ts';
 import { record } from '../output/table.ts';
@@ -20,9 +20,11 @@ export function workspaceCommands(program: Command, cli: () => Cli): void {
     .command('create <workspace>')
     .description('open a workspace for a pack')
     .requiredOption('--pack <pack>', 'the pack that it drafts')
+    .addOption(new Option('--template <template>', 'start with the files of a template').default('').conflicts('from'))
     .option('--from <version>', 'start from a version of the pack', '')
-    .action(async (name: string, options: { pack: string; from: string }) => {
-      const request = { workspace: name, pack: options.pack, baseVersion: options.from };
+    .action(async (name: string, options: { pack: string; template: string; from: string }) => {
+      const { pack, template, from } = options;
+      const request = { workspace: name, pack, template, baseVersion: from };
       show(cli(), (await cli().clients().workspaces.createWorkspace(request)).workspace);
     });
 
@@ -144,6 +146,7 @@ function show(cli: Cli, answer: Workspace | undefined): void {
       ['Base', workspace.baseVersion],
       ['State', words(WorkspaceState[workspace.state])],
       ['Head', workspace.headCommit],
+      ['Files', String(workspace.fileCount)],
       ['Created', `${time(workspace.createTime)} by ${workspace.createdBy}`],
     ]),
   );
