@@ -1,3 +1,4 @@
+import { isNormal } from '../lexer/normal-form.ts';
 import type { Expr, Literal } from '../parser/ast.ts';
 
 const LIST_WIDTH = 80;
@@ -79,10 +80,15 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['\t', '\\t'],
 ]);
 
+// Joiners are a part of many scripts and of emoji; all else here is unseen, or turns what stands around it.
+const UNSEEN = /["\\\p{Cc}\p{Zl}\p{Zp}]|(?![\u200C\u200D])\p{Cf}/gu;
+const UNSEEN_OR_BEYOND_ASCII = /["\\\p{Cc}]|[^\0-\x7f]/gu;
+
+/** The literal of a string. What a reader could not see, or take for another text, stands there as an escape. */
 export function printString(value: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these cannot stand raw in a string.
-  const text = value.replace(/["\\\0-\x1f\x7f]/g, (character) => {
-    return ESCAPES.get(character) ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-  });
-  return `"${text}"`;
+  return `"${value.replace(isNormal(value) ? UNSEEN : UNSEEN_OR_BEYOND_ASCII, printEscape)}"`;
+}
+
+function printEscape(character: string): string {
+  return ESCAPES.get(character) ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }

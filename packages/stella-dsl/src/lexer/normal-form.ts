@@ -19,7 +19,7 @@ export function checkNormalForm(sink: DiagnosticSink): void {
   }
   let start = 0;
   for (const line of text.split('\n')) {
-    if (BEYOND_ASCII.test(line) && (MARK_RUN.test(line) || line.normalize('NFC') !== line)) {
+    if (!isNormal(line)) {
       const span = { start, end: start + line.length };
       sink.report(
         'LEX-007',
@@ -31,4 +31,9 @@ export function checkNormalForm(sink: DiagnosticSink): void {
     }
     start += line.length + 1;
   }
+}
+
+/** Text that equals every text that looks like it; ASCII always does. */
+export function isNormal(text: string): boolean {
+  return !BEYOND_ASCII.test(text) || (!MARK_RUN.test(text) && text.normalize('NFC') === text);
 }
