@@ -75,6 +75,14 @@ export class DiagnosticSink {
     this.#kept.push(diagnosticAt(severity, code, this.source, span, message, hint, fix));
   }
 
+  /** Forgets what was reported: a file that is no policy at all has one problem. */
+  clear(): void {
+    this.#kept.length = 0;
+    this.#errors = 0;
+    this.#dropped = 0;
+    this.#droppedErrors = 0;
+  }
+
   /** By place; where the bound cut some off, a last entry says how many. */
   list(): Diagnostic[] {
     const sorted = [...this.#kept].sort((a, b) => a.line - b.line || a.column - b.column);

@@ -47,6 +47,26 @@ export const GRAMMAR_CODES = {
       right: 'rule r { when exists(env.a) then warn }\nrule s { when exists(env.b) then warn }',
     },
   },
+  'PARSE-006': {
+    severity: 'error',
+    title: 'no such operator',
+    meaning:
+      'Conditions are compared by `==`, `!=`, `<`, `<=`, `>`, `>=`, `in` and `not in`, and joined by `and`, `or` and `not`. Everything else is a function.',
+    example: {
+      wrong: 'rule r { when sbom.tags contains "internet" then warn }',
+      right: 'rule r { when contains(sbom.tags, "internet") then warn }',
+    },
+  },
+  'PARSE-007': {
+    severity: 'error',
+    title: 'part of a rule out of place',
+    meaning:
+      'A rule reads `when`, `then`, `else`, `because`, each once; `else` holds actions, and no condition of its own.',
+    example: {
+      wrong: 'rule r { because "b" when advisory.kev then warn }',
+      right: 'rule r { when advisory.kev then warn because "b" }',
+    },
+  },
   'PARSE-008': {
     severity: 'error',
     title: 'no such action',
@@ -73,8 +93,8 @@ export const GRAMMAR_CODES = {
   },
   'PARSE-011': {
     severity: 'error',
-    title: '`=` where a comparison is meant',
-    meaning: '`==` compares, `:=` assigns in actions, and `=` gives a key of a block its value.',
+    title: 'the wrong one of `=`, `==` and `:=`',
+    meaning: '`==` compares, `:=` assigns in actions, and `=` or `:` gives a key of a block its value.',
     example: {
       wrong: 'rule r { when sbom.name = "x" then warn }',
       right: 'rule r { when sbom.name == "x" then warn }',
@@ -87,6 +107,15 @@ export const GRAMMAR_CODES = {
     example: {
       wrong: 'policy "A" syntax "stella-dsl@1" {}\npolicy "B" syntax "stella-dsl@1" {}',
       right: 'policy "A" syntax "stella-dsl@1" {}',
+    },
+  },
+  'PARSE-013': {
+    severity: 'error',
+    title: 'chained comparison',
+    meaning: 'A comparison has two sides. Two comparisons are joined by `and`.',
+    example: {
+      wrong: 'rule r { when 4 <= advisory.cvss < 7 then warn }',
+      right: 'rule r { when 4 <= advisory.cvss and advisory.cvss < 7 then warn }',
     },
   },
   'PARSE-020': {

@@ -1,7 +1,7 @@
 import type { Repair } from '../diagnostic.ts';
 import type { Span } from '../source.ts';
 import { isDigit } from './characters.ts';
-import { nearLineEnd, type Scan } from './scan.ts';
+import { LOOK_AHEAD, nearLineEnd, type Scan } from './scan.ts';
 import { type Token, tokenOf } from './token.ts';
 
 /** What authors bring from other languages, and what it is called here. */
@@ -68,11 +68,28 @@ export function scanForeign(scan: Scan, start: number): Token | null {
       return tokenOf(isWord ? 'word' : 'punctuation', meant, span.start, span.end);
     }
     const hint = ABSENT.get(written);
-    if (hint === undefined) continue;
-    sink.report('LEX-001', span, `\`${written}\` is not an operator here`, hint);
-    return tokenOf('junk', written, span.start, span.end);
+    if (hint !== undefined) return scanAbsent(scan, span, written, hint);
   }
   return scanOdd(scan, start, first);
+}
+
+/** A percent sign behind a number and a dash before an item have nothing to do with arithmetic. */
+function scanAbsent({ text, sink, tokens }: Scan, span: Span, written: string, hint: string): Token {
+  const before = tokens.at(-1);
+  const percent = written === '%' && before?.kind === 'number' && before.end === span.start;
+  const item = written === '-' && /(?:^|\n)[ \t]*$/.test(text.slice(Math.max(0, span.start - LOOK_AHEAD), span.start));
+  const message = `\`${written}\` is not an operator here`;
+  if (percent) {
+    sink.report('LEX-001', span, message, 'write the share as a fraction: 50 percent are 0.5');
+    return tokenOf('punctuation', '', span.start, span.end);
+  }
+  if (item) {
+    const fix = { title: 'delete `-`', edits: [{ ...span, text: '' }] };
+    sink.report('LEX-001', span, '`-` starts no item', 'parts stand apart by words and `;`, not by dashes', fix);
+    return tokenOf('punctuation', '', span.start, span.end);
+  }
+  sink.report('LEX-001', span, message, hint);
+  return tokenOf('junk', written, span.start, span.end);
 }
 
 /** A dash that is no minus, or a character that nobody sees. */

@@ -22,6 +22,7 @@ const DOUBLE_QUOTE = 0x22;
 const SINGLE_QUOTE = 0x27;
 const LESS = 0x3c;
 const GREATER = 0x3e;
+const TILDE = 0x7e;
 const POINT = 0x2e;
 const PLUS = 0x2b;
 const MINUS = 0x2d;
@@ -91,7 +92,8 @@ function scanPunctuation(scan: Scan, start: number): Token {
   const { text } = scan;
   const pair = text.slice(start, start + 2);
   const last = pair.charCodeAt(1);
-  if (last >= LESS && last <= GREATER && SUSPECT.test(text.slice(start, start + 3))) return scanOther(scan, start);
+  if (((last >= LESS && last <= GREATER) || last === TILDE) && SUSPECT.test(text.slice(start, start + 3)))
+    return scanOther(scan, start);
   if (PAIRS.has(pair)) return tokenOf('punctuation', pair, start, start + 2);
   return tokenOf('punctuation', pair.charAt(0), start, start + 1);
 }

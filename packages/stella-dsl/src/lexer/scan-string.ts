@@ -1,6 +1,7 @@
 import type { DiagnosticSink } from '../diagnostic.ts';
 import type { Limits } from '../limits.ts';
-import type { Scan } from './scan.ts';
+import { replace } from './foreign.ts';
+import { nearLineEnd, type Scan } from './scan.ts';
 import { type Token, tokenOf } from './token.ts';
 import { closeString } from './unclosed.ts';
 
@@ -27,6 +28,8 @@ const MOST_BYTES = 3;
  */
 export function scanString(scan: Scan, start: number): Token {
   const { text, sink, limits } = scan;
+  const triple = scanTriple(scan, start);
+  if (triple !== null) return triple;
   const quote = text.charCodeAt(start);
   let value = '';
   let at = start + 1;
@@ -47,6 +50,21 @@ export function scanString(scan: Scan, start: number): Token {
   if (quote !== DOUBLE_QUOTE) reportQuotes(token, sink);
   checkValue(token, sink, limits);
   return token;
+}
+
+const TRIPLE = '"""';
+
+/** """text""", as Python writes it: on one line it is read as a string. */
+function scanTriple({ text, sink }: Scan, start: number): Token | null {
+  if (!text.startsWith(TRIPLE, start)) return null;
+  const lineEnd = nearLineEnd(text, start);
+  const close = text.slice(start + TRIPLE.length, lineEnd).indexOf(TRIPLE);
+  if (close === -1) return null;
+  const inner = text.slice(start + TRIPLE.length, start + TRIPLE.length + close);
+  const span = { start, end: start + 2 * TRIPLE.length + close };
+  const fix = /["\\]/.test(inner) ? undefined : replace(span, `"${inner}"`);
+  sink.report('LEX-001', span, 'a string stands in one pair of quotes', 'write "..."', fix);
+  return tokenOf('string', inner, span.start, span.end);
 }
 
 function unclosed(scan: Scan, start: number, lineEnd: number): Token {

@@ -5,9 +5,9 @@ import { type Token, tokenOf } from './token.ts';
 
 const DASH = 0x2d;
 const QUOTE = 0x22;
-const KEBAB = /^\w+(?:-\w+)+/;
+const KEBAB = /^\w+(?:[-@]\w+)+/;
 /** Words behind which an author gives a name. */
-const NAMING = /^(?:rule|profile|map|annotate|[{;,])$/;
+const NAMING = /^(?:rule|profile|map|annotate)$/;
 
 /** A word; what only looks like one, with `-` in it or with a quote behind it, is reported and read as what was meant. */
 export function scanWord(scan: Scan, start: number): Token {

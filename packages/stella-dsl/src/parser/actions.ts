@@ -1,55 +1,86 @@
-import { ACTION_WORDS } from '../lexer/token.ts';
-import { didYouMean } from '../suggest.ts';
-import type { Action, Expr, Requirement } from './ast.ts';
+import type { Action, Expr } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { parseExpr } from './expressions.ts';
-import { parseList, parseName } from './literals.ts';
-
-const STARTS: ReadonlySet<string> = new Set(ACTION_WORDS);
+import { parseName } from './literals.ts';
+import { insertBehind, replaceWith } from './repairs.ts';
+import { parseRequirements } from './requirements.ts';
+import { KNOWN, takeAction } from './unknown-action.ts';
+import { ACTION_STARTS, acceptMeant, clauseAt, dropSign } from './words.ts';
 
 /** The actions behind `then` or `else`: at least one, separated by `;`, which may trail. */
 export function parseActions(cursor: Cursor, after: 'then' | 'else'): Action[] {
+  const brace = cursor.at('{') ? cursor.take() : null;
   const actions: Action[] = [];
-  if (atEndOfActions(cursor))
-    cursor.unexpected(`an action after \`${after}\``, `actions are ${ACTION_WORDS.join(', ')}`);
+  if (atEndOfActions(cursor)) cursor.missing(`an action after \`${after}\``, KNOWN);
   while (!atEndOfActions(cursor)) {
     const action = parseAction(cursor);
-    if (action === null) cursor.skipTo(() => cursor.at(';') || cursor.atClause);
+    if (action === null) skipAction(cursor);
     else actions.push(action);
-    if (cursor.accept(';') || atEndOfActions(cursor)) continue;
-    if (action === null) break;
-    cursor.unexpected('`;` between actions');
-    if (!cursor.atAny(STARTS)) cursor.skipTo(() => cursor.at(';') || cursor.atClause);
-    cursor.accept(';');
+    if (!nextAction(cursor)) break;
+  }
+  if (brace !== null) {
+    const close = cursor.token;
+    const edits = [brace, close].map(({ start, end }) => ({ start, end, text: '' }));
+    const fix = cursor.at('}') ? { title: 'delete the braces', edits } : undefined;
+    cursor.error('PARSE-001', brace, 'actions stand without braces', 'separate them by `;`', fix);
+    cursor.accept('}');
   }
   return actions;
 }
 
 function atEndOfActions(cursor: Cursor): boolean {
-  return cursor.atClause || cursor.at('}') || cursor.atEnd || cursor.atSection;
+  return cursor.at('}') || cursor.atEnd || cursor.atSection || clauseAt(cursor) !== null;
+}
+
+function skipAction(cursor: Cursor): void {
+  cursor.skipTo(() => cursor.at(';') || cursor.atClause || (!cursor.onSameLine && cursor.atAny(ACTION_STARTS)));
+}
+
+/** Passes over the `;` before the next action; a missing or a wrong one is reported. False where nothing more can be read. */
+function nextAction(cursor: Cursor): boolean {
+  if (cursor.accept(';') || atEndOfActions(cursor)) return true;
+  const { token } = cursor;
+  const joins = cursor.at(',') || cursor.at('and');
+  if (joins && ACTION_STARTS.has(cursor.following.value)) {
+    const text = cursor.at(',') ? ';' : '; ';
+    const start = cursor.at(',') ? token.start : cursor.lastEnd;
+    const end = cursor.at(',') ? token.end : cursor.following.start;
+    cursor.unexpected('`;` between actions', undefined, { title: 'write `;`', edits: [{ start, end, text }] });
+    cursor.take();
+    return true;
+  }
+  if (cursor.at(',') && isEnd(cursor)) {
+    cursor.unexpected('`;` between actions', undefined, replaceWith(token, ';'));
+    cursor.take();
+    return true;
+  }
+  const atAction = cursor.atAny(ACTION_STARTS);
+  cursor.missing('`;` between actions', undefined, atAction ? insertBehind(cursor, ';') : undefined);
+  if (!atAction) skipAction(cursor);
+  cursor.accept(';');
+  return true;
+}
+
+function isEnd(cursor: Cursor): boolean {
+  return /^(?:else|because|\})$/.test(cursor.following.value);
 }
 
 function parseAction(cursor: Cursor): Action | null {
-  const { token } = cursor;
-  const { start } = token;
-  if (!cursor.atAny(STARTS)) {
-    if (token.kind !== 'word') cursor.unexpected('an action', `actions are ${ACTION_WORDS.join(', ')}`);
-    else reportUnknown(cursor);
-    return null;
-  }
-  cursor.take();
+  const { start } = cursor.token;
+  const word = takeAction(cursor);
+  if (word === null) return null;
   const done = <T extends object>(action: T): T & { start: number; end: number } => ({
     ...action,
     start,
     end: cursor.lastEnd,
   });
-  switch (token.value) {
+  switch (word) {
     case 'status':
     case 'severity':
-      return expectAssign(cursor) ? done({ kind: token.value, value: parseExpr(cursor) }) : null;
+      return expectAssign(cursor) ? done({ kind: word, value: parseExpr(cursor) }) : null;
     case 'ignore':
     case 'defer':
-      return done({ kind: token.value, until: parseOptional(cursor, 'until') });
+      return done({ kind: word, until: parseOptional(cursor, 'until') });
     case 'warn':
       return done({ kind: 'warn' as const, message: parseOptional(cursor, 'message') });
     case 'escalate':
@@ -60,54 +91,51 @@ function parseAction(cursor: Cursor): Action | null {
       const value = parseExpr(cursor);
       return key === null ? null : done({ kind: 'annotate' as const, key, value });
     }
-    default:
-      return done({ kind: 'requireVex' as const, requirements: parseRequirements(cursor) });
+    default: {
+      const requirements = parseRequirements(cursor);
+      return requirements === null ? null : done({ kind: 'requireVex' as const, requirements });
+    }
   }
 }
 
-function reportUnknown(cursor: Cursor): void {
-  const hint = didYouMean(cursor.token.value, ACTION_WORDS) ?? `actions are ${ACTION_WORDS.join(', ')}`;
-  cursor.error('PARSE-008', cursor.token, `\`${cursor.token.value}\` is no action`, hint);
-}
-
+/** `:=`. Another sign in its place is a slip of the pen: what follows is still the value. */
 function expectAssign(cursor: Cursor): boolean {
   if (cursor.accept(':=')) return true;
-  cursor.unexpected('`:=`');
-  // `=` and `==` are slips of the pen: what follows is still the value.
-  return cursor.accept('=') || cursor.accept('==') || cursor.accept(':');
-}
-
-function parseOptional(cursor: Cursor, word: 'until' | 'message' | 'to'): Expr | null {
-  if (cursor.accept(word)) return parseExpr(cursor);
-  if (cursor.token.kind !== 'string') return null;
-  cursor.unexpected(`\`${word}\` before the value`);
-  return parseExpr(cursor);
-}
-
-/** `{ vendors = [...], justifications = [...] }` */
-function parseRequirements(cursor: Cursor): Requirement[] {
-  const requirements: Requirement[] = [];
-  if (!cursor.expect('{', 'after `requireVex`') && cursor.token.kind !== 'word') return requirements;
-  while (!cursor.at('}') && !cursor.atEnd && !cursor.atSection && !cursor.atClause) {
-    const { start } = cursor.token;
-    const key = parseName(cursor, 'a name in `requireVex`');
-    const assigned = key !== null && (cursor.accept('=') || cursor.expect('=', `after \`${key.text}\``));
-    if (assigned && cursor.at('[')) {
-      const values = parseList(cursor);
-      requirements.push({ key, values, start, end: cursor.lastEnd });
-    } else {
-      if (assigned) cursor.unexpected('a list of strings');
-      cursor.skipTo(() => cursor.at(',') || cursor.at(';') || cursor.atClause);
-      // Something was meant: that nothing is required would be a second complaint about the same slip.
-      const span = { start, end: cursor.lastEnd };
-      if (key !== null) requirements.push({ key, values: { kind: 'list', items: [], ...span }, ...span });
-    }
-    if (!cursor.at('}') && !cursor.at(',') && !cursor.at(';')) {
-      cursor.unexpected('`,` or `}`');
-      cursor.skipTo(() => cursor.at(',') || cursor.at(';') || cursor.atClause);
-    }
-    cursor.skipSeparators();
+  const { token } = cursor;
+  if (cursor.at('=') || cursor.at('==') || cursor.at(':')) {
+    const message = `\`${token.value}\` does not assign in an action`;
+    cursor.error('PARSE-011', token, message, 'write `:=`', replaceWith(token, ':='));
+    cursor.take();
+    return true;
   }
-  cursor.expect('}', 'to close `requireVex`');
-  return requirements;
+  const value = token.kind === 'string' || token.kind === 'number';
+  cursor.missing('`:=`', undefined, value ? insertBehind(cursor, ':=') : undefined);
+  return value;
+}
+
+/** `until x`, `message x`, `to x`, or nothing. */
+function parseOptional(cursor: Cursor, word: 'until' | 'message' | 'to'): Expr | null {
+  if (cursor.at('}') || cursor.at(';') || cursor.atEnd || cursor.atSection) return null;
+  if (acceptMeant(cursor, word)) {
+    dropSign(cursor, word);
+    return parseExpr(cursor);
+  }
+  const { token } = cursor;
+  if (cursor.at(':=') || cursor.at('=') || cursor.at(':')) {
+    cursor.unexpected(`\`${word}\` before the value`, `write \`${word}\``, replaceWith(token, word));
+    cursor.take();
+    return parseExpr(cursor);
+  }
+  if (token.kind === 'string' || token.kind === 'number' || cursor.at('(')) {
+    cursor.unexpected(`\`${word}\` before the value`, undefined, insertBehind(cursor, word));
+    return parseExpr(cursor);
+  }
+  if (token.kind !== 'word' || !cursor.onSameLine || isEndOfAction(cursor)) return null;
+  cursor.unexpected(`\`${word}\` or the end of the action`, `write \`${word}\` before the value`);
+  skipAction(cursor);
+  return null;
+}
+
+function isEndOfAction(cursor: Cursor): boolean {
+  return clauseAt(cursor) !== null || cursor.atAny(ACTION_STARTS) || cursor.at('and');
 }

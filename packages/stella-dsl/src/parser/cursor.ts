@@ -18,10 +18,12 @@ export class Cursor {
   depth = 0;
   /** The depth limit was reported for the outermost expression being read; once is enough. */
   tooDeep = false;
+  /** Closing braces that were reported as missing: as many too many at the end follow from them. */
+  missingBraces = 0;
   readonly #tokens: readonly Token[];
   readonly #end: Token;
   #at = 0;
-  #lastError = -1;
+  #reportedAt = -1;
 
   constructor(tokens: readonly Token[], sink: DiagnosticSink, limits: Limits) {
     this.#tokens = tokens;
@@ -35,7 +37,12 @@ export class Cursor {
   }
 
   get following(): Token {
-    return this.#tokens[this.#at + 1] ?? this.#end;
+    return this.peek(1);
+  }
+
+  /** The token this many places on. */
+  peek(ahead: number): Token {
+    return this.#tokens[this.#at + ahead] ?? this.#end;
   }
 
   /** End offset of the last token taken. */
@@ -70,9 +77,9 @@ export class Cursor {
   }
 
   /** Takes the token, or reports that it is missing and stays. */
-  expect(value: string, context: string, hint?: string): boolean {
+  expect(value: string, context: string, hint?: string, fix?: Repair): boolean {
     if (this.accept(value)) return true;
-    this.unexpected(`\`${value}\` ${context}`, hint);
+    this.missing(`\`${value}\` ${context}`, hint, fix);
     return false;
   }
 
@@ -81,16 +88,45 @@ export class Cursor {
     while (this.at(';') || this.at(',')) this.take();
   }
 
-  unexpected(wanted: string, hint?: string): void {
-    // The lexer has said what is wrong here.
-    if (this.token.kind === 'junk') return;
-    this.error('PARSE-001', this.token, `expected ${wanted}, found ${describe(this.token)}`, hint);
+  /** The token stands on the line on which the last one ended. */
+  get onSameLine(): boolean {
+    return !this.sink.source.text.slice(this.lastEnd, this.token.start).includes('\n');
+  }
+
+  /** What stands here is wrong. */
+  unexpected(wanted: string, hint?: string, fix?: Repair): void {
+    this.#once(this.token, `expected ${wanted}, found ${describe(this.token)}`, hint, fix);
+  }
+
+  /** Something is missing before what stands here: where that is on another line, the place is behind the last token. */
+  missing(wanted: string, hint?: string, fix?: Repair): void {
+    if (this.onSameLine) this.unexpected(wanted, hint, fix);
+    else this.#once({ start: this.lastEnd, end: this.lastEnd }, `expected ${wanted}`, hint, fix);
   }
 
   error(code: Code, span: Span, message: string, hint?: string, fix?: Repair): void {
-    if (span.start === this.#lastError) return;
-    this.#lastError = span.start;
+    if (span.start === this.token.start) {
+      if (this.#at === this.#reportedAt) return;
+      this.#reportedAt = this.#at;
+    }
     this.sink.report(code, span, message, hint, fix);
+  }
+
+  #once(span: Span, message: string, hint?: string, fix?: Repair): void {
+    // The lexer has said what is wrong with junk.
+    if (this.#at === this.#reportedAt || this.token.kind === 'junk') return;
+    this.#reportedAt = this.#at;
+    this.sink.report('PARSE-001', span, message, hint, fix);
+  }
+
+  /** A problem at this token follows from one that was reported: nothing more is said here. */
+  silence(): void {
+    this.#reportedAt = this.#at;
+  }
+
+  /** A problem at the end follows from one that was reported: nothing more is said there. */
+  ignoreEnd(): void {
+    this.#reportedAt = this.#tokens.length - 1;
   }
 
   /** `rule NAME`, `profile NAME`, `metadata {`, `settings {`: a new section begins, whatever was left open before. */
@@ -98,8 +134,9 @@ export class Cursor {
     const { kind, value } = this.token;
     if (kind !== 'word') return false;
     const next = this.following;
-    if (value === 'rule' || value === 'profile') return next.kind === 'word' || next.kind === 'string';
-    return (value === 'metadata' || value === 'settings') && next.value === '{' && next.kind === 'punctuation';
+    const opens = next.value === '{' && next.kind === 'punctuation';
+    if (value === 'rule' || value === 'profile') return opens || isNameLike(next);
+    return (value === 'metadata' || value === 'settings') && opens;
   }
 
   get atClause(): boolean {
@@ -116,6 +153,10 @@ export class Cursor {
       this.take();
     }
   }
+}
+
+function isNameLike({ kind }: Token): boolean {
+  return kind === 'word' || kind === 'string' || kind === 'junk' || kind === 'number';
 }
 
 export function isName(token: Token): boolean {

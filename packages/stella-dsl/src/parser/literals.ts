@@ -1,6 +1,9 @@
+import type { Token } from '../lexer/token.ts';
 import type { Span } from '../source.ts';
-import type { Expr, ListLiteral, Literal, Name, StringLiteral } from './ast.ts';
+import type { Expr, Literal, Name, StringLiteral } from './ast.ts';
 import { type Cursor, isName } from './cursor.ts';
+import { parseList } from './lists.ts';
+import { quoted, replaceWith, textOf } from './repairs.ts';
 
 /** The literal at the cursor, or null (nothing taken, nothing reported). */
 export function tryLiteral(cursor: Cursor): Literal | null {
@@ -21,78 +24,111 @@ export function tryLiteral(cursor: Cursor): Literal | null {
   return cursor.at('[') ? parseList(cursor) : null;
 }
 
-export function parseLiteral(cursor: Cursor, context: string): Literal | null {
-  const literal = tryLiteral(cursor);
-  if (literal === null)
-    cursor.unexpected(`a value ${context}`, 'a value is a string, a number, true, false, null or a list of these');
-  return literal;
-}
-
-export function parseString(cursor: Cursor, what: string, hint?: string): StringLiteral | null {
+/** `True`, `NULL`: reported, and read as what they are elsewhere. */
+export function tryCasedLiteral(cursor: Cursor): Literal | null {
   const { kind, value, start, end } = cursor.token;
-  if (kind !== 'string') {
-    cursor.unexpected(what, hint);
-    return null;
-  }
+  const meant = value.toLowerCase();
+  if (kind !== 'word' || (meant !== 'true' && meant !== 'false' && meant !== 'null')) return null;
+  cursor.unexpected(`\`${meant}\``, `write \`${meant}\``, replaceWith(cursor.token, meant));
   cursor.take();
-  return { kind: 'string', value, start, end };
+  return meant === 'null' ? { kind: 'null', start, end } : { kind: 'bool', value: meant === 'true', start, end };
 }
 
-/** A name of the author's: not a reserved word. */
-export function parseName(cursor: Cursor, what: string): Name | null {
+const ON: ReadonlyMap<string, string> = new Map([
+  ['yes', 'true'],
+  ['on', 'true'],
+  ['no', 'false'],
+  ['off', 'false'],
+]);
+
+export function parseLiteral(cursor: Cursor, context: string): Literal | null {
+  const literal = tryLiteral(cursor) ?? tryCasedLiteral(cursor);
+  if (literal !== null) return literal;
   const { token } = cursor;
-  if (isName(token)) {
+  const meant = ON.get(token.value.toLowerCase());
+  if (token.kind === 'word' && meant !== undefined) {
+    cursor.unexpected(`a value ${context}`, `write \`${meant}\``, replaceWith(token, meant));
     cursor.take();
-    return { text: token.value, start: token.start, end: token.end };
+    return { kind: 'bool', value: meant === 'true', start: token.start, end: token.end };
   }
-  cursor.unexpected(what, token.kind === 'string' ? 'write the name without quotes' : undefined);
-  // A quoted or reserved name is surely meant as the name: taking it keeps the rest in step.
-  if (token.kind === 'string' || (token.kind === 'word' && cursor.following.value === '{')) cursor.take();
+  if (isName(token) || token.kind === 'junk') return parseBareWord(cursor, `a value ${context}`);
+  cursor.unexpected(`a value ${context}`, 'a value is a string, a number, true, false, null or a list of these');
   return null;
 }
 
-export function parseList(cursor: Cursor): ListLiteral {
-  const { start } = cursor.take();
-  const items: Literal[] = [];
-  if (cursor.depth === 0) cursor.tooDeep = false;
-  const tooDeep = cursor.depth >= cursor.limits.expressionDepth;
-  if (tooDeep) {
-    reportDepth(cursor, { start, end: start + 1 });
-    skipBracket(cursor);
-  }
-  cursor.depth += 1;
-  let reported = false;
-  while (!cursor.at(']') && !cursor.atEnd) {
-    const item = tryLiteral(cursor);
-    if (item === null) {
-      cursor.unexpected('a value or `]`', 'a list holds literals only');
-      cursor.skipTo(() => cursor.at(']') || cursor.at(',') || cursor.at(';') || cursor.atClause);
-      if (!cursor.at(',')) break;
-    } else if (items.length < cursor.limits.listItems) {
-      items.push(item);
-    } else if (!reported) {
-      reported = true;
-      cursor.error('LIMIT-005', item, `this list is longer than the limit listItems (${cursor.limits.listItems})`);
-    }
-    if (!cursor.accept(',') && !cursor.at(']')) {
-      cursor.unexpected('`,` or `]`');
-      if (!startsLiteral(cursor)) break;
-    }
-  }
-  cursor.depth -= 1;
-  if (!cursor.accept(']')) cursor.unexpected('`]` after the list');
-  return { kind: 'list', items, start, end: cursor.lastEnd };
+/** Words where a string stands: they lack their quotes. */
+function parseBareWord(cursor: Cursor, wanted: string): StringLiteral {
+  const span = proseSpan(cursor);
+  const value = textOf(cursor, span);
+  cursor.unexpected(wanted, `a string stands in quotes: ${JSON.stringify(value)}`, quoted(span, value));
+  while (!cursor.atEnd && cursor.token.start < span.end) cursor.take();
+  return { kind: 'string', value, ...span };
 }
 
-function startsLiteral(cursor: Cursor): boolean {
-  return cursor.token.kind === 'string' || cursor.token.kind === 'number';
+/** The words of a sentence that go on from here, without what can be the next part of the policy. */
+function proseSpan(cursor: Cursor): Span {
+  const { start } = cursor.token;
+  let ahead = 1;
+  while (isName(cursor.peek(ahead)) && isName(cursor.peek(ahead - 1)) && !startsEntry(cursor, ahead)) ahead += 1;
+  return { start, end: cursor.peek(ahead - 1).end };
+}
+
+function startsEntry(cursor: Cursor, ahead: number): boolean {
+  const between = textOf(cursor, { start: cursor.peek(ahead - 1).end, end: cursor.peek(ahead).start });
+  return between.includes('\n') || /^(?:[=:{]|:=|==)$/.test(cursor.peek(ahead + 1).value);
+}
+
+/** A string; a word in its place is reported, and taken for one that lacks its quotes. */
+export function parseString(cursor: Cursor, what: string, hint?: string): StringLiteral | null {
+  const { kind, value, start, end } = cursor.token;
+  if (kind === 'string') {
+    cursor.take();
+    return { kind: 'string', value, start, end };
+  }
+  if (isName(cursor.token) && cursor.onSameLine) return parseBareWord(cursor, what);
+  cursor.missing(what, hint);
+  return null;
+}
+
+/** A name of the author's: not a reserved word. What surely is meant as a name is taken, so that the rest stays in step. */
+export function parseName(cursor: Cursor, what: string): Name | null {
+  const { token } = cursor;
+  const { kind, value, start, end } = token;
+  if (isName(token) || (kind === 'junk' && /^\w/.test(value))) {
+    cursor.take();
+    return { text: value, start, end };
+  }
+  if (kind === 'string') {
+    const name = nameFrom(value);
+    cursor.unexpected(what, `write the name without quotes: ${name}`, replaceWith(token, name));
+    cursor.take();
+    return { text: name, start, end };
+  }
+  if (kind === 'word' && isFollowedByName(cursor.following)) {
+    cursor.unexpected(what, 'a reserved word is no name', replaceWith(token, `${value}_`));
+    cursor.take();
+    return { text: `${value}_`, start, end };
+  }
+  cursor.missing(what);
+  return null;
+}
+
+function isFollowedByName({ kind, value }: Token): boolean {
+  return kind === 'punctuation' ? value === '{' || value === ':=' : value === 'priority';
+}
+
+/** `Block critical!` makes `Block_critical`. */
+function nameFrom(text: string): string {
+  const name = text.replace(/\W+/g, '_').replace(/^_+|_+$/g, '');
+  return /^[A-Za-z]/.test(name) ? name : `_${name}`;
 }
 
 export function reportDepth(cursor: Cursor, span: Span): void {
   if (cursor.tooDeep) return;
   cursor.tooDeep = true;
   const limit = cursor.limits.expressionDepth;
-  cursor.error('LIMIT-004', span, `this expression nests deeper than the limit expressionDepth (${limit})`);
+  const message = `this expression nests deeper than the limit expressionDepth (${limit})`;
+  cursor.error('LIMIT-004', span, message, 'split the condition over several rules');
 }
 
 /** Past the depth limit: skips to the bracket that closes the one just taken, without recursion. */

@@ -2,13 +2,13 @@ import type { DiagnosticSink } from '../diagnostic.ts';
 import { type Lexed, lex } from '../lexer/lexer.ts';
 import type { Comment, Token } from '../lexer/token.ts';
 import type { Limits } from '../limits.ts';
-import { SYNTAX } from '../statuses.ts';
-import { didYouMean } from '../suggest.ts';
-import type { PolicyFile, Section, StringLiteral } from './ast.ts';
+import type { PolicyFile, Section } from './ast.ts';
 import { Cursor } from './cursor.ts';
-import { parseString } from './literals.ts';
+import { parseHeader } from './header.ts';
+import { insertBehind, remove } from './repairs.ts';
 import { parseRule } from './rules.ts';
 import { parseEntryBlock, parseProfile } from './sections.ts';
+import { type SectionWord, takeStray } from './stray.ts';
 
 export interface Parsed {
   readonly file: PolicyFile;
@@ -16,41 +16,17 @@ export interface Parsed {
   readonly comments: readonly Comment[];
 }
 
-const SECTIONS = ['metadata', 'settings', 'profile', 'rule'];
-
 /** Parses one file. Total: any text gives a tree, and every independent error of the file is reported to the sink. */
 export function parseFile(sink: DiagnosticSink, limits: Limits): Parsed {
   const lexed: Lexed = lex(sink, limits);
   const cursor = new Cursor(lexed.tokens, sink, limits);
-  const name = parseHeader(cursor);
+  // A comment that is not closed took the rest of the file, its closing braces too.
+  const last = lexed.comments.at(-1)?.text;
+  if (last?.startsWith('/*') && (last.length < 4 || !last.endsWith('*/'))) cursor.ignoreEnd();
+  const header = parseHeader(cursor);
   const sections = parseSections(cursor);
-  const close = parseClose(cursor, sections);
-  return { file: { source: sink.source, name, sections, close }, ...lexed };
-}
-
-function parseHeader(cursor: Cursor): StringLiteral | null {
-  const hint = `a file starts with: policy "Name" syntax "${SYNTAX}" {`;
-  if (!cursor.accept('policy')) {
-    cursor.error('PARSE-003', cursor.token, 'the policy header is missing', hint);
-    cursor.skipTo(() => cursor.at('policy') || cursor.at('{'));
-    if (!cursor.accept('policy')) {
-      cursor.accept('{');
-      return null;
-    }
-  }
-  const name = parseString(cursor, "the policy's name in quotes", hint);
-  if (name !== null && name.value.trim() === '') cursor.error('PARSE-003', name, "the policy's name is empty");
-  if (cursor.expect('syntax', "after the policy's name", hint)) {
-    const syntax = parseString(cursor, `the string "${SYNTAX}"`);
-    if (syntax !== null && syntax.value !== SYNTAX) {
-      cursor.error('PARSE-004', syntax, `syntax ${JSON.stringify(syntax.value)} is not supported`, `write "${SYNTAX}"`);
-    }
-  }
-  if (!cursor.expect('{', 'to open the policy')) {
-    cursor.skipTo(() => cursor.at('{'));
-    cursor.accept('{');
-  }
-  return name;
+  const close = parseClose(cursor, sections, header.opened);
+  return { file: { source: sink.source, name: header.name, sections, close }, ...lexed };
 }
 
 function parseSections(cursor: Cursor): Section[] {
@@ -59,18 +35,17 @@ function parseSections(cursor: Cursor): Section[] {
   let rules = 0;
   cursor.skipSeparators();
   while (!cursor.at('}') && !cursor.atEnd) {
-    if (!cursor.atSection) {
-      reportStray(cursor);
-      continue;
-    }
-    const section = parseSection(cursor);
+    const word = cursor.atSection ? (cursor.token.value as SectionWord) : takeStray(cursor);
+    if (word === null) continue;
+    const section = parseSection(cursor, word);
     if (section.kind === 'metadata' || section.kind === 'settings') {
-      if (seen.has(section.kind)) cursor.error('PARSE-002', section, `\`${section.kind}\` stands twice in this policy`);
+      if (seen.has(section.kind)) reportTwice(cursor, section);
       seen.add(section.kind);
     }
     if (section.kind === 'rule') rules += 1;
     if (section.kind === 'rule' && rules === cursor.limits.rules + 1) {
-      cursor.error('LIMIT-003', section.name, `more rules than the limit rules (${cursor.limits.rules})`);
+      const message = `more rules than the limit rules (${cursor.limits.rules})`;
+      cursor.error('LIMIT-003', section.name, message, 'join rules, or split the policy');
     }
     sections.push(section);
     cursor.skipSeparators();
@@ -78,37 +53,74 @@ function parseSections(cursor: Cursor): Section[] {
   return sections;
 }
 
-function parseSection(cursor: Cursor): Section {
-  switch (cursor.token.value) {
+function reportTwice(cursor: Cursor, { kind, start }: Section): void {
+  const span = { start, end: start + kind.length };
+  cursor.error('PARSE-002', span, `\`${kind}\` stands twice in this policy`, 'move its entries into the first');
+}
+
+function parseSection(cursor: Cursor, word: SectionWord): Section {
+  switch (word) {
     case 'rule':
       return parseRule(cursor);
     case 'profile':
       return parseProfile(cursor);
     default:
-      return parseEntryBlock(cursor);
+      return parseEntryBlock(cursor, word);
   }
-}
-
-function reportStray(cursor: Cursor): void {
-  const { token } = cursor;
-  const hint = token.kind === 'word' ? didYouMean(token.value, SECTIONS) : undefined;
-  cursor.error('PARSE-010', token, 'expected metadata, settings, a profile or a rule', hint);
-  cursor.take();
-  cursor.skipTo(() => false);
-  // The brace of a block that is no section, such as `rules x { ... }`, was passed over with its content.
 }
 
 /** The brace of the policy, and nothing behind it. Sections behind a stray brace are still read. */
-function parseClose(cursor: Cursor, sections: Section[]): PolicyFile['close'] {
-  const { start, end } = cursor.token;
-  if (!cursor.expect('}', 'to close the policy')) return { start, end };
-  while (!cursor.atEnd) {
-    const what = cursor.at('policy') ? 'a file holds one policy block' : 'nothing may follow the policy block';
-    cursor.error('PARSE-012', cursor.token, what, cursor.at('}') ? 'this closing brace has no partner' : undefined);
-    cursor.skipTo(() => false);
-    while (cursor.accept('}'));
-    if (cursor.atSection) sections.push(...parseSections(cursor));
-    while (cursor.accept('}'));
+function parseClose(cursor: Cursor, sections: Section[], opened: boolean): PolicyFile['close'] {
+  const brace = cursor.token;
+  if (!cursor.accept('}')) {
+    if (opened) reportUnclosed(cursor, sections);
+    return { start: brace.start, end: brace.end };
   }
-  return { start, end };
+  let closing = brace;
+  while (!cursor.atEnd) {
+    if (cursor.at('}')) reportSurplus(cursor, cursor.token);
+    else if (cursor.atSection) reportSurplus(cursor, closing);
+    else {
+      const what = cursor.at('policy') ? 'a file holds one policy block' : 'nothing may follow the policy block';
+      cursor.error(
+        'PARSE-012',
+        cursor.token,
+        what,
+        cursor.at('policy') ? 'write it into a file of its own' : undefined,
+      );
+      cursor.skipTo(() => false);
+    }
+    if (cursor.atSection) sections.push(...parseSections(cursor));
+    if (cursor.at('}')) closing = cursor.take();
+  }
+  return { start: brace.start, end: brace.end };
+}
+
+/** The policy is not closed, or a section before it: then the policy's brace closed that one, which its place on the line shows. */
+function reportUnclosed(cursor: Cursor, sections: readonly Section[]): void {
+  const { source } = cursor.sink;
+  const column = (offset: number): number => source.position(offset).column;
+  const indented = (offset: number): boolean => source.text.slice(offset - column(offset) + 1, offset).trim() === '';
+  const last = sections.at(-1);
+  const brace = cursor.lastEnd - 1;
+  const taken =
+    last?.end === cursor.lastEnd && indented(brace) && indented(last.start) && column(brace) < column(last.start);
+  if (last === undefined || !taken) {
+    cursor.missing('`}` to close the policy', undefined, insertBehind(cursor, '}'));
+    return;
+  }
+  const at = source.text.slice(0, brace).trimEnd().length;
+  const what =
+    last.kind === 'rule' || last.kind === 'profile' ? `${last.kind} \`${last.name.text}\`` : `\`${last.kind}\``;
+  const fix = { title: 'add `}`', edits: [{ start: at, end: at, text: ' }' }] };
+  cursor.sink.report('PARSE-001', { start: at, end: at }, `expected \`}\` to close ${what}`, undefined, fix);
+}
+
+/** A closing brace without a partner; but for those that were missing before. */
+function reportSurplus(cursor: Cursor, brace: Token): void {
+  if (cursor.missingBraces > 0) {
+    cursor.missingBraces -= 1;
+    return;
+  }
+  cursor.sink.report('PARSE-012', brace, 'this closing brace has no partner', 'one `}` too many?', remove(brace));
 }

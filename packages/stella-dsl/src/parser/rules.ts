@@ -1,70 +1,268 @@
 import { parseActions } from './actions.ts';
-import type { Action, Expr, Rule, StringLiteral } from './ast.ts';
+import type { Action, Expr, Name, Rule, StringLiteral } from './ast.ts';
+import { parseReason } from './because.ts';
 import type { Cursor } from './cursor.ts';
 import { parseExpr } from './expressions.ts';
-import { errorExpr, parseName, parseString } from './literals.ts';
+import { errorExpr, parseName } from './literals.ts';
+import { insertBehind, remove, replaceWith, textOf } from './repairs.ts';
+import { ACTION_STARTS, acceptMeant, type Clause, clauseAt, dropSign, takeClause } from './words.ts';
 
 const MAX_PRIORITY = 1_000_000;
+const LONGEST_NAME = 12;
+const ORDER: readonly Clause[] = ['when', 'then', 'else', 'because'];
+const READS = 'a rule reads: when, then, else, because';
+
+interface Clauses {
+  readonly seen: Set<Clause>;
+  condition: Expr | null;
+  actions: readonly Action[];
+  otherwise: readonly Action[] | null;
+  reason: StringLiteral | null;
+}
 
 export function parseRule(cursor: Cursor): Rule {
   const { start } = cursor.take();
   const name = parseName(cursor, 'a name for the rule') ?? { text: '', start, end: start };
-  const priority = cursor.at('priority') ? parsePriority(cursor) : null;
-  if (!cursor.expect('{', `to open rule \`${name.text}\``)) {
-    cursor.skipTo(() => cursor.at('{') || cursor.atClause);
-    cursor.accept('{');
-  }
-  const when = parseWhen(cursor);
-  const then = parseBranch(cursor, 'then') ?? [];
-  const otherwise = cursor.at('else') ? parseBranch(cursor, 'else') : null;
-  const because = parseBecause(cursor);
+  let priority = acceptMeant(cursor, 'priority') ? parsePriority(cursor) : null;
+  openRule(cursor, name);
+  if (cursor.token.kind === 'string' && cursor.following.value === ':') skipObject(cursor);
+  if (cursor.at('priority')) priority = parseInnerPriority(cursor, name.end);
+  const { condition, actions: then, otherwise, reason: because } = parseClauses(cursor);
   cursor.skipSeparators();
   closeRule(cursor, name.text);
+  const when = condition ?? errorExpr(name);
   return { kind: 'rule', name, priority, when, then, otherwise, because, start, end: cursor.lastEnd };
 }
 
+/** `{ "when": "x" }`: what was meant is not in it word for word. */
+function skipObject(cursor: Cursor): void {
+  cursor.unexpected('`when` at the start of a rule', 'a rule is no object: when CONDITION then ACTIONS because "WHY"');
+  cursor.skipTo(() => false);
+  cursor.silence();
+}
+
+function openRule(cursor: Cursor, name: Name): void {
+  dropSign(cursor, name.text);
+  if (cursor.accept('{') || takeLongName(cursor, name)) return;
+  const atRest = cursor.atClause || cursor.at('priority');
+  cursor.missing(`\`{\` to open rule \`${name.text}\``, undefined, atRest ? insertBehind(cursor, '{') : undefined);
+  cursor.skipTo(() => cursor.at('{') || cursor.atClause);
+  cursor.accept('{');
+}
+
+/** `rule block critical {`: a name is one word. */
+function takeLongName(cursor: Cursor, name: Name): boolean {
+  let ahead = 0;
+  const isPart = (): boolean => /^\w+$|^[.:]$/.test(cursor.peek(ahead).value) && cursor.peek(ahead).kind !== 'string';
+  while (ahead < LONGEST_NAME && isPart() && cursor.peek(ahead).value !== 'priority') ahead += 1;
+  const { kind, value } = cursor.peek(ahead);
+  if (ahead === 0 || kind !== 'punctuation' || value !== '{') return false;
+  const span = { start: name.start, end: cursor.peek(ahead - 1).end };
+  const meant = textOf(cursor, span).replace(/\W+/g, '_');
+  cursor.missing(`\`{\` to open rule \`${name.text}\``, `a name is one word: ${meant}`, replaceWith(span, meant));
+  while (!cursor.accept('{')) cursor.take();
+  return true;
+}
+
 function parsePriority(cursor: Cursor): Rule['priority'] {
-  cursor.take();
+  dropSign(cursor, 'priority');
   const { kind, value, start, end } = cursor.token;
+  const hint = 'the lowest runs first; without one it is 100';
+  if (kind === 'string' && /^\d+$/.test(value)) {
+    cursor.unexpected('a whole number after `priority`', hint, replaceWith(cursor.token, value));
+    cursor.take();
+    return { value: Number(value), start, end };
+  }
   if (kind !== 'number') {
-    cursor.unexpected('a whole number after `priority`');
+    cursor.unexpected('a whole number after `priority`', hint);
+    if (kind === 'word' && !cursor.atClause) cursor.take();
     return null;
   }
   cursor.take();
   const number = Number(value);
   if (/^[0-9]+$/.test(value) && number <= MAX_PRIORITY) return { value: number, start, end };
-  cursor.error('PARSE-009', { start, end }, `a priority is a whole number from 0 to ${MAX_PRIORITY}`);
+  cursor.error('PARSE-009', { start, end }, `a priority is a whole number from 0 to ${MAX_PRIORITY}`, hint);
   return null;
 }
 
-function parseWhen(cursor: Cursor): Expr {
-  if (!cursor.expect('when', 'at the start of a rule')) {
-    cursor.skipTo(() => cursor.atClause);
-    if (!cursor.accept('when')) return errorExpr(cursor.token);
+/** `priority` behind the brace: its place is before it. */
+function parseInnerPriority(cursor: Cursor, nameEnd: number): Rule['priority'] {
+  const word = cursor.take();
+  const priority = parsePriority(cursor);
+  cursor.skipSeparators();
+  const text = ` priority ${priority?.value ?? 100}`;
+  const edits = [
+    { start: nameEnd, end: nameEnd, text },
+    { start: word.start, end: cursor.token.start, text: '' },
+  ];
+  const fix = { title: 'move it before the brace', edits };
+  cursor.error('PARSE-007', word, 'the priority stands before the brace', 'write: rule NAME priority 10 {', fix);
+  return priority;
+}
+
+/** The clauses in whatever order they stand; one out of order or twice is reported, and read all the same. */
+function parseClauses(cursor: Cursor): Clauses {
+  const found: Clauses = { seen: new Set(), condition: null, actions: [], otherwise: null, reason: null };
+  let latest = cursor.token;
+  let rank = -1;
+  let outOfOrder = false;
+  for (;;) {
+    const clause = clauseAt(cursor) ?? unnamedClause(cursor, found);
+    if (clause === null) break;
+    const { token } = cursor;
+    const next = ORDER.indexOf(clause);
+    if (found.seen.has(clause)) reportTwice(cursor, clause);
+    else if (next < rank && !outOfOrder) {
+      outOfOrder = true;
+      cursor.error('PARSE-007', latest, `\`${ORDER[rank]}\` stands before \`${clause}\``, READS);
+    }
+    if (next > rank) {
+      rank = next;
+      latest = token;
+    }
+    parseClause(cursor, clause, found);
   }
-  const when = parseExpr(cursor);
-  if (!cursor.at('then')) {
-    cursor.unexpected('`then`, `and` or `or` after the condition');
+  if (!found.seen.has('when')) cursor.missing('`when` and a condition', READS);
+  else if (!found.seen.has('then')) cursor.missing('`then` and an action', READS);
+  return found;
+}
+
+function reportTwice(cursor: Cursor, clause: Clause): void {
+  const hint = clause === 'because' ? 'join the reasons in one string' : 'write another rule';
+  cursor.error('PARSE-007', cursor.token, `\`${clause}\` stands twice in this rule`, hint);
+}
+
+/** Of a clause that stands twice, the first counts. */
+function parseClause(cursor: Cursor, clause: Clause, found: Clauses): void {
+  const { token } = cursor;
+  if (/^els?e?_?if$/i.test(token.value)) {
+    parseElseIf(cursor, found);
+    return;
+  }
+  if (clauseAt(cursor) !== null) takeClause(cursor, clause);
+  const first = !found.seen.has(clause);
+  found.seen.add(clause);
+  if (clause === 'when') {
+    const condition = parseWhen(cursor);
+    if (first) found.condition = condition;
+  } else if (clause === 'because') {
+    const reason = parseReason(cursor);
+    if (first) found.reason = reason;
+  } else {
+    const actions = clause === 'then' ? parseActions(cursor, 'then') : parseElse(cursor);
+    if (first && clause === 'then') found.actions = actions;
+    else if (first) found.otherwise = actions;
+  }
+}
+
+/** A condition without `when`, or actions without `then`: reported, and read as if the word were there. */
+function unnamedClause(cursor: Cursor, found: Clauses): Clause | null {
+  if (cursor.at('}') || cursor.atEnd || cursor.atSection) return null;
+  if (!found.seen.has('when')) {
+    cursor.unexpected(
+      '`when` at the start of a rule',
+      READS,
+      startsCondition(cursor) ? insertBehind(cursor, 'when') : undefined,
+    );
+    if (startsCondition(cursor)) return 'when';
     cursor.skipTo(() => cursor.atClause);
+    if (!cursor.atClause) found.seen.add('when').add('then');
+    return cursor.atClause ? (cursor.token.value as Clause) : null;
+  }
+  if (found.seen.has('then') || !cursor.atAny(ACTION_STARTS)) return null;
+  cursor.missing('`then` before the actions', undefined, insertBehind(cursor, 'then'));
+  return 'then';
+}
+
+/** Whether the next clause is `then`: what stands before it is the condition. */
+function startsCondition(cursor: Cursor): boolean {
+  if (cursor.token.kind !== 'word' && !cursor.at('(')) return false;
+  for (let ahead = 1; ; ahead += 1) {
+    const { kind, value } = cursor.peek(ahead);
+    if (kind === 'word' && (value === 'when' || value === 'then')) return value === 'then';
+    if (kind === 'end' || (kind === 'punctuation' && /^[;:{}]$|^:?=$/.test(value))) return false;
+  }
+}
+
+function parseWhen(cursor: Cursor): Expr {
+  let when = parseExpr(cursor);
+  const atEnd = (): boolean =>
+    clauseAt(cursor) !== null || cursor.at('}') || cursor.atEnd || cursor.atSection || cursor.atAny(ACTION_STARTS);
+  while (!atEnd()) {
+    const { token } = cursor;
+    if (cursor.at(')') || cursor.at(']')) {
+      cursor.unexpected(
+        '`then`, `and` or `or` after the condition',
+        `this \`${token.value}\` closes nothing`,
+        remove(token),
+      );
+      cursor.take();
+    } else if (cursor.at(';') || (cursor.at(',') && cursor.following.value === 'then')) {
+      cursor.unexpected(
+        '`then`, `and` or `or` after the condition',
+        `no \`${token.value}\` stands here`,
+        remove(token),
+      );
+      cursor.take();
+    } else if (cursor.accept('and') || cursor.accept('or')) {
+      parseExpr(cursor);
+    } else {
+      when = errorExpr(when);
+      if (!continueCondition(cursor)) break;
+    }
   }
   return when;
 }
 
-function parseBranch(cursor: Cursor, word: 'then' | 'else'): Action[] | null {
-  if (!cursor.expect(word, 'after the condition')) return null;
-  return parseActions(cursor, word);
+/** Something that joins no condition: what may be one more is read. False where the rest was passed over. */
+function continueCondition(cursor: Cursor): boolean {
+  const { token } = cursor;
+  const another = token.kind === 'word' && !cursor.onSameLine;
+  const number = token.kind === 'number' || token.kind === 'string';
+  if (cursor.at(',') || another) {
+    const hint = 'conditions are joined by `and` or `or`';
+    if (cursor.at(',') && cursor.following.kind === 'number' && cursor.following.start === token.end) {
+      cursor.unexpected(
+        '`then`, `and` or `or` after the condition',
+        'a fraction stands behind a point',
+        replaceWith(token, '.'),
+      );
+      cursor.take();
+    } else cursor.unexpected('`then`, `and` or `or` after the condition', hint);
+    cursor.accept(',');
+    parseExpr(cursor);
+    return true;
+  }
+  const wanted = number ? 'an operator, `and`, `or` or `then`' : '`then`, `and` or `or` after the condition';
+  cursor.unexpected(wanted);
+  cursor.skipTo(() => cursor.atClause);
+  return false;
 }
 
-function parseBecause(cursor: Cursor): StringLiteral | null {
-  if (!cursor.accept('because')) return null;
-  return parseString(cursor, 'the reason in quotes after `because`');
+function parseElse(cursor: Cursor): Action[] {
+  return clauseAt(cursor) === 'when' ? skipCondition(cursor) : parseActions(cursor, 'else');
+}
+
+function parseElseIf(cursor: Cursor, found: Clauses): void {
+  found.seen.add('else');
+  found.otherwise = skipCondition(cursor);
+}
+
+/** `else if`: its condition is passed over, its actions are read. */
+function skipCondition(cursor: Cursor): Action[] {
+  const message = '`else` holds actions, and no condition';
+  cursor.error('PARSE-007', cursor.token, message, 'write another rule with the other condition');
+  cursor.take();
+  cursor.skipTo(() => cursor.atClause);
+  return cursor.accept('then') ? parseActions(cursor, 'else') : [];
 }
 
 function closeRule(cursor: Cursor, name: string): void {
   if (cursor.accept('}')) return;
-  const hint = cursor.atClause ? 'a rule reads: when, then, else, because' : undefined;
-  cursor.unexpected(`\`}\` to close rule \`${name}\``, hint);
-  // Clauses out of order or twice: pass over them to the rule's own brace.
+  const unclosed = cursor.atSection || cursor.atEnd;
+  const fix = unclosed && !cursor.onSameLine ? insertBehind(cursor, '}') : undefined;
+  cursor.missing(`\`}\` to close rule \`${name}\``, unclosed ? undefined : READS, fix);
+  if (unclosed) cursor.missingBraces += 1;
   cursor.skipTo(() => false);
   cursor.accept('}');
 }

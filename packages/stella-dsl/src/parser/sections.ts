@@ -1,11 +1,12 @@
 import type { Entry, EntryBlock, EnvAdjustment, NumberLiteral, Profile, ProfileItem, SourceWeight } from './ast.ts';
+import { openBlock, skipToItem, skipWrongItem, startsItem } from './blocks.ts';
 import type { Cursor } from './cursor.ts';
 import { parseExpr } from './expressions.ts';
 import { parseLiteral, parseName, parseString } from './literals.ts';
+import { insertBehind, replaceWith } from './repairs.ts';
 
-export function parseEntryBlock(cursor: Cursor): EntryBlock {
-  const { start, value } = cursor.take();
-  const kind = value === 'metadata' ? 'metadata' : 'settings';
+export function parseEntryBlock(cursor: Cursor, kind: 'metadata' | 'settings'): EntryBlock {
+  const { start } = cursor.take();
   const entries: Entry[] = [];
   inBraces(cursor, `\`${kind}\``, () => {
     const entry = parseEntry(cursor);
@@ -18,21 +19,34 @@ export function parseEntryBlock(cursor: Cursor): EntryBlock {
 function parseEntry(cursor: Cursor): Entry | null {
   const { token } = cursor;
   if (token.kind !== 'word') {
-    cursor.unexpected('a name', token.kind === 'string' ? 'write the name without quotes' : undefined);
+    const key = token.kind === 'string' || token.kind === 'junk' ? parseName(cursor, 'a name') : null;
+    if (key !== null) return parseValue(cursor, key);
+    cursor.unexpected('a name');
     skipToItem(cursor);
     return null;
   }
   cursor.take();
-  const key = { text: token.value, start: token.start, end: token.end };
+  return parseValue(cursor, { text: token.value, start: token.start, end: token.end });
+}
+
+function parseValue(cursor: Cursor, key: Entry['key']): Entry | null {
   if (!cursor.accept('=') && !cursor.accept(':')) {
-    cursor.unexpected(`\`=\` after \`${key.text}\``);
-    if (!cursor.accept(':=') && !cursor.accept('==')) {
-      skipToItem(cursor);
-      return null;
+    const { token } = cursor;
+    if (cursor.at(':=') || cursor.at('==')) {
+      const message = `\`${token.value}\` gives no key its value`;
+      cursor.error('PARSE-011', token, message, 'write `=`', replaceWith(token, '='));
+      cursor.take();
+    } else {
+      const value = token.kind === 'string' || token.kind === 'number' || cursor.at('[');
+      cursor.missing(`\`=\` after \`${key.text}\``, undefined, value ? insertBehind(cursor, '=') : undefined);
+      if (!value) {
+        skipToItem(cursor);
+        return null;
+      }
     }
   }
   const literal = parseLiteral(cursor, `for \`${key.text}\``);
-  if (literal !== null) return { key, value: literal, start: token.start, end: cursor.lastEnd };
+  if (literal !== null) return { key, value: literal, start: key.start, end: cursor.lastEnd };
   skipToItem(cursor);
   return null;
 }
@@ -72,29 +86,73 @@ function push<T>(list: T[], item: T | null): void {
 }
 
 function parseWeight(cursor: Cursor): SourceWeight | null {
-  const { start } = cursor.token;
-  if (!cursor.expect('source', 'in a map')) return skipWrongItem(cursor);
+  const { start, kind } = cursor.token;
+  if (!cursor.accept('source')) {
+    const fix = kind === 'string' ? insertBehind(cursor, 'source') : undefined;
+    cursor.unexpected('`source` in a map', 'write: source "NAME" => +0.5', fix);
+    if (kind !== 'string') return skipWrongItem(cursor);
+  }
   const source = parseString(cursor, 'the name of a source in quotes');
-  const weight = source !== null && cursor.expect('=>', 'after the source') ? parseNumber(cursor) : null;
+  const weight = source !== null && acceptArrow(cursor) ? parseNumber(cursor) : null;
   if (source !== null && weight !== null) return { source, weight, start, end: cursor.lastEnd };
   skipToItem(cursor);
   return null;
 }
 
+function acceptArrow(cursor: Cursor): boolean {
+  if (cursor.accept('=>')) return true;
+  const { token } = cursor;
+  if (cursor.at(':') || cursor.at('=') || cursor.at(':=') || cursor.at('==')) {
+    cursor.unexpected('`=>` after the source', 'write `=>`', replaceWith(token, '=>'));
+    cursor.take();
+    return true;
+  }
+  cursor.missing('`=>` after the source', undefined, token.kind === 'number' ? insertBehind(cursor, '=>') : undefined);
+  return token.kind === 'number';
+}
+
 function parseAdjustment(cursor: Cursor): EnvAdjustment | null {
-  const { start } = cursor.token;
-  if (!cursor.expect('if', 'in an env block')) return skipWrongItem(cursor);
+  const { start, value } = cursor.token;
+  if (!cursor.accept('if')) {
+    const hint = 'write: if CONDITION then +0.5';
+    const meant = value === 'when' || value === 'else';
+    cursor.unexpected(
+      '`if` in an env block',
+      value === 'else' ? 'write another `if`' : hint,
+      value === 'when' ? replaceWith(cursor.token, 'if') : undefined,
+    );
+    if (!meant || value === 'else') return skipWrongItem(cursor);
+    cursor.take();
+  }
   const when = parseExpr(cursor);
-  const add = cursor.expect('then', 'after the condition') ? parseNumber(cursor) : null;
+  const add = acceptThen(cursor) ? parseNumber(cursor) : null;
   if (add !== null) return { when, add, start, end: cursor.lastEnd };
   skipToItem(cursor);
   return null;
 }
 
+function acceptThen(cursor: Cursor): boolean {
+  if (cursor.accept('then')) return true;
+  const { token } = cursor;
+  if (cursor.at('=>') || cursor.at(':')) {
+    cursor.unexpected('`then` after the condition', 'write `then`', replaceWith(token, ' then'));
+    cursor.take();
+    return true;
+  }
+  const number = token.kind === 'number';
+  cursor.missing('`then` after the condition', undefined, number ? insertBehind(cursor, 'then') : undefined);
+  return number;
+}
+
 function parseNumber(cursor: Cursor): NumberLiteral | null {
   const { kind, value, start, end } = cursor.token;
+  if (kind === 'string' && /^[+-]?\d{1,2}(?:\.\d{1,6})?$/.test(value)) {
+    cursor.unexpected('a number', 'a number stands without quotes', replaceWith(cursor.token, value));
+    cursor.take();
+    return { kind: 'number', text: value, start, end };
+  }
   if (kind !== 'number') {
-    cursor.unexpected('a number');
+    cursor.missing('a number');
     return null;
   }
   cursor.take();
@@ -106,11 +164,7 @@ function parseNumber(cursor: Cursor): NumberLiteral | null {
  * also where another item of the profile begins.
  */
 function inBraces(cursor: Cursor, what: string, parseItem: () => void, itemWord?: string): void {
-  if (!cursor.expect('{', `after ${what}`) && cursor.token.kind !== 'word') {
-    // A stray token before the brace: go on inside the block. Without a brace nearby there is no block.
-    cursor.skipTo(() => cursor.at('{') || cursor.at(';'));
-    if (!cursor.accept('{')) return;
-  }
+  if (!openBlock(cursor, what)) return;
   const atOuterItem = (): boolean => itemWord !== undefined && !cursor.at(itemWord) && startsItem(cursor);
   cursor.skipSeparators();
   while (!cursor.at('}') && !cursor.atEnd && !cursor.atSection && !atOuterItem()) {
@@ -119,26 +173,7 @@ function inBraces(cursor: Cursor, what: string, parseItem: () => void, itemWord?
     if (cursor.token === before) cursor.take();
     cursor.skipSeparators();
   }
-  cursor.expect('}', `to close ${what}`);
-}
-
-/** The first word is wrong already: it must not count as the start of the next item. */
-function skipWrongItem(cursor: Cursor): null {
-  cursor.take();
-  skipToItem(cursor);
-  return null;
-}
-
-/** After an error inside a block: to the next item of any kind of block, or to the block's end. */
-function skipToItem(cursor: Cursor): void {
-  const line = cursor.sink.source.lineOf(Math.max(0, cursor.lastEnd - 1));
-  const onNewLine = (): boolean => cursor.sink.source.lineOf(cursor.token.start) > line;
-  cursor.skipTo(() => cursor.at(';') || cursor.at(',') || (onNewLine() && startsItem(cursor)));
-}
-
-function startsItem(cursor: Cursor): boolean {
-  if (cursor.at('source') || cursor.at('if')) return true;
-  // `env.` is the start of a name in a condition.
-  if (cursor.at('map') || cursor.at('env')) return cursor.following.kind === 'word';
-  return cursor.token.kind === 'word' && /^[:=]$/.test(cursor.following.value);
+  if (cursor.accept('}')) return;
+  cursor.missing(`\`}\` to close ${what}`, undefined, cursor.onSameLine ? undefined : insertBehind(cursor, '}'));
+  cursor.missingBraces += 1;
 }
