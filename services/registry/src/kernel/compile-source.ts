@@ -1,6 +1,6 @@
 import { type Digest, sha256, type TreeEntry } from '@policy-registry/canonical';
 import type { CompilationFacts } from '@policy-registry/engine-messages';
-import { compilePack } from '@policy-registry/pack';
+import { type CompilePackOptions, compilePack } from '@policy-registry/pack';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import { COMPILER_VERSION } from '@policy-registry/stella-dsl';
 import type { RegistryLimits } from './ports.ts';
@@ -35,10 +35,8 @@ export function compileSource(
   files: readonly SourceText[],
   strict = false,
 ): { readonly compilation: CompilationRecord; readonly compiled: CompiledSource | undefined } {
-  const { fileBytes, packBytes, filesPerWorkspace } = limits;
   const { sourceDigest, tree, compile } = compilePack(files, {
-    limits: { fileBytes, packBytes, files: filesPerWorkspace },
-    languageLimits: { fileBytes, packBytes },
+    ...compileOptions(limits),
     ...(strict ? { strict } : {}),
   });
   const { ok, diagnostics, ir, irJson, irDigest, symbols, ruleIndex, complexity } = compile;
@@ -62,6 +60,11 @@ export function compileSource(
     compilation,
     compiled: { sourceDigest, irDigest, irJson, tree, shadow: ir.settings.shadow, compilation },
   };
+}
+
+/** The bounds of a pack are those of a workspace. */
+export function compileOptions({ fileBytes, packBytes, filesPerWorkspace }: RegistryLimits): CompilePackOptions {
+  return { limits: { fileBytes, packBytes, files: filesPerWorkspace }, languageLimits: { fileBytes, packBytes } };
 }
 
 /** As `compileSource`, but what does not compile is INVALID_SOURCE with one violation per error. */

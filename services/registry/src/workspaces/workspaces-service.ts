@@ -18,6 +18,8 @@ import { listFiles } from './list-files.ts';
 import { deleteFile, fileOf, putFile } from './put-file.ts';
 import { listCommits, readCommit } from './read-commits.ts';
 import { readWorkspace, workspacesOf } from './read-workspace.ts';
+import { testMessage } from './test-messages.ts';
+import { testWorkspace } from './test-workspace.ts';
 import { turnWorkspace, updateWorkspace, WORKSPACE_FIELDS } from './update-workspace.ts';
 import { commitMessage, fileMessage, templateMessage, workspaceMessage } from './workspace-messages.ts';
 
@@ -108,6 +110,10 @@ export function workspaceHandlers(deps: RegistryDependencies, pager: Pager): Imp
         compilation: compilationMessage(compilation),
         ir: new Uint8Array(Buffer.from(compiled?.irJson ?? '', 'utf8')),
       };
+    },
+
+    async testWorkspace(request, { principal }) {
+      return testMessage(await testWorkspace(deps, principal.tenant, request));
     },
 
     async formatWorkspace(request, context) {
