@@ -70,7 +70,7 @@ export function answerRequests(connection: Connection, workspace: Workspace, ses
     onDocument((place, { position, newName }, features) =>
       wireEdit(
         place,
-        refusing(() => rename(place.pack, place.path, position, newName)),
+        refusing(() => rename(place.pack, place.path, position, newName ?? '')),
         features,
       ),
     ),
