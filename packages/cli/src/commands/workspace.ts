@@ -12,6 +12,7 @@ import { shortDigest, time, words } from '../output/format.ts';
 import { record } from '../output/table.ts';
 import { type LocalFile, readPackFolder, writePackFolder } from '../pack-folder.ts';
 import { everyPage } from '../paging.ts';
+import { workspaceTestCommand } from './workspace-test.ts';
 
 export function workspaceCommands(program: Command, cli: () => Cli): void {
   const workspace = program.command('workspace').description('drafts of a pack');
@@ -98,6 +99,8 @@ export function workspaceCommands(program: Command, cli: () => Cli): void {
         () => (files.length === 0 ? 'No difference.' : files.map(({ unified }) => unified).join('\n')),
       );
     });
+
+  workspaceTestCommand(workspace, cli);
 }
 
 /** Writes what differs, removes what the folder does not have, and commits. Each write says which state it saw. */
