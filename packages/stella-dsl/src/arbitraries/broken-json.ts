@@ -42,7 +42,7 @@ export function brokenJson(document: fc.Arbitrary<unknown>): fc.Arbitrary<string
       else if (kind === 'add')
         set(place.holder, Array.isArray(place.holder) ? String(place.holder.length) : key, value);
       else if (kind === 'replace') set(place.holder, place.key, value);
-      else set(place.holder, place.key, structuredClone(valueAt(places[(at * 31) % places.length] ?? place)));
+      else set(place.holder, place.key, valueAt(places[(at * 31) % places.length] ?? place));
     }
     return JSON.stringify(copy);
   });
@@ -50,7 +50,12 @@ export function brokenJson(document: fc.Arbitrary<unknown>): fc.Arbitrary<string
 
 /** `__proto__` is a member like any other in JSON. */
 function set(holder: Place['holder'], key: string, value: Json): void {
-  Object.defineProperty(holder, key, { value, enumerable: true, configurable: true, writable: true });
+  Object.defineProperty(holder, key, {
+    value: structuredClone(value),
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
 }
 
 function valueAt({ holder, key }: Place): Json {
