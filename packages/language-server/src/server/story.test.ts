@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -27,8 +27,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { edited } from '../fixtures.ts';
 import { LspClient } from './client-for-test.ts';
-
-const EXAMPLE = join(import.meta.dirname, '../../../../examples/packs/shop-policy-2');
+import { STORY_PACK } from './story-pack-for-test.ts';
 
 /** One person's afternoon with a pack: each test goes on where the one before it ended. */
 describe('policyctl lsp', () => {
@@ -42,13 +41,9 @@ describe('policyctl lsp', () => {
 
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'policy-registry-lsp-'));
-    cpSync(EXAMPLE, folder, { recursive: true });
-    policy = TextDocument.create(
-      uriOf('policy.stella'),
-      'stella',
-      1,
-      readFileSync(join(folder, 'policy.stella'), 'utf8'),
-    );
+    mkdirSync(join(folder, 'tests'));
+    for (const [path, text] of Object.entries(STORY_PACK)) writeFileSync(join(folder, path), text);
+    policy = TextDocument.create(uriOf('policy.stella'), 'stella', 1, STORY_PACK['policy.stella']);
   });
   after(() => {
     client.dispose();
@@ -151,12 +146,7 @@ describe('policyctl lsp', () => {
   });
 
   it('finds a rule from a test case, and back', async () => {
-    const cases = TextDocument.create(
-      uriOf('tests/rules.yaml'),
-      'yaml',
-      1,
-      readFileSync(join(folder, 'tests/rules.yaml'), 'utf8'),
-    );
+    const cases = TextDocument.create(uriOf('tests/rules.yaml'), 'yaml', 1, STORY_PACK['tests/rules.yaml']);
     await client.open(cases.uri, cases.getText(), 'yaml');
     const position = cases.positionAt(cases.getText().indexOf('block_critical'));
     const found = await client.connection.sendRequest(DefinitionRequest.type, {
@@ -206,7 +196,7 @@ describe('policyctl lsp', () => {
 
   it('shows the outline, folds, and colours', async () => {
     const symbols = await client.connection.sendRequest(DocumentSymbolRequest.type, document());
-    const names = ['metadata', 'settings', 'severity', 'vex_not_affected', 'block_known_exploited'];
+    const names = ['metadata', 'settings', 'exposure', 'block_known_exploited', 'block_critical'];
     assert.deepEqual(
       (symbols as DocumentSymbol[]).slice(0, 5).map(({ name }) => name),
       names,
