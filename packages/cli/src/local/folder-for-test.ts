@@ -11,7 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-const EXAMPLES = join(import.meta.dirname, '..', '..', '..', '..', 'examples', 'packs');
+// Not the examples of the repository, which change for reasons of their own.
+const PACKS = join(import.meta.dirname, '..', '..', 'fixtures', 'packs');
 
 /** For tests: a working folder of their own, into which this process goes until it is removed. */
 export class TestFolder {
@@ -22,9 +23,9 @@ export class TestFolder {
     process.chdir(this.path);
   }
 
-  /** A copy of an example pack. */
+  /** A copy of a pack of the fixtures. */
   example(name: 'shop-policy-1' | 'shop-policy-2', folder: string): void {
-    cpSync(join(EXAMPLES, name), join(this.path, folder), { recursive: true });
+    cpSync(join(PACKS, name), join(this.path, folder), { recursive: true });
   }
 
   put(path: string, text: string): void {
