@@ -7,11 +7,10 @@ import { lex } from '../lexer/lexer.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
 import { parseFile } from '../parser/parse-file.ts';
 import { Source } from '../source.ts';
-import { readGrammar, usesOf } from './grammar.ts';
-import { blocks } from './page.ts';
+import { GRAMMAR } from './existing.ts';
+import { usesOf } from './grammar.ts';
 import { recognize } from './recognize.ts';
 
-const GRAMMAR = readGrammar(blocks('ebnf')[0] ?? '');
 /** What the parser checks beyond the grammar. */
 const BEYOND = new Set(['PARSE-002', 'PARSE-004', 'PARSE-005', 'LEX-007']);
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
-import type { Given, VectorFile } from './vector.ts';
+import type { Given, Vector, VectorFile } from './vector.ts';
 
 const FOLDER = new URL('../../vectors/', import.meta.url);
 const BASE = 'finding.yaml';
@@ -33,4 +33,11 @@ function parseYaml(path: string): unknown {
 /** The finding and run of vectors that say nothing else. */
 export function baseFinding(): Given {
   return parse(read(BASE)) as Given;
+}
+
+/** All vectors, with what they prove: a clause or a code. */
+export function vectorsOf(files: readonly VectorFile[]): { file: VectorFile; proves: string; vector: Vector }[] {
+  return files.flatMap((file) =>
+    Object.entries(file.vectors).flatMap(([proves, vectors]) => vectors.map((vector) => ({ file, proves, vector }))),
+  );
 }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {
-  type CompileOptions,
   type CompileResult,
   compile,
   DEFAULT_LIMITS,
@@ -14,26 +13,18 @@ import {
 } from '../index.ts';
 import { assertDiagnostics, assertHas, assertResult } from './compare.ts';
 import { assertValue } from './expression.ts';
-import { filesOf, wrap } from './sources.ts';
+import { filesOf, optionsOf, wrap } from './sources.ts';
 import { subjectOf } from './subject.ts';
 import type { Vector, VectorFile } from './vector.ts';
 
-/** What a vector was seen to do, for the coverage report. */
-export interface Observed {
-  readonly files: readonly SourceFile[];
-  readonly compiled?: CompileResult;
+/** Runs one vector and asserts everything that it wants. */
+export function runVector(file: VectorFile, vector: Vector): void {
+  if (vector.limit !== undefined) assert.equal(DEFAULT_LIMITS[vector.limit], vector.value);
+  else if (vector.ir !== undefined) runIr(file, vector, vector.ir);
+  else runSources(file, vector);
 }
 
-/** Runs one vector and asserts everything that it wants. */
-export function runVector(file: VectorFile, vector: Vector): Observed {
-  if (vector.limit !== undefined) {
-    assert.equal(DEFAULT_LIMITS[vector.limit], vector.value);
-    return { files: [] };
-  }
-  if (vector.ir !== undefined) {
-    runIr(file, vector, vector.ir);
-    return { files: [] };
-  }
+function runSources(file: VectorFile, vector: Vector): void {
   const files = filesOf(vector);
   const compiled = compile(files, optionsOf(vector));
   assertDiagnostics(compiled.diagnostics, vector.diagnostics);
@@ -42,15 +33,6 @@ export function runVector(file: VectorFile, vector: Vector): Observed {
   if (vector.formatted !== undefined) assertFormatted(files, vector.formatted);
   if (compiled.ir !== undefined) assertEvaluation(compiled.ir, compiled.irJson ?? '', file, vector);
   else assert.equal(vector.result, undefined, 'a policy that does not compile has no result');
-  return { files, compiled };
-}
-
-function optionsOf({ options }: Vector): CompileOptions {
-  if (options === undefined) return {};
-  const { clock, ...others } = options;
-  if (clock === undefined) return others;
-  const times = [...clock];
-  return { ...others, clock: () => (times.length > 1 ? times.shift() : times[0]) ?? 0 };
 }
 
 function assertCompiled(compiled: CompileResult, wanted: Vector): void {
@@ -72,6 +54,7 @@ function assertFormatted(files: readonly SourceFile[], wanted: string): void {
   assert.ok(file !== undefined);
   assert.equal(format(file).text, wanted);
   assert.equal(format({ ...file, text: wanted }).text, wanted, 'formatting twice changes nothing');
+  assert.equal(compile([{ ...file, text: wanted }]).irJson, compile([file]).irJson, 'formatting keeps the IR');
 }
 
 /** Engines evaluate what they loaded, mostly without an explain: both must agree with the rest. */

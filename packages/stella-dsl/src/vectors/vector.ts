@@ -14,7 +14,7 @@ export interface Vector extends Wanted {
   readonly expression?: string;
   readonly policy?: Text;
   readonly source?: Text;
-  readonly files?: Readonly<Record<string, Text>>;
+  readonly files?: Readonly<Record<string, Text>> | readonly { readonly path: string; readonly text: Text }[];
   readonly ir?: string;
   readonly limit?: keyof Limits;
   readonly options?: {
