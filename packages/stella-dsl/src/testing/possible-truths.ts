@@ -1,6 +1,7 @@
-import type { IrExpr } from '../ir/ir.ts';
+import type { Value } from '../eval/value.ts';
+import type { IrExpr, IrKind } from '../ir/ir.ts';
 import { and, not, or, type Truth } from '../values/truth.ts';
-import { fits, isWholeList, type StaticShapes } from './static-shapes.ts';
+import { constantShape, fits, isListOfTexts, type Shape, type StaticShapes } from './static-shapes.ts';
 
 /**
  * The values that a condition can have over findings of the declared shape, in the order true, false, unknown. Sound: a value
@@ -51,18 +52,27 @@ function compareTruths(expr: IrExpr & { op: 'compare' }, shapes: StaticShapes): 
   if (sides.some((side) => side.known === 'never' || (side.constant !== undefined && !fits(expr.as, side)))) {
     return [null];
   }
-  const settled = expr.as === 'any' ? false : sides.every((side) => side.known === 'always' && fits(expr.as, side));
+  const settled = expr.as !== 'any' && sides.every((side) => side.known === 'always' && fits(expr.as, side));
   return settled ? [true, false] : [true, false, null];
 }
 
-/** An unknown item of the list leaves open whether it is the one that is looked for. */
-function inTruths(expr: IrExpr & { op: 'in' }, shapes: StaticShapes): readonly Truth[] {
-  const item = shapes.shapeOf(expr.item);
-  const list = shapes.shapeOf(expr.list);
+/** An item of the list that is none of the kind leaves open whether it is the one that is looked for. */
+function inTruths({ as, item: looked, list: where }: IrExpr & { op: 'in' }, shapes: StaticShapes): readonly Truth[] {
+  const item = shapes.shapeOf(looked);
+  const list = shapes.shapeOf(where);
   if (item.known === 'never' || list.known === 'never') return [null];
-  if (Array.isArray(list.constant) && list.constant.includes(null)) return [true, null];
-  const settled = [item, list].every(({ known }) => known === 'always') && isWholeList(list) && fits(expr.as, item);
+  if (Array.isArray(list.constant) && !allFit(as, list.constant)) return [true, null];
+  const settled = item.known === 'always' && fits(as, item) && list.known === 'always' && isSettledList(as, list);
   return settled ? [true, false] : [true, false, null];
+}
+
+function allFit(as: IrKind, items: readonly Value[]): boolean {
+  return items.every((one) => one !== null && fits(as, constantShape(one)));
+}
+
+function isSettledList(as: IrKind, list: Shape): boolean {
+  if (as === 'any') return false;
+  return Array.isArray(list.constant) || (as === 'string' && isListOfTexts(list));
 }
 
 function existsTruths(arg: IrExpr | undefined, shapes: StaticShapes): readonly Truth[] {

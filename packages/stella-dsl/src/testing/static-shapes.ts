@@ -21,7 +21,7 @@ export interface Shape {
   readonly kind: Type['kind'] | 'open';
   /** The one value that it has whatever the finding. */
   readonly constant?: Value;
-  /** Of a list: an item may be unknown. Lists of a finding have none. */
+  /** Of a list: an item may be something else than a text. Lists of a finding hold texts. */
   readonly gaps?: true;
 }
 
@@ -95,11 +95,11 @@ const TOTAL: ReadonlyMap<string, readonly (IrKind | 'list')[]> = new Map<string,
 ]);
 
 function isOneOf(kinds: readonly (IrKind | 'list')[], shape: Shape): boolean {
-  return kinds.some((kind) => (kind === 'list' ? isWholeList(shape) : fits(kind, shape)));
+  return kinds.some((kind) => (kind === 'list' ? isListOfTexts(shape) : fits(kind, shape)));
 }
 
-/** A list in which what is not found is surely not there. */
-export function isWholeList({ kind, gaps }: Shape): boolean {
+/** A list of texts alone: what is not found among them is surely not there. */
+export function isListOfTexts({ kind, gaps }: Shape): boolean {
   return kind === 'list' && gaps === undefined;
 }
 
@@ -131,11 +131,11 @@ function coalesceShape(as: IrKind, args: readonly Shape[]): Shape {
   return { ...(settled ? always(kind) : sometimes(kind)), ...gaps };
 }
 
-function constantShape(constant: Value): Shape {
+export function constantShape(constant: Value): Shape {
   if (constant === null) return { known: 'never', kind: 'null', constant };
   if (constant instanceof Decimal) return { known: 'always', kind: 'decimal', constant };
   if (Array.isArray(constant)) {
-    const gaps = constant.includes(null) ? { gaps: true as const } : {};
+    const gaps = constant.every((item) => typeof item === 'string') ? {} : { gaps: true as const };
     return { known: 'always', kind: 'list', constant, ...gaps };
   }
   return { known: 'always', kind: typeof constant === 'boolean' ? 'bool' : 'string', constant };
