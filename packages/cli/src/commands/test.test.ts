@@ -87,6 +87,17 @@ describe('policyctl test', () => {
     assert.match(broken.out, /^shop\n\nshop\/policy\.stella:\d+:\d+: error PARSE-[\s\S]+\n1 error\n$/);
   });
 
+  it('shows no text of a pack as a line of its own', async () => {
+    folder.edit(CASES, 'a critical without VEX is blocked', '"first\\n::error::second"');
+    folder.edit('shop/policy.stella', 'because "Criticals', 'because "first\\n::error::second');
+    for (const status of ['blocked', 'affected']) {
+      const { out } = await runForTest('test', 'shop');
+      assert.match(out, /^[✓✗] first ::error::second/m);
+      assert.doesNotMatch(out, /^\s*::/m);
+      folder.edit(CASES, `status: ${status}`, 'status: affected');
+    }
+  });
+
   it('says that there are no cases, and of a file that it has none', async () => {
     folder.put('bare/pack.yaml', 'name: bare\n');
     folder.put('bare/policy.stella', 'policy "Bare" syntax "stella-dsl@1" {}\n');

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { printable } from './printable.ts';
+import { onOneLine } from './text.ts';
 
 /** Columns with a head; a row is one line, so that no text can pass for a row. Without rows: `Nothing.` */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -10,7 +11,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
     chars: NO_LINES,
   });
   // Before the columns are measured: a control character has no width, what is shown for it has.
-  for (const row of rows) grid.push(row.map((cell) => printable(cell.replaceAll(/\s+/g, ' '))));
+  for (const row of rows) grid.push(row.map((cell) => printable(onOneLine(cell))));
   return grid
     .toString()
     .split('\n')

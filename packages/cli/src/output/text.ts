@@ -16,6 +16,11 @@ export function paint(style: Style, text: string): Text {
   return { style, text };
 }
 
+/** So that no text of others can pass for a line of ours. */
+export function onOneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ');
+}
+
 /** Texts with something between them. */
 export function joined(texts: readonly Text[], separator: string): Text {
   return texts.flatMap((text, index) => (index === 0 ? [text] : [separator, text]));

@@ -1,5 +1,5 @@
 import type { Evaluation, RuleEffect, RuleExplain, ValueJson } from '@policy-registry/stella-dsl';
-import { joined, paint, type Text } from '../output/text.ts';
+import { joined, onOneLine, paint, type Text } from '../output/text.ts';
 
 const SHOWN_VALUE = 100;
 
@@ -62,7 +62,7 @@ function details({ inputs, missing = [], effects, note, because, outcome }: Rule
     ...effects.map(effectText),
     // What an effect says already is not said twice.
     ...(note === undefined || effects.some(({ reason }) => reason === note) ? [] : [note]),
-    ...(because === undefined || outcome === 'not_matched' ? [] : [paint('italic', `because ${because}`)]),
+    ...(because === undefined || outcome === 'not_matched' ? [] : [paint('italic', `because ${onOneLine(because)}`)]),
   ];
 }
 
@@ -78,7 +78,7 @@ function valueText(value: ValueJson): Text {
 
 /** A value as the language shows it: decimals and texts as they are, lists in brackets. */
 export function oneLine(value: ValueJson): string {
-  const text = plain(value).replaceAll(/\s+/g, ' ');
+  const text = onOneLine(plain(value));
   return text.length > SHOWN_VALUE ? `${text.slice(0, SHOWN_VALUE)}…` : text;
 }
 

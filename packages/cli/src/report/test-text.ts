@@ -1,6 +1,6 @@
 import type { PackCaseResult } from '@policy-registry/pack';
 import type { TestedPack } from '../local/test-input.ts';
-import { joined, paint, type Text } from '../output/text.ts';
+import { joined, onOneLine, paint, type Text } from '../output/text.ts';
 import { coverageLine } from './coverage.ts';
 import { explainOfFailure, outcomeText } from './explain-text.ts';
 import { failureLine } from './failed-cases.ts';
@@ -21,14 +21,19 @@ export function testText({ input, cases, problems, coverage }: TestedPack): Text
 }
 
 function caseText(one: PackCaseResult, file: string): Text {
-  if (one.passed) return [paint('green', '✓ '), one.name];
+  if (one.passed) return [paint('green', '✓ '), onOneLine(one.name)];
   const { explain } = one.evaluation;
   const lines: Text[] = [
     ...one.failures.map((failure) => paint('red', failureLine(failure))),
     ['it came out as ', outcomeText(one.evaluation)],
     ...(explain.length === 0 ? [] : [explainOfFailure(explain)]),
   ];
-  return [paint('red', '✗ '), paint('bold', one.name), `  ${file}:${one.line}\n  `, indented(joined(lines, '\n'))];
+  return [
+    paint('red', '✗ '),
+    paint('bold', onOneLine(one.name)),
+    `  ${file}:${one.line}\n  `,
+    indented(joined(lines, '\n')),
+  ];
 }
 
 /** Below the name of the case. */
