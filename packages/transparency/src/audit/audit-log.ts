@@ -11,7 +11,7 @@ import { replayLeaves } from './replay-leaves.ts';
 export interface AuditOptions {
   readonly source: LogSource;
   readonly trust: LogTrust;
-  /** A tree of the log that was verified before: it must be a prefix. */
+  /** A tree of the log that was verified before: it must be a prefix. This is looked at first. */
   readonly before?: TreeHead | undefined;
   /** Is given every entry, in their order, once it is known to be in the tree. It is awaited; what it throws ends the audit. */
   readonly onEntry?: ((entry: LogEntry) => void | Promise<void>) | undefined;
@@ -37,7 +37,7 @@ export async function auditLog({ source, trust, before, onEntry, signal }: Audit
   const tree = await TreeReader.open(checkpoint, { source, signal });
   if (before !== undefined) await checkAppendOnly(tree, before);
   const entries = readEntries(tree, { begin: 0, end: tree.size });
-  await replayLeaves(leavesOf(entries, onEntry), checkpoint, before);
+  await replayLeaves(leavesOf(entries, onEntry), checkpoint);
   return checkpoint;
 }
 

@@ -2,23 +2,16 @@ import { CompactRange } from '../merkle/compact-range.ts';
 import { equalBytes, type Hash } from '../merkle/hash.ts';
 import type { TreeHead } from '../merkle/tree-head.ts';
 import { TransparencyError } from '../transparency-error.ts';
-import { checkNotShorter, checkSameRoot } from './check-append-only.ts';
 
 /**
- * Builds a tree from its leaves alone, wherever they come from, and compares it with its head; on the way, with a tree that was seen
- * before. Keeps one hash for each bit of the size. Throws ROOT_MISMATCH, ROLLED_BACK, FORKED.
+ * Builds a tree from its leaves alone, wherever they come from, and compares it with its head. Keeps one hash for each bit of the size.
+ * Throws ROOT_MISMATCH.
  */
-export async function replayLeaves(leaves: AsyncIterable<Hash>, head: TreeHead, before?: TreeHead): Promise<void> {
-  if (before !== undefined) checkNotShorter(before, head.size);
+export async function replayLeaves(leaves: AsyncIterable<Hash>, head: TreeHead): Promise<void> {
   const range = new CompactRange();
-  const compare = () => {
-    if (range.size === before?.size) checkSameRoot(before, range.root());
-  };
-  compare();
   for await (const leaf of leaves) {
     if (range.size === head.size) throw mismatch(`there are more than ${head.size} entries`);
     range.append(leaf);
-    compare();
   }
   if (range.size < head.size) throw mismatch(`there are ${range.size} entries instead of ${head.size}`);
   if (!equalBytes(range.root(), head.root)) throw mismatch(`the ${head.size} entries have another root`);

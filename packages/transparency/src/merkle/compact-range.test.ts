@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { ReferenceTree } from '../testing/reference-tree.ts';
 import { LEAF_INPUTS, ROOTS } from '../testing/rfc6962-vectors.ts';
 import { CompactRange, treeHead } from './compact-range.ts';
-import { hashLeaf } from './hash.ts';
+import { emptyRoot, hashLeaf } from './hash.ts';
 import { subtreesOf } from './subtree.ts';
 
 test('known roots of RFC 6962, for every size from 0 to 8', () => {
@@ -55,11 +55,13 @@ test('hashes that are not those of the size are refused', () => {
   for (const [size, hashes] of wrong) assert.throws(() => CompactRange.of(size, hashes), { code: 'OUT_OF_RANGE' });
 });
 
-test('sizes beyond 32 bits are exact', () => {
+test('sizes beyond 32 bits are exact, and end at 2^53 - 1', () => {
   assert.deepEqual(subtreesOf({ begin: 0, end: 2 ** 40 + 2 ** 33 + 1 }), [
     { level: 40, index: 0 },
     { level: 33, index: 2 ** 7 },
     { level: 0, index: 2 ** 40 + 2 ** 33 },
   ]);
   assert.equal(subtreesOf({ begin: 0, end: Number.MAX_SAFE_INTEGER }).length, 53);
+  const full = CompactRange.of(Number.MAX_SAFE_INTEGER, Array<Uint8Array>(53).fill(emptyRoot()));
+  assert.throws(() => full.append(emptyRoot()), { code: 'OUT_OF_RANGE' });
 });

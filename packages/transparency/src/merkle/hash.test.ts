@@ -19,3 +19,11 @@ test('a node is no leaf of the same bytes, and its sides count', () => {
   assert.ok(!equalBytes(hashNode(left, right), hashNode(right, left)));
   assert.ok(equalBytes(hashNode(left, right), hashNode(Uint8Array.from(left), Uint8Array.from(right))));
 });
+
+test('what is no hash has no parent', () => {
+  const hash = emptyRoot();
+  for (const other of [hash.subarray(1), Buffer.concat([hash, Buffer.of(0)]), new Uint8Array()]) {
+    assert.throws(() => hashNode(hash, other), RangeError);
+    assert.throws(() => hashNode(other, hash), RangeError);
+  }
+});

@@ -16,7 +16,9 @@ export function hashLeaf(entry: Uint8Array): Hash {
   return sha256(input);
 }
 
+/** Throws a RangeError for what is no hash: bytes that moved from one side to the other would give the same node. */
 export function hashNode(left: Hash, right: Hash): Hash {
+  if (left.length !== HASH_BYTES || right.length !== HASH_BYTES) throw new RangeError(`a hash has ${HASH_BYTES} bytes`);
   const input = new Uint8Array(1 + 2 * HASH_BYTES);
   input[0] = NODE;
   input.set(left, 1);
@@ -29,8 +31,9 @@ export function emptyRoot(): Hash {
   return sha256(new Uint8Array());
 }
 
-export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0;
+/** What is not there equals nothing. */
+export function equalBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  return a !== undefined && b !== undefined && Buffer.compare(a, b) === 0;
 }
 
 function sha256(input: Uint8Array): Hash {

@@ -1,14 +1,18 @@
 const TIMESTAMP_BYTES = 8;
 
-/** What a witness signs (C2SP tlog-cosignature, Ed25519): that it saw the checkpoint at a time, in seconds since 1970. */
-export interface Cosignature {
-  readonly time: number;
+/** The bytes that a key signed, and its signature of them. */
+export interface SignedMessage {
   readonly message: Uint8Array;
   readonly signature: Uint8Array;
+  /** Of a cosignature, in seconds since 1970. */
+  readonly time?: number;
 }
 
-/** Takes the signature of a witness under a checkpoint apart. Undefined when it has no time that a clock shows. */
-export function parseCosignature(text: string, timestamped: Uint8Array): Cosignature | undefined {
+/**
+ * What a witness signs (C2SP tlog-cosignature, Ed25519): that it saw the checkpoint at a time. Undefined when the signature has no time, or
+ * one that cannot be counted.
+ */
+export function parseCosignature(text: string, timestamped: Uint8Array): SignedMessage | undefined {
   if (timestamped.length < TIMESTAMP_BYTES) return undefined;
   const time = Number(Buffer.from(timestamped).readBigUInt64BE());
   if (!Number.isSafeInteger(time)) return undefined;

@@ -67,6 +67,8 @@ test('name and id together are the key: one of them is not', () => {
 
 test('a line that comes again says nothing more; two keys of one name and id are for an operator to look at', () => {
   assert.equal(openNote(note(BY_PETER, BY_PETER), [PETER]).verified.length, 1);
+  const wrong = BY_PETER.replace('JkuB', 'JkuC');
+  assert.throws(() => openNote(note(BY_PETER, wrong), [PETER]), { code: 'INVALID_SIGNATURE' });
   assert.throws(() => openNote(note(BY_ENOCH), [ENOCH, PETER, ENOCH]), { code: 'AMBIGUOUS_KEY' });
   assert.equal(openNote(note(BY_PETER), [ENOCH, PETER, ENOCH]).verified.length, 1);
 });

@@ -1,6 +1,6 @@
 import { verify } from 'node:crypto';
 import { TransparencyError } from '../transparency-error.ts';
-import { parseCosignature } from './cosignature.ts';
+import { parseCosignature, type SignedMessage } from './cosignature.ts';
 import type { NoteKey } from './note-key.ts';
 import { type NoteSignature, parseNote } from './signed-note.ts';
 
@@ -33,21 +33,24 @@ export function openNote(note: Uint8Array, keys: readonly NoteKey[]): OpenedNote
     const [key, ...others] = known.get(label(signature)) ?? [];
     if (key === undefined) unverified.push(signature);
     else if (others.length > 0) throw new TransparencyError('AMBIGUOUS_KEY', `two keys are ${label(key)}`);
-    // A repeated line of one key says nothing more.
-    else if (!verified.has(label(key))) verified.set(label(key), check(text, signature, key));
+    else verified.set(label(key), check(text, signature, key));
   }
   if (verified.size === 0) throw new TransparencyError('NO_TRUSTED_SIGNATURE', 'no known key signed the note');
   return { text, verified: [...verified.values()], unverified };
 }
 
 function check(text: string, line: NoteSignature, key: NoteKey): VerifiedSignature {
-  const cosignature = key.type === 'cosignature/v1' ? parseCosignature(text, line.signature) : undefined;
-  const { message, signature } = cosignature ?? { message: Buffer.from(text, 'utf8'), signature: line.signature };
-  const isCosignatureWithoutTime = key.type === 'cosignature/v1' && cosignature === undefined;
-  if (isCosignatureWithoutTime || !verify(null, message, key.publicKey, signature)) {
+  const signed = signedBy(key, text, line.signature);
+  if (signed === undefined || !verify(null, signed.message, key.publicKey, signed.signature)) {
     throw new TransparencyError('INVALID_SIGNATURE', `the signature of ${label(key)} is wrong`);
   }
-  return { ...line, key, ...(cosignature && { time: cosignature.time }) };
+  return { ...line, key, ...(signed.time !== undefined && { time: signed.time }) };
+}
+
+function signedBy({ type }: NoteKey, text: string, signature: Uint8Array): SignedMessage | undefined {
+  return type === 'cosignature/v1'
+    ? parseCosignature(text, signature)
+    : { message: Buffer.from(text, 'utf8'), signature };
 }
 
 function label({ name, keyId }: Pick<NoteKey, 'name' | 'keyId'>): string {

@@ -59,7 +59,7 @@ export class MemoryLog implements LogSource {
 }
 
 /** `entry 0`, `entry 1`, ... */
-export function entriesOf(begin: number, end: number): readonly Uint8Array[] {
+export function entriesOf(begin: number, end: number): readonly Buffer[] {
   return Array.from({ length: end - begin }, (_, offset) => Buffer.from(`entry ${begin + offset}`));
 }
 

@@ -87,6 +87,7 @@ test('only what changes is written, and partial tiles are named when they became
     ['tile/entries/001.p/1', 'tile/0/001.p/1'],
   );
   assert.deepEqual(third.superseded, []);
+  assert.deepEqual(appendEntries(EMPTY_EDGE, entriesOf(0, 512)).superseded, []);
 });
 
 test('an entry that has no place is refused, and nothing comes of the batch', () => {

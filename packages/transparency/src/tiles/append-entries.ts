@@ -4,7 +4,7 @@ import type { TreeHead } from '../merkle/tree-head.ts';
 import { continueTiles } from './continue-tiles.ts';
 import { encodeBundle } from './entry-bundle.ts';
 import type { LogEdge } from './log-edge.ts';
-import { hashesIn, tileRoot } from './tile-hashes.ts';
+import { hashesIn, peaksOf, tileHashes } from './tile-hashes.ts';
 import { hashesAt, levelsOf } from './tile-layout.ts';
 import { TILE_WIDTH, tilePath } from './tile-path.ts';
 import { edgeRoot } from './tree-edge.ts';
@@ -48,7 +48,8 @@ export function appendEntries(edge: LogEdge, entries: readonly Uint8Array[]): Ap
     for (const { tile, content } of contents) objects.push({ path: tilePath(tile), content });
     superseded.push(...hashes.superseded);
     tiles.push(Buffer.concat(hashes.partial));
-    added = contents.filter(({ tile }) => tile.width === TILE_WIDTH).map(({ content }) => tileRoot(content));
+    const full = contents.filter(({ tile }) => tile.width === TILE_WIDTH);
+    added = full.flatMap(({ content }) => peaksOf(tileHashes(content)));
   }
   const next = { size, tiles, entries: bundles.partial };
   return { objects, head: { size, root: edgeRoot(next) }, edge: next, superseded };

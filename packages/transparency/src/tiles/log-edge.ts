@@ -2,7 +2,7 @@ import { equalBytes, hashLeaf } from '../merkle/hash.ts';
 import type { TreeHead } from '../merkle/tree-head.ts';
 import { TransparencyError } from '../transparency-error.ts';
 import { type LogSource, readBundle } from './log-source.ts';
-import { hashAt } from './tile-hashes.ts';
+import { hashesIn } from './tile-hashes.ts';
 import { partialAt } from './tile-layout.ts';
 import { readEdge, type TreeEdge } from './tree-edge.ts';
 
@@ -23,8 +23,8 @@ export async function readLogEdge(source: LogSource, head: TreeHead, signal?: Ab
   const edge = await readEdge(source, head, signal);
   const bundle = partialAt('entries', head.size);
   const entries = bundle === undefined ? [] : await readBundle(source, bundle, signal);
-  const [leaves = new Uint8Array()] = edge.tiles;
-  if (entries.some((entry, offset) => !equalBytes(hashLeaf(entry), hashAt(leaves, offset)))) {
+  const leaves = hashesIn(edge.tiles[0] ?? new Uint8Array());
+  if (entries.some((entry, offset) => !equalBytes(hashLeaf(entry), leaves[offset]))) {
     throw new TransparencyError('ENTRY_MISMATCH', 'the last entries are not those of the tree');
   }
   return { ...edge, entries };

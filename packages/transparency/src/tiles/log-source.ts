@@ -16,7 +16,7 @@ export interface ReadOptions {
  * against a checkpoint. Its own failures (network, disk) are thrown as they are, and each read must have a deadline.
  */
 export interface LogSource {
-  /** The object at a path (`checkpoint`, `tile/0/000`, `tile/entries/000.p/3`), or undefined when there is none. */
+  /** The object at a path (`checkpoint`, `tile/0/000`, `tile/entries/000.p/3`), or undefined when there is none. Its bytes do not change. */
   read(path: string, options: ReadOptions): Promise<Uint8Array | undefined>;
 }
 

@@ -2,7 +2,6 @@ import { equalBytes, type Hash, hashLeaf } from '../merkle/hash.ts';
 import { checkSize, type LeafRange } from '../merkle/subtree.ts';
 import { TransparencyError } from '../transparency-error.ts';
 import { readBundle } from './log-source.ts';
-import { hashAt } from './tile-hashes.ts';
 import { tileAt } from './tile-layout.ts';
 import { TILE_WIDTH, tilePath } from './tile-path.ts';
 import type { TreeReader } from './tree-reader.ts';
@@ -35,11 +34,11 @@ export async function* readEntries(tree: TreeReader, { begin, end }: LeafRange):
 async function readVerified(tree: TreeReader, index: number): Promise<readonly LogEntry[]> {
   const bundle = tileAt('entries', index, tree.size);
   if (bundle === undefined) return [];
-  const leaves = await tree.tile(0, index);
+  const [leaves = []] = await tree.tile(0, index);
   const entries = await readBundle(tree.source, bundle, tree.signal);
   return entries.map((entry, offset) => {
     const leaf = hashLeaf(entry);
-    if (!equalBytes(leaf, hashAt(leaves, offset))) {
+    if (!equalBytes(leaf, leaves[offset])) {
       throw new TransparencyError('ENTRY_MISMATCH', `entry ${offset} of ${tilePath(bundle)} is not that of the tree`);
     }
     return { index: index * TILE_WIDTH + offset, entry, leaf };

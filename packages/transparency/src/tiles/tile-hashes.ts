@@ -1,30 +1,36 @@
 import { HASH_BYTES, type Hash, hashNode } from '../merkle/hash.ts';
-import { joinSubtrees, subtreesOf } from '../merkle/subtree.ts';
 
-/** One hash of a tile. */
-export function hashAt(content: Uint8Array, offset: number): Hash {
-  return content.subarray(offset * HASH_BYTES, (offset + 1) * HASH_BYTES);
-}
+/**
+ * The perfect trees in a tile, by height: the hashes of the tile, those of their pairs, and so on, up to one hash. A full tile has its
+ * root there.
+ */
+export type TileHashes = readonly (readonly Hash[])[];
 
+/** The hashes that a tile has, as views of it. */
 export function hashesIn(content: Uint8Array): readonly Hash[] {
-  return Array.from({ length: content.length / HASH_BYTES }, (_, offset) => hashAt(content, offset));
-}
-
-/** The root over `width` hashes of a tile from `offset` on; `width` is a power of two, and `offset` a multiple of it. */
-export function spanRoot(content: Uint8Array, offset: number, width: number): Hash {
-  if (width === 1) return hashAt(content, offset);
-  const half = width / 2;
-  return hashNode(spanRoot(content, offset, half), spanRoot(content, offset + half, half));
-}
-
-/** The hashes of the perfect trees in a tile, from left to right: none in an empty one. */
-export function peaksOf(content: Uint8Array): readonly Hash[] {
-  return subtreesOf({ begin: 0, end: content.length / HASH_BYTES }).map(({ level, index }) =>
-    spanRoot(content, index * 2 ** level, 2 ** level),
+  return Array.from({ length: content.length / HASH_BYTES }, (_, offset) =>
+    content.subarray(offset * HASH_BYTES, (offset + 1) * HASH_BYTES),
   );
 }
 
-/** The root of a full tile, which is a hash of the tile above. */
-export function tileRoot(content: Uint8Array): Hash {
-  return joinSubtrees(peaksOf(content));
+/** Hashes a tile: one node less than it has hashes. */
+export function tileHashes(content: Uint8Array): TileHashes {
+  const heights = [hashesIn(content)];
+  for (let below = heights[0] ?? []; below.length > 1; below = heights.at(-1) ?? []) heights.push(pairsOf(below));
+  return heights;
+}
+
+/** The largest of them that cover the tile, from left to right: none in an empty one, one in a full one. */
+export function peaksOf(hashes: TileHashes): readonly Hash[] {
+  return hashes.toReversed().flatMap((height) => (height.length % 2 === 1 ? height.slice(-1) : []));
+}
+
+function pairsOf(below: readonly Hash[]): readonly Hash[] {
+  const pairs: Hash[] = [];
+  let left: Hash | undefined;
+  for (const hash of below) {
+    if (left !== undefined) pairs.push(hashNode(left, hash));
+    left = left === undefined ? hash : undefined;
+  }
+  return pairs;
 }

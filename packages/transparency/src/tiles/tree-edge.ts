@@ -3,7 +3,7 @@ import { checkSize, joinSubtrees } from '../merkle/subtree.ts';
 import type { TreeHead } from '../merkle/tree-head.ts';
 import { TransparencyError } from '../transparency-error.ts';
 import { type LogSource, readTile } from './log-source.ts';
-import { peaksOf } from './tile-hashes.ts';
+import { peaksOf, tileHashes } from './tile-hashes.ts';
 import { levelsOf, partialAt } from './tile-layout.ts';
 
 /** The partial tiles of a tree. Its root is made of their hashes alone, and whatever is appended continues them. */
@@ -14,7 +14,7 @@ export interface TreeEdge {
 }
 
 export function edgeRoot({ tiles }: TreeEdge): Hash {
-  const peaks = tiles.toReversed().flatMap(peaksOf);
+  const peaks = tiles.toReversed().flatMap((tile) => peaksOf(tileHashes(tile)));
   return peaks.length === 0 ? emptyRoot() : joinSubtrees(peaks);
 }
 

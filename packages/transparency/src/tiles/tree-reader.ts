@@ -4,7 +4,7 @@ import { isSubtree, type Subtree } from '../merkle/subtree.ts';
 import type { TreeHead } from '../merkle/tree-head.ts';
 import { TransparencyError } from '../transparency-error.ts';
 import { type LogSource, readTile } from './log-source.ts';
-import { hashAt, spanRoot, tileRoot } from './tile-hashes.ts';
+import { type TileHashes, tileHashes } from './tile-hashes.ts';
 import { tileAt } from './tile-layout.ts';
 import { TILE_WIDTH, tilePath } from './tile-path.ts';
 import { readEdge, type TreeEdge } from './tree-edge.ts';
@@ -25,13 +25,14 @@ export class TreeReader implements SubtreeReader {
   readonly head: TreeHead;
   readonly source: LogSource;
   readonly signal: AbortSignal | undefined;
-  readonly #edge: TreeEdge;
+  /** By level. */
+  readonly #partial: readonly TileHashes[];
   /** The last full tile that was read of each level: whoever reads a log from end to end needs the ones above again and again. */
-  readonly #last = new Map<number, { readonly index: number; readonly content: Uint8Array }>();
+  readonly #last = new Map<number, { readonly index: number; readonly hashes: TileHashes }>();
 
   private constructor(head: TreeHead, edge: TreeEdge, { source, signal }: TreeReaderOptions) {
     this.head = head;
-    this.#edge = edge;
+    this.#partial = edge.tiles.map(tileHashes);
     this.source = source;
     this.signal = signal;
   }
@@ -53,8 +54,8 @@ export class TreeReader implements SubtreeReader {
     return hashes;
   }
 
-  /** The hashes of a tile, as wide as the tree has it. Throws as `hashesOf`. */
-  async tile(level: number, index: number): Promise<Uint8Array> {
+  /** A tile, as wide as the tree has it. Throws as `hashesOf`. */
+  async tile(level: number, index: number): Promise<TileHashes> {
     const tile = tileAt(level, index, this.size);
     if (tile === undefined) {
       throw new TransparencyError(
@@ -62,28 +63,31 @@ export class TreeReader implements SubtreeReader {
         `a tree of ${this.size} leaves has no tile ${index} of level ${level}`,
       );
     }
-    if (tile.width < TILE_WIDTH) return this.#edge.tiles[level] ?? new Uint8Array();
+    if (tile.width < TILE_WIDTH) return this.#partial[level] ?? [];
     const last = this.#last.get(level);
-    if (last?.index === index) return last.content;
-    const above = await this.tile(level + 1, Math.floor(index / TILE_WIDTH));
-    const content = await readTile(this.source, tile, this.signal);
-    if (!equalBytes(tileRoot(content), hashAt(above, index % TILE_WIDTH))) {
+    if (last?.index === index) return last.hashes;
+    const [above = []] = await this.tile(level + 1, Math.floor(index / TILE_WIDTH));
+    const hashes = tileHashes(await readTile(this.source, tile, this.signal));
+    const [root] = hashes.at(-1) ?? [];
+    if (!equalBytes(root, above[index % TILE_WIDTH])) {
       throw new TransparencyError('TILE_MISMATCH', `${tilePath(tile)} is not a tile of the tree`);
     }
-    this.#last.set(level, { index, content });
-    return content;
+    this.#last.set(level, { index, hashes });
+    return hashes;
   }
 
   async #hashOf({ level, index }: Subtree): Promise<Hash> {
-    if (!isSubtree({ level, index }, this.size)) {
+    const height = level % TILE_HEIGHT;
+    const perTile = 2 ** (TILE_HEIGHT - height);
+    const isThere = isSubtree({ level, index }, this.size);
+    const tile = isThere ? await this.tile(Math.floor(level / TILE_HEIGHT), Math.floor(index / perTile)) : [];
+    const hash = tile[height]?.[index % perTile];
+    if (hash === undefined) {
       throw new TransparencyError(
         'OUT_OF_RANGE',
         `a tree of ${this.size} leaves has no subtree ${index} of level ${level}`,
       );
     }
-    const width = 2 ** (level % TILE_HEIGHT);
-    const first = index * width;
-    const content = await this.tile(Math.floor(level / TILE_HEIGHT), Math.floor(first / TILE_WIDTH));
-    return spanRoot(content, first % TILE_WIDTH, width);
+    return hash;
   }
 }
