@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { Command } from 'commander';
+import { LOCAL_COMMANDS, localCommands } from './commands/local.ts';
 
 const CLI = join(import.meta.dirname, '..');
 const PACK = join(CLI, '..', '..', 'examples', 'packs', 'shop-policy-1');
@@ -22,6 +24,12 @@ function loadedBy(...args: string[]): string[] {
   assert.equal(started.status, 0, started.stderr);
   return JSON.parse(started.stderr);
 }
+
+it('the commands that need no registry are known by name before any is loaded', () => {
+  const program = new Command();
+  localCommands(program, () => assert.fail('no command runs'));
+  assert.deepEqual([...LOCAL_COMMANDS].sort(), program.commands.map((each) => each.name()).sort());
+});
 
 const TALKS = /@connectrpc|@bufbuild|openid-client|opentelemetry|grpc|packages\/(contracts|client)\//;
 const RARE = /language-server|junit-report-builder|\/diff\//;

@@ -44,7 +44,8 @@ describe('policyctl fmt', () => {
     assert.equal(folder.read(POLICY), spoiled);
     assert.equal((await runForTest('fmt', 'shop', '--diff', '--check')).exitCode, 2);
     const { diff } = JSON.parse((await runForTest('fmt', 'shop', '--diff', '--output', 'json')).out);
-    execFileSync('git', ['apply', '-'], { input: diff });
+    assert.equal(diff, out);
+    execFileSync('git', ['apply', '-'], { input: out });
     assert.equal(folder.read(POLICY), formatted);
   });
 
@@ -56,6 +57,12 @@ describe('policyctl fmt', () => {
     assert.ok(out.startsWith(`::error file=shop/policy.stella,line=${line},endLine=${line},`), out);
     const log = JSON.parse((await runForTest('fmt', 'shop', '--check', '--output', 'sarif')).out);
     assert.equal(log.runs[0].results[0].ruleId, 'FMT-001');
+  });
+
+  it('takes a file once that is named twice', async () => {
+    spoil();
+    const { changed } = JSON.parse((await runForTest('fmt', 'shop', POLICY, '--check', '--output', 'json')).out);
+    assert.deepEqual(changed, [POLICY]);
   });
 
   it('leaves a file alone that does not parse, tells, and formats the others', async () => {

@@ -50,33 +50,43 @@ function fmtStandardInput(run: Invocation, input: Input): void {
 
 async function fmtFiles(run: Invocation, inputs: readonly Input[], { check, diff }: FmtOptions): Promise<void> {
   const dry = check === true || diff === true;
-  const changes: Change[] = [];
+  const found = new Map<string, Change>();
   const broken: Problem[] = [];
   for (const input of inputs) {
     for (const file of policiesOf(input)) {
       const { text, diagnostics } = format(file);
       broken.push(...problemsOf(input, diagnostics.filter(isError)));
-      if (text !== file.text) changes.push({ file: input.at(file.path), before: file.text, after: text });
+      // A file may be named by itself and with its folder.
+      const path = input.at(file.path);
+      if (text !== file.text) found.set(path, { file: path, before: file.text, after: text });
     }
   }
+  const changes = [...found.values()];
   if (!dry) for (const { file, after } of changes) writeWholeFile(file, after);
-  const diffs = diff === true ? (await Promise.all(changes.map(unifiedDiff))).join('') : undefined;
+  const diffs = diff === true ? await Promise.all(changes.map(unifiedDiff)) : undefined;
   await answer(run.out, {
     problems: [...broken, ...(dry ? changes.map(notFormatted) : [])],
     json: {
       changed: changes.map(({ file }) => file),
       diagnostics: broken.map(diagnosticOf),
-      ...(diffs === undefined ? {} : { diff: diffs }),
+      ...(diffs === undefined ? {} : { diff: diffs.join('') }),
     },
     people: () => told(changes, broken, dry, diffs),
   });
   if (broken.length > 0 || (check && changes.length > 0)) run.exitCode = EXIT.INVALID;
 }
 
-function told(changes: readonly Change[], broken: readonly Problem[], dry: boolean, diffs: string | undefined): Text {
+function told(
+  changes: readonly Change[],
+  broken: readonly Problem[],
+  dry: boolean,
+  diffs: readonly string[] = [],
+): Text {
   if (changes.length + broken.length === 0) return 'Everything is formatted.';
-  const files = changes.map(({ file }) => `${file} ${dry ? 'is not formatted' : 'formatted'}`);
-  const shown = diffs ? [paintedDiff(diffs)] : files;
+  const shown = changes.map(({ file }, index) =>
+    // Line endings alone have no diff.
+    diffs[index] ? paintedDiff(diffs[index]) : `${file} ${dry ? 'is not formatted' : 'formatted'}`,
+  );
   return joined([...shown, ...broken.map(problemText)], '\n');
 }
 

@@ -22,6 +22,8 @@ interface Linted {
   readonly problems: readonly Problem[];
   /** What `--fix` repaired, at the place where it was. */
   readonly repaired: readonly Problem[];
+  /** Writes the files that a repair changed. */
+  write(): void;
 }
 
 export function lintCommand(program: Command, invocation: () => Invocation): void {
@@ -57,12 +59,12 @@ async function lint(run: Invocation, inputs: readonly Input[], strict: boolean, 
   if (!ok) run.exitCode = EXIT.INVALID;
 }
 
-function looked(input: Input, strict: boolean): Linted & { write(): void } {
+function looked(input: Input, strict: boolean): Linted {
   const { diagnostics } = compileInput(input, strict).compile;
   return { problems: problemsOf(input, diagnostics), repaired: [], write: () => undefined };
 }
 
-function repaired(input: Input, strict: boolean): Linted & { write(): void } {
+function repaired(input: Input, strict: boolean): Linted {
   const { compiled, files, repaired: gone } = repair(input, strict);
   return {
     problems: problemsOf(input, compiled.compile.diagnostics, files),

@@ -27,7 +27,7 @@ export function coverageText(input: Input, coverage: Coverage): Text {
     `: ${message}`,
   ]);
   return [
-    `${table(['RULE', 'MATCHED', 'NOT MATCHED', 'ELSE', 'UNKNOWN'], rows)}`,
+    table(['RULE', 'MATCHED', 'NOT MATCHED', 'ELSE', 'UNKNOWN'], rows),
     missing.length === 0 ? '\n\nNo case is missing.' : ['\n\nCases that are missing:\n', joined(missing, '\n')],
   ];
 }

@@ -17,7 +17,7 @@ export async function unifiedDiff({ file, before, after }: Change): Promise<stri
 }
 
 export function paintedDiff(diff: string): Text {
-  return joined(diff.trimEnd().split('\n').map(paintedLine), '\n');
+  return joined(diff.replace(/\n$/, '').split('\n').map(paintedLine), '\n');
 }
 
 function paintedLine(line: string): Text {
