@@ -1,10 +1,12 @@
 import type { IrAction } from '../ir/ir.ts';
 import type { Action, Expr, Requirement } from '../parser/ast.ts';
-import { didYouMean } from '../suggest.ts';
+import { KNOWN_STATUSES } from '../statuses.ts';
+import { bareWord } from './bare-words.ts';
 import { type Context, fail, type Typed } from './context.ts';
 import { checkExpr } from './expressions.ts';
 import { checkNamedLiteral } from './literals.ts';
-import { isScalar, type Type, typeName } from './types.ts';
+import { type Advice, rewrite, suggest, textOf } from './repairs.ts';
+import { aType, isScalar, type Type } from './types.ts';
 
 export function checkAction(action: Action, context: Context): IrAction {
   switch (action.kind) {
@@ -31,18 +33,24 @@ export function checkAction(action: Action, context: Context): IrAction {
 }
 
 function checkValue(expr: Expr, kinds: readonly Type['kind'][], what: string, context: Context): Typed {
-  const typed = checkExpr(expr, context);
+  const typed = bareWord(expr, context) ?? checkExpr(expr, context);
   const { kind } = typed.type;
   if (kinds.includes(kind) || kind === 'any' || kind === 'error') return typed;
-  const hint =
-    what === 'a severity' && kind === 'decimal' ? 'severity_band(score) gives the band of a score' : undefined;
-  return fail(context, 'TYPE-004', expr, `${what} is needed here, this is a ${typeName(typed.type)}`, hint);
+  const message = `${what} is needed here, this is ${aType(typed.type)}`;
+  return fail(context, 'TYPE-004', expr, message, valueAdvice(expr, what, kind, context));
+}
+
+function valueAdvice(expr: Expr, what: string, kind: Type['kind'], context: Context): Advice | string | undefined {
+  if (what === 'a status') return `statuses are ${KNOWN_STATUSES.join(', ')}`;
+  if (what !== 'a severity' || kind !== 'decimal') return undefined;
+  const band = `severity_band(${textOf(context, expr)})`;
+  return { hint: 'severity_band(score) gives the band of a score', fix: rewrite(expr, band) };
 }
 
 function checkSeverity(expr: Expr, context: Context): Typed {
   const typed = checkValue(expr, ['severity', 'string'], 'a severity', context);
   if (expr.kind === 'string' && expr.value === 'Unknown') {
-    return fail(context, 'TYPE-006', expr, 'a severity cannot be set to "Unknown"');
+    return fail(context, 'TYPE-006', expr, 'a severity cannot be set to "Unknown"', 'a rule sets what it knows');
   }
   checkNamedLiteral(expr, 'severity', context);
   return typed;
@@ -57,7 +65,7 @@ function checkInstant(expr: Expr, context: Context): Typed {
 function checkMessage(expr: Expr, context: Context): Typed {
   const typed = checkExpr(expr, context);
   if (isScalar(typed.type)) return typed;
-  return fail(context, 'TYPE-004', expr, `a message is a text, this is a ${typeName(typed.type)}`);
+  return fail(context, 'TYPE-004', expr, `a message is a text, this is ${aType(typed.type)}`, 'take one item: x[0]');
 }
 
 const REQUIREMENTS = ['vendors', 'justifications'];
@@ -66,13 +74,13 @@ function checkRequirements(requirements: readonly Requirement[], span: Action, c
   const found = new Map<string, readonly string[]>();
   for (const { key, values } of requirements) {
     if (!REQUIREMENTS.includes(key.text)) {
-      const hint = didYouMean(key.text, REQUIREMENTS) ?? `known are ${REQUIREMENTS.join(' and ')}`;
-      context.sink.report('TYPE-014', key, `\`requireVex\` knows no \`${key.text}\``, hint);
+      const advice = suggest(key, key.text, REQUIREMENTS) ?? `known are ${REQUIREMENTS.join(' and ')}`;
+      fail(context, 'TYPE-014', key, `\`requireVex\` knows no \`${key.text}\``, advice);
     } else if (found.has(key.text)) {
-      context.sink.report('TYPE-015', key, `\`${key.text}\` stands twice`);
+      context.sink.report('TYPE-015', key, `\`${key.text}\` stands twice`, 'join the two lists');
     }
     for (const item of values.items) {
-      if (item.kind !== 'string') context.sink.report('TYPE-008', item, `\`${key.text}\` lists strings`);
+      if (item.kind !== 'string') context.sink.report('TYPE-008', item, `\`${key.text}\` lists strings`, 'write "..."');
     }
     found.set(
       key.text,

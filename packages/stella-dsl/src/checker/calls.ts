@@ -1,13 +1,13 @@
 import type { IrExpr, IrKind } from '../ir/ir.ts';
 import type { Expr } from '../parser/ast.ts';
-import { didYouMean } from '../suggest.ts';
 import { MAX_GLOB_LENGTH } from '../values/glob.ts';
+import { argumentAdvice, functionAdvice, methodAdvice } from './call-advice.ts';
 import { type Context, FAILED, fail, type Typed } from './context.ts';
 import { checkAny, checkCondition, checkExpr } from './expressions.ts';
 import { FUNCTIONS, METHODS, type Parameter, PREDICATES, type Signature } from './functions.ts';
 import { checkNamedLiteral } from './literals.ts';
 import { pathOf } from './names.ts';
-import { ANY, isOpen, isScalar, meet, type Type, typeName } from './types.ts';
+import { ANY, aType, isOpen, isScalar, meet, type Type, typeName } from './types.ts';
 
 type Call = Expr & { kind: 'call' };
 
@@ -41,13 +41,8 @@ function lowerCall(name: string, args: readonly Typed[]): IrExpr {
 }
 
 function unknownFunction(expr: Call, name: string, context: Context): Typed {
-  const root = name.split('.')[0];
-  const methods = [...METHODS.keys(), ...PREDICATES.keys()];
-  const candidates = name.includes('.')
-    ? methods.filter((method) => method.startsWith(`${root}.`))
-    : [...FUNCTIONS.keys()];
-  const known = candidates.length === 0 ? undefined : `known are ${candidates.join(', ')}`;
-  return fail(context, 'TYPE-010', expr.callee, `unknown function \`${name}\``, didYouMean(name, candidates) ?? known);
+  const advice = name.includes('.') ? methodAdvice(expr, name, context) : functionAdvice(expr, name);
+  return fail(context, 'TYPE-010', expr.callee, `unknown function \`${name}\``, advice);
 }
 
 function checkArity(expr: Call, name: string, { params }: Signature, context: Context): boolean {
@@ -72,8 +67,14 @@ function checkArgument(arg: Expr, param: Parameter, name: string, context: Conte
   const { type } = typed;
   if (type.kind === 'error') return null;
   if (!param.types.some((wanted) => accepts(wanted, type))) {
-    const wanted = param.types.map((wantedType) => typeName(wantedType)).join(' or ');
-    fail(context, 'TYPE-004', arg, `\`${param.name}\` of \`${name}\` is a ${wanted}, this is a ${typeName(type)}`);
+    const wanted = param.types.map(aType).join(' or ');
+    fail(
+      context,
+      'TYPE-004',
+      arg,
+      `\`${param.name}\` of \`${name}\` is ${wanted}, this is ${aType(type)}`,
+      argumentAdvice(arg, param),
+    );
     return null;
   }
   if (param.types.some(({ kind }) => kind === 'instant')) checkNamedLiteral(arg, 'instant', context);
@@ -95,7 +96,8 @@ function accepts(wanted: Type, given: Type): boolean {
 function checkGlob(arg: Expr, context: Context): void {
   if (arg.kind === 'list') for (const item of arg.items) checkGlob(item, context);
   if (arg.kind !== 'string' || arg.value.length <= MAX_GLOB_LENGTH) return;
-  context.sink.report('LIMIT-008', arg, `a glob is at most ${MAX_GLOB_LENGTH} characters long`);
+  const message = `this glob has ${arg.value.length} characters, more than the limit of ${MAX_GLOB_LENGTH}`;
+  context.sink.report('LIMIT-008', arg, message, 'write a `*` for a part of it');
 }
 
 function checkPredicate(expr: Call, name: string, context: Context): Typed {
@@ -108,13 +110,8 @@ function checkPredicate(expr: Call, name: string, context: Context): Typed {
   }
   if (context.element !== null) {
     // Nested ones would multiply the work of one evaluation, with nothing to say that two conditions cannot.
-    return fail(
-      context,
-      'TYPE-013',
-      expr.callee,
-      'a predicate cannot hold another predicate',
-      'join two predicates with `and`',
-    );
+    const message = 'a predicate cannot hold another predicate';
+    return fail(context, 'TYPE-013', expr.callee, message, 'write it beside the first, and join the two with `and`');
   }
   const inner = checkCondition(where, { ...context, element: predicate.element });
   if (inner.type.kind === 'error') return FAILED;
@@ -132,8 +129,8 @@ function checkCoalesce(expr: Call, context: Context): Typed {
     if (shared.kind === 'any') shared = type;
     else if (!isScalar(shared) && shared.kind === type.kind) continue;
     else if (meet(shared, type) === null) {
-      const message = `\`coalesce\` mixes a ${typeName(shared)} and a ${typeName(type)}`;
-      return fail(context, 'TYPE-004', expr.args[index] ?? expr, message);
+      const message = `\`coalesce\` mixes ${aType(shared)} and ${aType(type)}`;
+      return fail(context, 'TYPE-004', expr.args[index] ?? expr, message, 'all its arguments have one type');
     } else if (shared.kind === 'string') shared = type;
   }
   const as = kindFor(shared, args);

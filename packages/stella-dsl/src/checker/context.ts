@@ -1,7 +1,8 @@
 import type { Code } from '../codes/codes.ts';
-import type { DiagnosticSink, Repair } from '../diagnostic.ts';
+import type { DiagnosticSink } from '../diagnostic.ts';
 import type { IrExpr } from '../ir/ir.ts';
 import type { Span } from '../source.ts';
+import type { Advice } from './repairs.ts';
 import { ERROR, type Type } from './types.ts';
 
 /** What an expression may refer to, and where its problems go. */
@@ -24,7 +25,14 @@ export interface Typed {
 /** Takes the place of what was reported; the IR is thrown away then. */
 export const FAILED: Typed = { ir: { op: 'null' }, type: ERROR };
 
-export function fail(context: Context, code: Code, span: Span, message: string, hint?: string, fix?: Repair): Typed {
-  context.sink.report(code, span, message, hint, fix);
+export function fail(
+  { sink }: Context,
+  code: Code,
+  span: Span,
+  message: string,
+  advice?: string | Advice | undefined,
+): Typed {
+  if (typeof advice === 'object') sink.report(code, span, message, advice.hint, advice.fix);
+  else sink.report(code, span, message, advice);
   return FAILED;
 }

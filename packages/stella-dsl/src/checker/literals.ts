@@ -1,11 +1,13 @@
 import type { IrExpr, LiteralJson } from '../ir/ir.ts';
 import type { Expr, Literal, NumberLiteral } from '../parser/ast.ts';
-import { didYouMean } from '../suggest.ts';
+import { nearest } from '../suggest.ts';
 import { Decimal, decimalText } from '../values/decimal.ts';
 import { parseInstant } from '../values/instant.ts';
 import { SEVERITIES, severityRank } from '../values/severity.ts';
-import type { Context, Typed } from './context.ts';
-import { ANY, BOOL, DECIMAL, listOf, NULL, STRING, type Type, typeName } from './types.ts';
+import { type Context, fail, type Typed } from './context.ts';
+import { instantAdvice } from './instant-advice.ts';
+import { type Advice, rewrite } from './repairs.ts';
+import { ANY, aType, BOOL, DECIMAL, listOf, NULL, STRING, type Type, typeName } from './types.ts';
 
 /** The canonical text of a number as the author wrote it: `+0.50` is `0.5`. */
 export function canonicalNumber(literal: NumberLiteral): string {
@@ -51,11 +53,16 @@ function checkList(items: readonly Literal[], context: Context): Typed {
     irs.push(ir);
     if (type.kind === 'null') continue;
     if (of.kind === 'any') of = type;
-    else if (of.kind !== type.kind) {
-      context.sink.report('TYPE-008', item, `a list of ${typeName(of)} cannot hold a ${typeName(type)}`);
-    }
+    else if (of.kind !== type.kind) reportMixed(item, of, type, context);
   }
   return { ir: { op: 'list', items: irs }, type: listOf(of) };
+}
+
+function reportMixed(item: Literal, of: Type, type: Type, context: Context): void {
+  const message = `a list of ${typeName(of)}s cannot hold ${aType(type)}`;
+  if (item.kind === 'number' && of.kind === 'string') {
+    fail(context, 'TYPE-008', item, message, { hint: 'a text stands in quotes', fix: rewrite(item, `"${item.text}"`) });
+  } else fail(context, 'TYPE-008', item, message, 'all items of a list have one type');
 }
 
 /** Type of a scalar literal of a profile, without reporting. */
@@ -81,11 +88,25 @@ export function checkNamedLiteral(expr: Expr, as: string, context: Context): voi
   if (expr.kind === 'list') for (const item of expr.items) checkNamedLiteral(item, as, context);
   if (expr.kind !== 'string') return;
   if (as === 'severity' && expr.value !== 'Unknown' && severityRank(expr.value) === null) {
-    const hint = didYouMean(expr.value, SEVERITIES) ?? `severities are ${SEVERITIES.join(', ')}`;
-    context.sink.report('TYPE-006', expr, `${JSON.stringify(expr.value)} is no severity`, hint);
+    fail(context, 'TYPE-006', expr, `${JSON.stringify(expr.value)} is no severity`, severityAdvice(expr, expr.value));
   }
   if (as === 'instant' && parseInstant(expr.value) === null) {
-    const hint = 'write a date or an ISO 8601 instant: "2026-01-31" or "2026-01-31T08:00:00Z"';
-    context.sink.report('TYPE-007', expr, `${JSON.stringify(expr.value)} is no instant`, hint);
+    fail(context, 'TYPE-007', expr, `${JSON.stringify(expr.value)} is no instant`, instantAdvice(expr, expr.value));
   }
+}
+
+/** Bands of other scales. */
+const OTHER_SEVERITIES: ReadonlyMap<string, string> = new Map([
+  ['moderate', 'Medium'],
+  ['important', 'High'],
+  ['severe', 'Critical'],
+  ['negligible', 'Low'],
+  ['informational', 'None'],
+  ['info', 'None'],
+]);
+
+function severityAdvice(expr: Expr, written: string): Advice {
+  const meant = OTHER_SEVERITIES.get(written.toLowerCase()) ?? nearest(written, SEVERITIES);
+  if (meant === undefined) return { hint: `severities are ${SEVERITIES.join(', ')}` };
+  return { hint: `did you mean \`${meant}\`?`, fix: rewrite(expr, `"${meant}"`) };
 }

@@ -1,8 +1,9 @@
 import type { Expr, Name } from '../parser/ast.ts';
-import { didYouMean } from '../suggest.ts';
 import { ELEMENT_FIELDS, INPUTS, OPEN_INPUT, ROOTS } from './catalogue.ts';
 import { type Context, fail, type Typed } from './context.ts';
 import { FUNCTIONS, METHODS, PREDICATES } from './functions.ts';
+import { ABSENT_FUNCTIONS, OTHER_MEMBERS, OTHER_ROOTS } from './other-words.ts';
+import { type Advice, rewrite, suggest } from './repairs.ts';
 import type { Type } from './types.ts';
 
 /** The names of a chain of members down to its root, `a.b.c`; null where the chain starts with something else. */
@@ -24,7 +25,7 @@ export function checkPath(path: readonly Name[], context: Context): Typed {
   if (root === undefined) return fail(context, 'TYPE-001', { start: 0, end: 0 }, 'an empty name');
   const field = context.element === null ? undefined : ELEMENT_FIELDS[context.element].get(root.text);
   if (field !== undefined && members.length === 0) return { ir: { op: 'field', name: root.text }, type: field.type };
-  if (!ROOTS.has(root.text)) return unknownRoot(root, context);
+  if (!ROOTS.has(root.text)) return unknownRoot(root, members, context);
   if (members.length === 0) {
     return { ir: { op: 'null' }, type: { kind: 'group', name: root.text } };
   }
@@ -51,13 +52,10 @@ function checkInput(path: readonly Name[], context: Context): Typed {
   if (found === undefined) return unknownMember(path, context);
   if (context.inProfile && (dotted === 'severity.score' || dotted === 'severity.normalized')) {
     const span = { start: path[0]?.start ?? 0, end: path.at(-1)?.end ?? 0 };
-    return fail(
-      context,
-      'TYPE-012',
-      span,
-      `\`${dotted}\` is made from the profiles, so no profile can read it`,
-      'use `severity.base`',
-    );
+    const meant = dotted === 'severity.score' ? 'severity.base' : 'advisory.severity';
+    const advice = { hint: `use \`${meant}\``, fix: rewrite(span, meant) };
+    const message = `\`${dotted}\` is made from the profiles, so no profile can read it`;
+    return fail(context, 'TYPE-012', span, message, advice);
   }
   return get(path, found.type);
 }
@@ -75,79 +73,120 @@ function checkScalar(path: readonly Name[], context: Context): Typed {
     return fail(context, 'TYPE-002', path[0] ?? { start: 0, end: 0 }, 'no profile is named');
   const scalars = context.profiles.get(profile.text);
   if (scalars === undefined) {
-    return fail(
-      context,
-      'TYPE-002',
-      profile,
-      `there is no profile \`${profile.text}\``,
-      didYouMean(profile.text, context.profiles.keys()),
-    );
+    const advice =
+      suggest(profile, profile.text, context.profiles.keys()) ?? known('profiles', context.profiles.keys());
+    return fail(context, 'TYPE-002', profile, `there is no profile \`${profile.text}\``, advice);
   }
   if (scalar === undefined)
-    return fail(context, 'TYPE-002', profile, 'a profile is read by its scalars', 'write `profile.NAME.SCALAR`');
+    return fail(context, 'TYPE-002', profile, 'a profile is read by its values', 'write `profile.NAME.KEY`');
   const type = scalars.get(scalar.text);
   if (type === undefined) {
-    const message = `profile \`${profile.text}\` has no scalar \`${scalar.text}\``;
-    return fail(context, 'TYPE-002', scalar, message, didYouMean(scalar.text, scalars.keys()));
+    const message = `profile \`${profile.text}\` has no value \`${scalar.text}\``;
+    const advice = suggest(scalar, scalar.text, scalars.keys()) ?? known('its values', scalars.keys());
+    return fail(context, 'TYPE-002', scalar, message, advice);
   }
   return extra === undefined ? get(path, type) : noMembers(path, 3, context);
 }
 
-function noMembers(path: readonly Name[], known: number, context: Context): Typed {
-  const name = path
-    .slice(0, known)
-    .map(({ text }) => text)
-    .join('.');
-  const span = path[known] ?? { start: 0, end: 0 };
-  return fail(context, 'TYPE-002', span, `\`${name}\` has no members`);
+const SHOWN_NAMES = 10;
+
+function known(what: string, names: Iterable<string>): string | undefined {
+  const all = [...names];
+  if (all.length === 0) return undefined;
+  return `${what} are ${all.slice(0, SHOWN_NAMES).join(', ')}${all.length > SHOWN_NAMES ? ', ...' : ''}`;
 }
 
-function unknownRoot(root: Name, context: Context): Typed {
+function noMembers(path: readonly Name[], known: number, context: Context): Typed {
+  const names = path.map(({ text }) => text);
+  const name = names.slice(0, known).join('.');
+  const span = { start: path[known]?.start ?? 0, end: path.at(-1)?.end ?? 0 };
+  return fail(context, 'TYPE-002', span, `\`${name}\` has no members`, pastEndAdvice(path, name, known));
+}
+
+/** `env.cluster.name`, `sbom.purl.type`, `sbom.tags.length`. */
+function pastEndAdvice(path: readonly Name[], name: string, known: number): Advice | string | undefined {
+  const rest = path.slice(known).map(({ text }) => text);
+  const all = { start: path[0]?.start ?? 0, end: path.at(-1)?.end ?? 0 };
+  if (path[0]?.text === 'env' || name.startsWith('signals.custom.')) {
+    const last = path[known - 1];
+    const root = path.slice(0, known - 1).map(({ text }) => text);
+    const key = `["${[last?.text, ...rest].join('.')}"]`;
+    return {
+      hint: `a key with points stands in quotes: ${root.join('.')}${key}`,
+      fix: rewrite(all, `${root.join('.')}${key}`),
+    };
+  }
+  if (name === 'sbom.purl' && rest.join('.') === 'type') {
+    return { hint: 'write `purl_type(sbom.purl)`', fix: rewrite(all, 'purl_type(sbom.purl)') };
+  }
+  const word = rest[0]?.toLowerCase() ?? '';
+  return ABSENT_FUNCTIONS.get(word);
+}
+
+function unknownRoot(root: Name, members: readonly Name[], context: Context): Typed {
   const fields = context.element === null ? [] : [...ELEMENT_FIELDS[context.element].keys()];
-  const hint = didYouMean(root.text, [...fields, ...ROOTS.keys()]) ?? whereFieldBelongs(root.text);
   const message =
     context.element === null
       ? `unknown name \`${root.text}\``
       : `unknown name \`${root.text}\` for a ${context.element}`;
-  return fail(context, 'TYPE-001', root, message, hint);
+  const candidates = members.length === 0 ? [...fields, ...ROOTS.keys()] : ROOTS.keys();
+  const advice = otherRoot(root, members) ?? suggest(root, root.text, candidates) ?? whereFieldBelongs(root, members);
+  return fail(context, 'TYPE-001', root, message, advice);
+}
+
+/** `component.name`, `input.advisory.kev`. */
+function otherRoot(root: Name, members: readonly Name[]): Advice | undefined {
+  const [first] = members;
+  if (root.text === 'input' && first !== undefined && ROOTS.has(first.text)) {
+    return { hint: `names start with \`${first.text}\``, fix: rewrite({ start: root.start, end: first.start }, '') };
+  }
+  const meant = OTHER_ROOTS.get(root.text.toLowerCase());
+  if (meant === undefined || first === undefined) return undefined;
+  const dotted = [meant, ...members.map(({ text }) => text)].join('.');
+  const hint = `did you mean \`${meant}\`?`;
+  return INPUTS.has(dotted) || meant === 'env' ? { hint, fix: rewrite(root, meant) } : { hint };
 }
 
 /** A bare `status` outside a predicate is a common slip. */
-function whereFieldBelongs(name: string): string {
-  if (FUNCTIONS.has(name)) return `\`${name}\` is a function: write \`${name}(...)\``;
+function whereFieldBelongs(root: Name, members: readonly Name[]): Advice | string {
+  const name = root.text;
+  if (/^(?:now|today)$/i.test(name)) {
+    return { hint: 'the time of the evaluation is `run.evaluated_at`', fix: rewrite(root, 'run.evaluated_at') };
+  }
   if (ELEMENT_FIELDS.statement.has(name)) return `write \`vex.${name}\`, or use it inside \`vex.any(...)\``;
   const owner = [...INPUTS.keys()].find((dotted) => dotted.endsWith(`.${name}`));
-  return owner === undefined ? `names start with ${[...ROOTS.keys()].join(', ')}` : `write \`${owner}\``;
+  if (owner !== undefined && members.length === 0) return { hint: `write \`${owner}\``, fix: rewrite(root, owner) };
+  if (FUNCTIONS.has(name)) return `\`${name}\` is a function: write \`${name}(...)\``;
+  return `names start with ${[...ROOTS.keys()].join(', ')}`;
 }
 
 function unknownMember(path: readonly Name[], context: Context): Typed {
   const [root, ...members] = path.map(({ text }) => text);
   const prefix = `${root}.`;
   const wanted = members.join('.');
-  const all = [...INPUTS.keys(), ...METHODS.keys(), ...PREDICATES.keys()].filter((name) => name.startsWith(prefix));
   // `signals.uncertainty` is the start of a name, `sbom.purl.x` goes past the end of one.
-  const parent = path
-    .slice(0, -1)
-    .map(({ text }) => text)
-    .join('.');
-  const span = path.at(-1) ?? { start: 0, end: 0 };
-  if (INPUTS.has(parent)) return noMembers(path, path.length - 1, context);
+  const parent = path.slice(0, -1);
+  const last = path.at(-1) ?? { start: 0, end: 0 };
+  const parentName = parent.map(({ text }) => text).join('.');
+  if (INPUTS.has(parentName)) return noMembers(path, path.length - 1, context);
   if (METHODS.has(`${prefix}${wanted}`) || PREDICATES.has(`${prefix}${wanted}`)) {
-    return fail(
-      context,
-      'TYPE-002',
-      span,
-      `\`${prefix}${wanted}\` is called with parentheses`,
-      `write \`${prefix}${wanted}(...)\``,
-    );
+    const message = `\`${prefix}${wanted}\` is called with parentheses`;
+    return fail(context, 'TYPE-002', last, message, `write \`${prefix}${wanted}(...)\``);
   }
-  const names = all.map((name) => name.slice(prefix.length));
-  const hint = didYouMean(wanted, names) ?? `members of \`${root}\` are ${names.join(', ')}`;
-  return fail(
-    context,
-    'TYPE-002',
-    { start: path[1]?.start ?? span.start, end: span.end },
-    `\`${root}\` has no member \`${wanted}\``,
-    hint,
-  );
+  const span = { start: path[1]?.start ?? last.start, end: last.end };
+  const advice = memberAdvice(span, root ?? '', wanted);
+  return fail(context, 'TYPE-002', span, `\`${root}\` has no member \`${wanted}\``, advice);
+}
+
+function memberAdvice(span: { start: number; end: number }, root: string, wanted: string): Advice | string {
+  const other = OTHER_MEMBERS.get(`${root}.${wanted.toLowerCase()}`);
+  if (other !== undefined) return { hint: `did you mean \`${other}\`?`, fix: rewrite(span, other) };
+  const under = (names: Iterable<string>): string[] =>
+    [...names].filter((name) => name.startsWith(`${root}.`)).map((name) => name.slice(root.length + 1));
+  const calls = [...under(METHODS.keys()), ...under(PREDICATES.keys())];
+  const inputs = under(INPUTS.keys());
+  const near = suggest(span, wanted, [...inputs, ...calls]);
+  if (near === undefined) return `members of \`${root}\` are ${[...inputs, ...calls].join(', ')}`;
+  // A method is called: its name alone would be the next problem.
+  return calls.some((call) => near.hint.includes(`\`${call}\``)) ? near.hint : near;
 }

@@ -60,7 +60,12 @@ const SCALE = new Decimal(10);
 function checkAdd(weight: SourceWeight['weight'], context: Context): string {
   const text = canonicalNumber(weight);
   if (new Decimal(text).abs().gt(SCALE)) {
-    context.sink.report('TYPE-017', weight, 'an adjustment lies between -10 and +10, the ends of the score');
+    context.sink.report(
+      'TYPE-017',
+      weight,
+      'an adjustment lies between -10 and +10, the ends of the score',
+      'a fraction such as +0.5 shifts a score',
+    );
   }
   return text;
 }

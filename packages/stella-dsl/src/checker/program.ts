@@ -108,13 +108,29 @@ function checkBlocks(units: readonly Unit[]): Pick<PolicyIr, 'metadata' | 'setti
 }
 
 function reportDuplicates(named: readonly { unit: Unit; name: Name }[], what: string): void {
-  const first = new Map<string, Unit>();
+  const first = new Map<string, { unit: Unit; name: Name }>();
+  const all = new Set(named.map(({ name }) => name.text));
+  const numbers = new Map<string, number>();
   for (const { unit, name } of named) {
     const other = first.get(name.text);
-    if (other === undefined || name.text === '') first.set(name.text, unit);
-    else {
-      const where = other === unit ? 'in this file' : `in ${other.file.source.path}`;
-      unit.sink.report('PARSE-005', name, `there is another ${what} \`${name.text}\` ${where}`);
+    if (other === undefined || name.text === '') {
+      first.set(name.text, { unit, name });
+      continue;
     }
+    const { source } = other.unit.file;
+    const { line } = source.position(other.name.start);
+    const where = other.unit === unit ? `on line ${line}` : `in ${source.path}, line ${line}`;
+    const free = freeName(name.text, all, numbers);
+    const fix = { title: `rename it \`${free}\``, edits: [{ start: name.start, end: name.end, text: free }] };
+    const message = `there is another ${what} \`${name.text}\` ${where}`;
+    unit.sink.report('PARSE-005', name, message, 'give it a name of its own', fix);
   }
+}
+
+/** `a_2`, or the next number that no other has. */
+function freeName(name: string, taken: Set<string>, numbers: Map<string, number>): string {
+  let number = numbers.get(name) ?? 2;
+  while (taken.has(`${name}_${number}`)) number += 1;
+  numbers.set(name, number + 1);
+  return `${name}_${number}`;
 }

@@ -35,6 +35,22 @@ export function typeName(type: Type): string {
   }
 }
 
+/** The type in a sentence: `a decimal`, `an instant`, `a list of strings`. */
+export function aType(type: Type): string {
+  switch (type.kind) {
+    case 'list':
+      return type.of.kind === 'any' ? 'a list' : `a list of ${typeName(type.of)}s`;
+    case 'group':
+      return `the group \`${type.name}\``;
+    case 'null':
+      return '`null`';
+    case 'instant':
+      return 'an instant';
+    default:
+      return `a ${typeName(type)}`;
+  }
+}
+
 /** Open types agree with any other; what they are is seen at run time. */
 export function isOpen(type: Type): boolean {
   return type.kind === 'any' || type.kind === 'error';

@@ -1,14 +1,13 @@
 import { parseActions } from './actions.ts';
-import type { Action, Expr, Name, Rule, StringLiteral } from './ast.ts';
+import type { Action, Expr, Rule, StringLiteral } from './ast.ts';
 import { parseReason } from './because.ts';
 import type { Cursor } from './cursor.ts';
-import { parseExpr } from './expressions.ts';
 import { errorExpr, parseName } from './literals.ts';
-import { insertBehind, remove, replaceWith, textOf } from './repairs.ts';
-import { ACTION_STARTS, acceptMeant, type Clause, clauseAt, dropSign, takeClause } from './words.ts';
+import { insertBehind } from './repairs.ts';
+import { openRule, parseInnerPriority, parsePriority, skipObject } from './rule-header.ts';
+import { parseWhen } from './when.ts';
+import { ACTION_STARTS, acceptMeant, type Clause, clauseAt, takeClause } from './words.ts';
 
-const MAX_PRIORITY = 1_000_000;
-const LONGEST_NAME = 12;
 const ORDER: readonly Clause[] = ['when', 'then', 'else', 'because'];
 const READS = 'a rule reads: when, then, else, because';
 
@@ -32,72 +31,6 @@ export function parseRule(cursor: Cursor): Rule {
   closeRule(cursor, name.text);
   const when = condition ?? errorExpr(name);
   return { kind: 'rule', name, priority, when, then, otherwise, because, start, end: cursor.lastEnd };
-}
-
-/** `{ "when": "x" }`: what was meant is not in it word for word. */
-function skipObject(cursor: Cursor): void {
-  cursor.unexpected('`when` at the start of a rule', 'a rule is no object: when CONDITION then ACTIONS because "WHY"');
-  cursor.skipTo(() => false);
-  cursor.silence();
-}
-
-function openRule(cursor: Cursor, name: Name): void {
-  dropSign(cursor, name.text);
-  if (cursor.accept('{') || takeLongName(cursor, name)) return;
-  const atRest = cursor.atClause || cursor.at('priority');
-  cursor.missing(`\`{\` to open rule \`${name.text}\``, undefined, atRest ? insertBehind(cursor, '{') : undefined);
-  cursor.skipTo(() => cursor.at('{') || cursor.atClause);
-  cursor.accept('{');
-}
-
-/** `rule block critical {`: a name is one word. */
-function takeLongName(cursor: Cursor, name: Name): boolean {
-  let ahead = 0;
-  const isPart = (): boolean => /^\w+$|^[.:]$/.test(cursor.peek(ahead).value) && cursor.peek(ahead).kind !== 'string';
-  while (ahead < LONGEST_NAME && isPart() && cursor.peek(ahead).value !== 'priority') ahead += 1;
-  const { kind, value } = cursor.peek(ahead);
-  if (ahead === 0 || kind !== 'punctuation' || value !== '{') return false;
-  const span = { start: name.start, end: cursor.peek(ahead - 1).end };
-  const meant = textOf(cursor, span).replace(/\W+/g, '_');
-  cursor.missing(`\`{\` to open rule \`${name.text}\``, `a name is one word: ${meant}`, replaceWith(span, meant));
-  while (!cursor.accept('{')) cursor.take();
-  return true;
-}
-
-function parsePriority(cursor: Cursor): Rule['priority'] {
-  dropSign(cursor, 'priority');
-  const { kind, value, start, end } = cursor.token;
-  const hint = 'the lowest runs first; without one it is 100';
-  if (kind === 'string' && /^\d+$/.test(value)) {
-    cursor.unexpected('a whole number after `priority`', hint, replaceWith(cursor.token, value));
-    cursor.take();
-    return { value: Number(value), start, end };
-  }
-  if (kind !== 'number') {
-    cursor.unexpected('a whole number after `priority`', hint);
-    if (kind === 'word' && !cursor.atClause) cursor.take();
-    return null;
-  }
-  cursor.take();
-  const number = Number(value);
-  if (/^[0-9]+$/.test(value) && number <= MAX_PRIORITY) return { value: number, start, end };
-  cursor.error('PARSE-009', { start, end }, `a priority is a whole number from 0 to ${MAX_PRIORITY}`, hint);
-  return null;
-}
-
-/** `priority` behind the brace: its place is before it. */
-function parseInnerPriority(cursor: Cursor, nameEnd: number): Rule['priority'] {
-  const word = cursor.take();
-  const priority = parsePriority(cursor);
-  cursor.skipSeparators();
-  const text = ` priority ${priority?.value ?? 100}`;
-  const edits = [
-    { start: nameEnd, end: nameEnd, text },
-    { start: word.start, end: cursor.token.start, text: '' },
-  ];
-  const fix = { title: 'move it before the brace', edits };
-  cursor.error('PARSE-007', word, 'the priority stands before the brace', 'write: rule NAME priority 10 {', fix);
-  return priority;
 }
 
 /** The clauses in whatever order they stand; one out of order or twice is reported, and read all the same. */
@@ -182,61 +115,6 @@ function startsCondition(cursor: Cursor): boolean {
     if (kind === 'word' && (value === 'when' || value === 'then')) return value === 'then';
     if (kind === 'end' || (kind === 'punctuation' && /^[;:{}]$|^:?=$/.test(value))) return false;
   }
-}
-
-function parseWhen(cursor: Cursor): Expr {
-  let when = parseExpr(cursor);
-  const atEnd = (): boolean =>
-    clauseAt(cursor) !== null || cursor.at('}') || cursor.atEnd || cursor.atSection || cursor.atAny(ACTION_STARTS);
-  while (!atEnd()) {
-    const { token } = cursor;
-    if (cursor.at(')') || cursor.at(']')) {
-      cursor.unexpected(
-        '`then`, `and` or `or` after the condition',
-        `this \`${token.value}\` closes nothing`,
-        remove(token),
-      );
-      cursor.take();
-    } else if (cursor.at(';') || (cursor.at(',') && cursor.following.value === 'then')) {
-      cursor.unexpected(
-        '`then`, `and` or `or` after the condition',
-        `no \`${token.value}\` stands here`,
-        remove(token),
-      );
-      cursor.take();
-    } else if (cursor.accept('and') || cursor.accept('or')) {
-      parseExpr(cursor);
-    } else {
-      when = errorExpr(when);
-      if (!continueCondition(cursor)) break;
-    }
-  }
-  return when;
-}
-
-/** Something that joins no condition: what may be one more is read. False where the rest was passed over. */
-function continueCondition(cursor: Cursor): boolean {
-  const { token } = cursor;
-  const another = token.kind === 'word' && !cursor.onSameLine;
-  const number = token.kind === 'number' || token.kind === 'string';
-  if (cursor.at(',') || another) {
-    const hint = 'conditions are joined by `and` or `or`';
-    if (cursor.at(',') && cursor.following.kind === 'number' && cursor.following.start === token.end) {
-      cursor.unexpected(
-        '`then`, `and` or `or` after the condition',
-        'a fraction stands behind a point',
-        replaceWith(token, '.'),
-      );
-      cursor.take();
-    } else cursor.unexpected('`then`, `and` or `or` after the condition', hint);
-    cursor.accept(',');
-    parseExpr(cursor);
-    return true;
-  }
-  const wanted = number ? 'an operator, `and`, `or` or `then`' : '`then`, `and` or `or` after the condition';
-  cursor.unexpected(wanted);
-  cursor.skipTo(() => cursor.atClause);
-  return false;
 }
 
 function parseElse(cursor: Cursor): Action[] {
