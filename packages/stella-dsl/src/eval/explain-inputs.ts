@@ -68,13 +68,13 @@ function each(list: (subject: Subject) => unknown, field: string): (subject: Sub
   return (subject) => {
     const items = list(subject);
     if (!Array.isArray(items)) return null;
-    const values = items
-      .filter(isObject)
-      .slice(0, SHOWN)
-      .map((item) => {
-        subject.element = item;
-        return valueJson(read(subject));
-      });
+    const values: ValueJson[] = [];
+    for (const item of items) {
+      if (values.length === SHOWN) break;
+      if (!isObject(item)) continue;
+      subject.element = item;
+      values.push(valueJson(read(subject)));
+    }
     subject.element = null;
     return values;
   };
