@@ -1,5 +1,5 @@
 import type { Completion, Tree } from '@policy-registry/stella-dsl';
-import type { MarkupContent } from 'vscode-languageserver';
+import type { MarkupContent, MarkupKind } from 'vscode-languageserver';
 import type { Pack } from '../pack/pack.ts';
 import type { StellaFile } from '../text/stella-file.ts';
 
@@ -9,10 +9,8 @@ export interface Documentation {
   readonly text: string;
 }
 
-/** As the client shows it best. */
-export function markup({ code, text }: Documentation, markdown: boolean): MarkupContent {
-  const value = markdown ? `\`\`\`stella\n${code}\n\`\`\`\n${text}` : `${code}\n\n${text}`;
-  return { kind: markdown ? 'markdown' : 'plaintext', value: value.trimEnd() };
+export function markup({ code, text }: Documentation, kind: MarkupKind): MarkupContent {
+  return { kind, value: kind === 'markdown' ? `\`\`\`stella\n${code}\n\`\`\`\n${text}` : `${code}\n\n${text}` };
 }
 
 export function ofCompletion({ label, kind, detail, doc, type }: Completion): Documentation {

@@ -46,9 +46,9 @@ export function answerRequests(connection: Connection, workspace: Workspace, ses
     });
 
   connection.onHover(
-    onDocument(({ pack, path }, { position }, { markdownHovers }) => {
+    onDocument(({ pack, path }, { position }, { hoverFormat }) => {
       const found = hover(pack, path, position);
-      return found && { contents: markup(found.documentation, markdownHovers), range: found.range };
+      return found && { contents: markup(found.documentation, hoverFormat), range: found.range };
     }),
   );
   connection.onCompletion(

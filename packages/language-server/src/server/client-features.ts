@@ -3,9 +3,9 @@ import type { ClientCapabilities, MarkupKind } from 'vscode-languageserver';
 /** What a client says that it knows, as far as answers depend on it. */
 export interface ClientFeatures {
   readonly snippets: boolean;
-  /** In the documentation of completions, and in hovers. */
-  readonly markdownItems: boolean;
-  readonly markdownHovers: boolean;
+  /** Of the documentation of completions; null where the client knows no other than plain strings. */
+  readonly itemFormat: MarkupKind | null;
+  readonly hoverFormat: MarkupKind;
   readonly symbolTrees: boolean;
   /** Edits that name the version of the document that they are for. */
   readonly versionedEdits: boolean;
@@ -20,8 +20,8 @@ export function featuresOf({ textDocument, workspace }: ClientCapabilities): Cli
   const item = textDocument?.completion?.completionItem;
   return {
     snippets: item?.snippetSupport === true,
-    markdownItems: hasMarkdown(item?.documentationFormat),
-    markdownHovers: hasMarkdown(textDocument?.hover?.contentFormat),
+    itemFormat: bestOf(item?.documentationFormat),
+    hoverFormat: bestOf(textDocument?.hover?.contentFormat) ?? 'plaintext',
     symbolTrees: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
     prepareRename: textDocument?.rename?.prepareSupport === true,
@@ -30,6 +30,6 @@ export function featuresOf({ textDocument, workspace }: ClientCapabilities): Cli
   };
 }
 
-function hasMarkdown(formats: readonly MarkupKind[] | undefined): boolean {
-  return formats?.includes('markdown') === true;
+function bestOf(formats: readonly MarkupKind[] = []): MarkupKind | null {
+  return (['markdown', 'plaintext'] as const).find((format) => formats.includes(format)) ?? null;
 }

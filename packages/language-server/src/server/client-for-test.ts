@@ -22,7 +22,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
 
-const LAUNCHER = join(import.meta.dirname, '../../../cli/bin/policyctl.js');
+export const LAUNCHER = join(import.meta.dirname, '../../../cli/bin/policyctl.js');
 const DEADLINE_MS = 30_000;
 
 /** What an editor of today can do. */

@@ -6,6 +6,7 @@ import {
   type DocumentSymbol,
   InsertTextFormat,
   type Location,
+  type MarkupContent,
   type SemanticTokens,
   SemanticTokensBuilder,
   type SymbolInformation,
@@ -13,7 +14,7 @@ import {
   type Diagnostic as WireDiagnostic,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import { markup } from '../language/documentation.ts';
+import { type Documentation, markup } from '../language/documentation.ts';
 import { rangeOf } from '../services/code-actions.ts';
 import type { Offers } from '../services/completion/completion.ts';
 import type { Offer } from '../services/completion/offer.ts';
@@ -58,9 +59,13 @@ export function wireCompletions({ offers, range }: Offers, features: ClientFeatu
       textEdit: { range, newText: asSnippet ? snippet : label },
       insertTextFormat: asSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
       ...(detail === undefined ? {} : { detail }),
-      ...(documentation === undefined ? {} : { documentation: markup(documentation, features.markdownItems) }),
+      ...(documentation === undefined ? {} : { documentation: documentationOf(documentation, features) }),
     };
   });
+}
+
+function documentationOf(documentation: Documentation, { itemFormat }: ClientFeatures): string | MarkupContent {
+  return itemFormat === null ? markup(documentation, 'plaintext').value : markup(documentation, itemFormat);
 }
 
 export function wireLocations(

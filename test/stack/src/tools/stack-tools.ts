@@ -1,7 +1,8 @@
 import { MONGO_JAVA_SERVER } from './mongo-java-server.ts';
 import { NATS_SERVER } from './nats-server.ts';
+import { PYTEST_LSP } from './pytest-lsp.ts';
 import type { Tool } from './tool.ts';
 import { VERSITYGW } from './versitygw.ts';
 
 /** Everything that `make stack-tools` installs. */
-export const STACK_TOOLS: readonly Tool[] = [MONGO_JAVA_SERVER, VERSITYGW, NATS_SERVER];
+export const STACK_TOOLS: readonly Tool[] = [MONGO_JAVA_SERVER, VERSITYGW, NATS_SERVER, PYTEST_LSP];

@@ -3,7 +3,7 @@ export interface Tool {
   readonly name: string;
   /** Pinned. A new version is a new folder. */
   readonly version: string;
-  /** The commands that must be on the machine for `install`: `go`, `mvn`, `java`. */
+  /** The commands that must be on the machine for `install`: `go`, `mvn`, `java`, `python3`. */
   readonly needs: readonly string[];
   /** Path in the tool's folder whose existence means that it is installed: `bin/nats-server`. */
   readonly proof: string;
