@@ -48,3 +48,4 @@ export {
   type TestLimits,
   type TestRun,
 } from './testing/test-run.ts';
+export { matchesGlob } from './values/glob.ts';

@@ -20,9 +20,10 @@ export function activePolicy(deps: Pick<RegistryDependencies, 'documents'>): Act
   return {
     async resolveActive(tenant, environment, pack) {
       const binding = await findBinding(deps, tenant, environment, pack);
-      if (binding === undefined) return undefined;
-      const { version, sourceDigest, irDigest, generation } = binding.body.current;
-      return { pack, version, sourceDigest, irDigest, generation };
+      const current = binding?.body.current;
+      if (current === undefined) return undefined;
+      const { version, sourceDigest, irDigest, live } = current;
+      return { pack, version, sourceDigest, irDigest, generation: live.generation };
     },
   };
 }

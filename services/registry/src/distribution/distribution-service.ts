@@ -11,7 +11,7 @@ export function distributionHandlers(deps: ReleaseDependencies): Implementation 
       const active = await getActiveBundle(deps, context, request);
       if (active === undefined) return { notModified: true };
       const { binding, ir, attestation, etag } = active;
-      const { version, sourceDigest, irDigest, generation, since } = binding.current;
+      const { version, sourceDigest, irDigest, live } = binding.current;
       return {
         bundle: {
           environment: binding.environment,
@@ -19,8 +19,8 @@ export function distributionHandlers(deps: ReleaseDependencies): Implementation 
           version,
           sourceDigest,
           irDigest,
-          generation: BigInt(generation),
-          since: timestampOf(since),
+          generation: BigInt(binding.head),
+          since: timestampOf(live.since),
           ir: ir as Uint8Array<ArrayBuffer>,
           attestation: attestation as Uint8Array<ArrayBuffer>,
           etag,

@@ -1,7 +1,7 @@
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import { StoreError } from '@policy-registry/storage';
-import { BINDINGS, type BindingRecord, bindingId } from '../environments/binding-record.ts';
+import { BINDINGS, bindingId, isLive, type LiveBinding } from '../environments/binding-record.ts';
 import type { ReleaseDependencies } from '../promotions/release-dependencies.ts';
 import { bundleEtag } from './bundle-etag.ts';
 
@@ -19,7 +19,7 @@ export interface BundleRequest {
 }
 
 export interface ActiveBundle {
-  readonly binding: BindingRecord;
+  readonly binding: LiveBinding;
   /** Canonical IR: the bytes that `irDigest` is over. */
   readonly ir: Uint8Array;
   /** The sigstore bundle of the publication. */
@@ -46,7 +46,8 @@ export async function getActiveBundle(
   const watch = deps.activations.watch(tenant, id);
   try {
     for (;;) {
-      const binding = (await bindings.get(id))?.body;
+      const stored = (await bindings.get(id))?.body;
+      const binding = stored !== undefined && isLive(stored) ? stored : undefined;
       if (binding !== undefined && bundleEtag(binding) !== request.ifNoneMatch) return load(deps, tenant, binding);
       const left = end - performance.now();
       if (left > 0) await watch.changed(Math.min(left, POLL_MS), context.signal);
@@ -62,7 +63,7 @@ function patience(deps: ReleaseDependencies, context: CallContext, { waitSeconds
   return Math.min(waitSeconds * 1000, context.deadline.getTime() - deps.now().getTime() - ANSWER_MS);
 }
 
-async function load(deps: ReleaseDependencies, tenant: string, binding: BindingRecord): Promise<ActiveBundle> {
+async function load(deps: ReleaseDependencies, tenant: string, binding: LiveBinding): Promise<ActiveBundle> {
   const { irDigest, publication } = binding.current;
   const [ir, attestation] = await Promise.all([
     intact({ irDigest }, () => deps.objects.forTenant(tenant).get(irDigest)),

@@ -1,8 +1,7 @@
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { TenantDocuments } from '@policy-registry/storage';
-import { promotionId } from '../promotions/promotion-id.ts';
-import { PROMOTIONS } from '../promotions/promotion-log.ts';
-import type { Activation, BindingRecord } from './binding-record.ts';
+import { type Activation, isActivation, PROMOTIONS } from '../promotions/promotion-record.ts';
+import type { LiveBinding } from './binding-record.ts';
 
 /** An activation and the one that ended it; without a successor it is live. */
 export interface Span {
@@ -13,35 +12,31 @@ export interface Span {
 /** The activation of a generation from 1 to the current one: from the binding, or from the promotion log when it is older. */
 export async function activationAt(
   documents: TenantDocuments,
-  binding: BindingRecord,
+  { environment, pack, current, history }: LiveBinding,
   generation: number,
 ): Promise<Activation> {
-  if (generation === binding.current.generation) return binding.current;
-  const kept = binding.history.find((activation) => activation.generation === generation);
+  const kept = [current, ...history].find(({ live }) => live.generation === generation);
   if (kept !== undefined) return kept;
-  const id = promotionId(binding.environment, binding.pack, generation);
-  const logged = await documents.collection(PROMOTIONS).get(id);
-  if (logged !== undefined) return logged.body.activation;
-  throw new ServiceError('UNAVAILABLE', `The promotion ${id} did not reach the promotion log yet; retry later.`, {
-    metadata: { promotion: id },
+  const where = { environment, pack, generation };
+  const [logged] = await documents.collection(PROMOTIONS).list({ where, limit: 1 });
+  if (logged !== undefined && isActivation(logged.body)) return logged.body;
+  throw new ServiceError('UNAVAILABLE', 'An activation did not reach the promotion log yet; retry later.', {
+    metadata: { environment, pack, generation: String(generation) },
     retryAfterMs: 1000,
   });
 }
 
-export async function spanOf(
-  documents: TenantDocuments,
-  binding: BindingRecord,
-  activation: Activation,
-): Promise<Span> {
+export async function spanOf(documents: TenantDocuments, binding: LiveBinding, activation: Activation): Promise<Span> {
+  const { generation } = activation.live;
   // A binding that was read before the log may be behind it; then the activation is at least as new as what it says.
-  if (activation.generation >= binding.current.generation) return { activation };
-  return { activation, successor: await activationAt(documents, binding, activation.generation + 1) };
+  if (generation >= binding.current.live.generation) return { activation };
+  return { activation, successor: await activationAt(documents, binding, generation + 1) };
 }
 
 /** Spans with generations from `newest` down to 1, newest first, at most `limit`. */
 export async function spansDown(
   documents: TenantDocuments,
-  binding: BindingRecord,
+  binding: LiveBinding,
   newest: number,
   limit: number,
 ): Promise<readonly Span[]> {
@@ -59,16 +54,16 @@ export async function spansDown(
  */
 export async function spanAsOf(
   documents: TenantDocuments,
-  binding: BindingRecord,
+  binding: LiveBinding,
   asOf: Date,
 ): Promise<Span | undefined> {
   const time = asOf.getTime();
   let low = 0;
-  let high = binding.current.generation;
+  let high = binding.current.live.generation;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    const { since } = await activationAt(documents, binding, middle);
-    if (Date.parse(since) <= time) low = middle;
+    const { live } = await activationAt(documents, binding, middle);
+    if (Date.parse(live.since) <= time) low = middle;
     else high = middle - 1;
   }
   if (low === 0) return undefined;

@@ -1,18 +1,13 @@
 import { create } from '@bufbuild/protobuf';
 import { type Binding, BindingSchema, BindingState } from '@policy-registry/contracts/registry';
-import type { Stored } from '@policy-registry/storage';
 import { etagOf } from '@policy-registry/transitions';
 import { timestampOf } from '../kernel/timestamps.ts';
-import { promotionId } from '../promotions/promotion-id.ts';
 import type { Span } from './binding-history.ts';
-import type { BindingRecord } from './binding-record.ts';
+import type { StoredLiveBinding } from './read-binding.ts';
 
-export function bindingMessage(
-  stored: Stored<BindingRecord>,
-  span: Span = { activation: stored.body.current },
-): Binding {
+export function bindingMessage(stored: StoredLiveBinding, span: Span = { activation: stored.body.current }): Binding {
   const { environment, pack } = stored.body;
-  const { generation, version, sourceDigest, irDigest, previousVersion, actor, reason, since } = span.activation;
+  const { promotion, version, sourceDigest, irDigest, requestedBy, reason, live } = span.activation;
   return create(BindingSchema, {
     environment,
     pack,
@@ -20,13 +15,13 @@ export function bindingMessage(
     version,
     sourceDigest,
     irDigest,
-    generation: BigInt(generation),
-    promotion: promotionId(environment, pack, generation),
-    previousVersion,
-    actor,
+    generation: BigInt(live.generation),
+    promotion,
+    previousVersion: live.previousVersion,
+    actor: requestedBy,
     reason,
-    since: timestampOf(since),
-    ...(span.successor === undefined ? {} : { until: timestampOf(span.successor.since) }),
+    since: timestampOf(live.since),
+    ...(span.successor === undefined ? {} : { until: timestampOf(span.successor.live.since) }),
     etag: etagOf(stored),
   });
 }

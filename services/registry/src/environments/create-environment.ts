@@ -3,7 +3,7 @@ import { ServiceError } from '@policy-registry/rpc/errors';
 import type { MutableCollection, Stored } from '@policy-registry/storage';
 import { changedBefore, insertNamed, unlessDone } from '@policy-registry/transitions';
 import { eventOf } from '../kernel/event.ts';
-import { checkFreeText, invalidArgument } from '../kernel/free-text.ts';
+import { checkFreeText } from '../kernel/free-text.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { ENVIRONMENTS, type EnvironmentRecord } from './environment-record.ts';
 import { environmentTitle } from './read-environment.ts';
@@ -25,12 +25,16 @@ export async function createEnvironment(
   context: CallContext,
   request: { readonly environment: string } & EnvironmentFields,
 ): Promise<Stored<EnvironmentRecord>> {
-  const { environment, displayName, description, rank } = request;
+  const { environment, displayName, description, rank, twoPerson } = request;
   checkEnvironmentFields(request);
   const now = deps.now();
-  const fields = { environment, displayName, description, rank };
+  const fields = { environment, displayName, description, rank, twoPerson };
   const times = { createTime: now.toISOString(), updateTime: now.toISOString() };
-  const event = eventOf(context, now, { type: 'policy.environment.created', environment, details: { rank } });
+  const event = eventOf(context, now, {
+    type: 'policy.environment.created',
+    environment,
+    details: { rank, twoPerson },
+  });
   const environments = deps.documents.forTenant(context.principal.tenant).collection(ENVIRONMENTS);
 
   const createdBefore = async () => changedBefore(await environments.get(environment), context);
@@ -48,15 +52,8 @@ export async function createEnvironment(
   });
 }
 
-/**
- * Refuses what would be kept but not obeyed: an environment that says "two persons" while one person's promotion goes live
- * is worse than one that does not say so.
- */
 export function checkEnvironmentFields(fields: EnvironmentFields): void {
   checkFreeText({ 'environment.displayName': fields.displayName, 'environment.description': fields.description });
-  if (fields.twoPerson) {
-    throw invalidArgument('environment.twoPerson', 'cannot be set: a second approval is not served yet', 'two_person');
-  }
 }
 
 async function refuseTaken(environments: MutableCollection<EnvironmentRecord>, environment: string): Promise<void> {

@@ -11,13 +11,14 @@ import { bindingMessage } from './binding-message.ts';
 import { BINDINGS } from './binding-record.ts';
 import { createEnvironment, type EnvironmentFields } from './create-environment.ts';
 import { ENVIRONMENTS, type EnvironmentRecord } from './environment-record.ts';
+import { freezeEnvironment, unfreezeEnvironment } from './freeze-environment.ts';
 import { listBindingHistory } from './list-binding-history.ts';
-import { readBinding, readBindingAsOf } from './read-binding.ts';
+import { liveOf, readBinding, readBindingAsOf } from './read-binding.ts';
 import { readEnvironment } from './read-environment.ts';
 import { rollbackBinding } from './rollback-binding.ts';
 import { ENVIRONMENT_FIELDS, updateEnvironment } from './update-environment.ts';
 
-/** The handlers of EnvironmentService: proto messages in and out, nothing decided here. Freezing is not served yet. */
+/** The handlers of EnvironmentService: proto messages in and out, nothing decided here. */
 export function environmentHandlers(deps: ReleaseDependencies, pager: Pager): Implementation {
   return implement(EnvironmentService, {
     async createEnvironment({ environment }, context) {
@@ -45,6 +46,14 @@ export function environmentHandlers(deps: ReleaseDependencies, pager: Pager): Im
       return { environment: environmentMessage(stored) };
     },
 
+    async freezeEnvironment(request, context) {
+      return { environment: environmentMessage(await freezeEnvironment(deps, context, request)) };
+    },
+
+    async unfreezeEnvironment(request, context) {
+      return { environment: environmentMessage(await unfreezeEnvironment(deps, context, request)) };
+    },
+
     async getBinding({ environment, pack, asOf }, { principal }) {
       const stored = await readBinding(deps, principal.tenant, environment, pack);
       if (asOf === undefined) return { binding: bindingMessage(stored) };
@@ -56,11 +65,11 @@ export function environmentHandlers(deps: ReleaseDependencies, pager: Pager): Im
       const { tenant } = context.principal;
       await readEnvironment(deps, tenant, request.environment);
       const page = await listPage(pager, context, deps.documents.forTenant(tenant).collection(BINDINGS), request, {
-        where: { environment: request.environment },
+        where: { environment: request.environment, live: true },
         orderBy: { field: 'pack', value: ({ pack }) => pack },
       });
       return {
-        bindings: page.items.map((stored) => bindingMessage(stored)),
+        bindings: page.items.flatMap((stored) => liveOf(stored) ?? []).map((stored) => bindingMessage(stored)),
         nextPageToken: page.nextPageToken,
       };
     },
@@ -83,12 +92,15 @@ function environmentFields(environment: Environment | undefined): EnvironmentFie
 }
 
 function environmentMessage(stored: Stored<EnvironmentRecord>): Environment {
-  const { environment, displayName, description, rank, createdBy, createTime, updateTime } = stored.body;
+  const { environment, displayName, description, rank, twoPerson, freeze, createdBy, createTime, updateTime } =
+    stored.body;
   return create(EnvironmentSchema, {
     environment,
     displayName,
     description,
     rank,
+    twoPerson,
+    ...(freeze === undefined ? {} : { freeze: { ...freeze, freezeTime: timestampOf(freeze.freezeTime) } }),
     createdBy,
     createTime: timestampOf(createTime),
     updateTime: timestampOf(updateTime),

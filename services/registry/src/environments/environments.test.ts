@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EnvironmentService } from '@policy-registry/contracts/registry';
+import { EnvironmentService, PromotionService } from '@policy-registry/contracts/registry';
 import { type Releases, releasesFor } from '../promotions/release-fixture.ts';
 
-const { createEnvironment, getEnvironment, listEnvironments, updateEnvironment, freezeEnvironment } =
-  EnvironmentService.method;
+const {
+  createEnvironment,
+  getEnvironment,
+  listEnvironments,
+  updateEnvironment,
+  freezeEnvironment,
+  unfreezeEnvironment,
+} = EnvironmentService.method;
 
 const make = (releases: Releases, environment: string, rest = {}) =>
   releases.call(createEnvironment, { environment: { environment, ...rest } });
@@ -72,18 +78,34 @@ test('an update changes what the mask names, and nothing else', async (t) => {
   await assert.rejects(releases.call(updateEnvironment, fixed), { reason: 'INVALID_ARGUMENT' });
 });
 
-test('what is not served yet is refused, not ignored', async (t) => {
+test('a frozen environment takes no promotion; rollback, abort and breaking the glass stay possible', async (t) => {
   const releases = await releasesFor(t);
-  await assert.rejects(make(releases, 'prod', { twoPerson: true }), (error: { reason: string; message: string }) => {
-    assert.equal(error.reason, 'INVALID_ARGUMENT');
-    assert.match(error.message, /second approval is not served yet/);
-    return true;
-  });
+  const { call } = releases;
   await make(releases, 'prod');
-  const update = { environment: { environment: 'prod', twoPerson: true }, updateMask: { paths: ['*'] } };
-  await assert.rejects(releases.call(updateEnvironment, update), { reason: 'INVALID_ARGUMENT' });
-  const freeze = { environment: 'prod', reason: 'audit' };
-  await assert.rejects(releases.call(freezeEnvironment, freeze), { reason: 'UNIMPLEMENTED' });
+  for (const version of ['1.0.0', '2.0.0', '3.0.0']) await releases.publish('web', version);
+  const request = { environment: 'prod', pack: 'web', version: '1.0.0', reason: 'go', ticket: 'OPS-1' };
+  const promote = (change: object) => call(PromotionService.method.createPromotion, { ...request, ...change });
+  await promote({});
+  await promote({ version: '2.0.0' });
+  const { promotion: canary } = await promote({ version: '3.0.0', canary: { percent: 10 } });
+  const id = canary?.promotion ?? '';
+
+  const { environment } = await call(freezeEnvironment, { environment: 'prod', reason: 'audit' });
+  assert.deepEqual([environment?.freeze?.reason, environment?.freeze?.frozenBy], ['audit', 'operator@acme']);
+  await assert.rejects(call(freezeEnvironment, { environment: 'prod', reason: 'again' }), { reason: 'INVALID_STATE' });
+  await assert.rejects(call(PromotionService.method.advancePromotion, { promotion: id }), {
+    reason: 'ENVIRONMENT_FROZEN',
+  });
+  await call(PromotionService.method.abortPromotion, { promotion: id, reason: 'frozen' });
+  await assert.rejects(promote({ version: '3.0.0' }), { reason: 'ENVIRONMENT_FROZEN' });
+  await assert.rejects(promote({ version: '3.0.0', validateOnly: true }), { reason: 'ENVIRONMENT_FROZEN' });
+  await call(EnvironmentService.method.rollbackBinding, { ...request, toVersion: '1.0.0', incident: 'INC-1' });
+  const glass = { ...request, version: '3.0.0', incident: 'INC-2' };
+  await call(PromotionService.method.breakGlassPromotion, glass);
+
+  const thawed = await call(unfreezeEnvironment, { environment: 'prod', reason: 'done' });
+  assert.equal(thawed.environment?.freeze, undefined);
+  await assert.rejects(call(unfreezeEnvironment, { environment: 'prod', reason: 'x' }), { reason: 'INVALID_STATE' });
 });
 
 test('texts that cannot be kept faithfully are refused', async (t) => {

@@ -1,10 +1,8 @@
 import type { CallContext, Pager } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
-import type { Stored } from '@policy-registry/storage';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { type Span, spansDown } from './binding-history.ts';
-import type { BindingRecord } from './binding-record.ts';
-import { readBinding } from './read-binding.ts';
+import { readBinding, type StoredLiveBinding } from './read-binding.ts';
 
 export interface HistoryRequest {
   readonly environment: string;
@@ -20,7 +18,7 @@ export async function listBindingHistory(
   context: CallContext,
   request: HistoryRequest,
 ): Promise<{
-  readonly binding: Stored<BindingRecord>;
+  readonly binding: StoredLiveBinding;
   readonly spans: readonly Span[];
   readonly nextPageToken: string;
 }> {
@@ -29,7 +27,7 @@ export async function listBindingHistory(
   const filter = { environment, pack };
   const { limit, after } = pager.read(context, filter, request.pageSize, request.pageToken);
   const binding = await readBinding(deps, tenant, environment, pack);
-  const newest = after === undefined ? binding.body.current.generation : generationBefore(after.value);
+  const newest = after === undefined ? binding.body.current.live.generation : generationBefore(after.value);
   const spans = await spansDown(deps.documents.forTenant(tenant), binding.body, newest, limit);
   const last = newest - spans.length + 1;
   const nextPageToken = last <= 1 ? '' : pager.next(context, filter, { value: last, id: binding.id });

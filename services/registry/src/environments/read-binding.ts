@@ -3,10 +3,12 @@ import type { Stored } from '@policy-registry/storage';
 import { found } from '@policy-registry/transitions';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { type Span, spanAsOf } from './binding-history.ts';
-import { BINDINGS, type BindingRecord, bindingId, bindingTitle } from './binding-record.ts';
+import { BINDINGS, type BindingRecord, bindingId, bindingTitle, isLive, type LiveBinding } from './binding-record.ts';
 import { readEnvironment } from './read-environment.ts';
 
 type Documents = Pick<RegistryDependencies, 'documents'>;
+
+export type StoredLiveBinding = Stored<BindingRecord> & { readonly body: LiveBinding };
 
 /** What is live of a pack in an environment. Throws NOT_FOUND, also when the environment itself is not there. */
 export async function readBinding(
@@ -14,12 +16,19 @@ export async function readBinding(
   tenant: string,
   environment: string,
   pack: string,
-): Promise<Stored<BindingRecord>> {
+): Promise<StoredLiveBinding> {
   const stored = await findBinding(deps, tenant, environment, pack);
-  if (stored === undefined) await readEnvironment(deps, tenant, environment);
-  return found(stored, bindingTitle(environment, pack));
+  const live = stored === undefined ? undefined : liveOf(stored);
+  if (live === undefined) await readEnvironment(deps, tenant, environment);
+  return found(live, bindingTitle(environment, pack));
 }
 
+export function liveOf(stored: Stored<BindingRecord>): StoredLiveBinding | undefined {
+  const { body } = stored;
+  return isLive(body) ? { ...stored, body } : undefined;
+}
+
+/** Also one of which nothing is live, while a first promotion waits. */
 export async function findBinding(
   deps: Documents,
   tenant: string,
@@ -33,7 +42,7 @@ export async function findBinding(
 export async function readBindingAsOf(
   deps: Documents,
   tenant: string,
-  binding: Stored<BindingRecord>,
+  binding: StoredLiveBinding,
   asOf: Date,
 ): Promise<Span> {
   const span = await spanAsOf(deps.documents.forTenant(tenant), binding.body, asOf);

@@ -1,15 +1,17 @@
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { TenantDocuments } from '@policy-registry/storage';
-import { unlessDone } from '@policy-registry/transitions';
 import { checkFreeText } from '../kernel/free-text.ts';
 import { activate } from '../promotions/activate.ts';
-import { activatedBefore } from '../promotions/after-activation.ts';
-import { PROMOTIONS } from '../promotions/promotion-log.ts';
+import { changeBinding } from '../promotions/change-binding.ts';
+import { requireNotLive } from '../promotions/promotable.ts';
+import { promotionId } from '../promotions/promotion-id.ts';
+import { isActivation, PROMOTIONS, type PromotionRecord } from '../promotions/promotion-record.ts';
 import type { PromotionView } from '../promotions/read-promotion.ts';
 import type { PublishedVersion, ReleaseDependencies } from '../promotions/release-dependencies.ts';
-import type { BindingRecord } from './binding-record.ts';
-import { readBinding } from './read-binding.ts';
+import type { Span } from './binding-history.ts';
+import { type BindingRecord, isLive } from './binding-record.ts';
+import { liveOf, readBinding, type StoredLiveBinding } from './read-binding.ts';
 
 export interface RollbackRequest {
   readonly environment: string;
@@ -21,54 +23,53 @@ export interface RollbackRequest {
 }
 
 /**
- * Makes a version live again that was live here before, in one step and as a new generation. A deprecated version may be gone
- * back to: deprecation keeps it out of new promotions. Throws NOT_FOUND, INVALID_STATE, ETAG_MISMATCH, CONFLICT.
+ * Makes a version live again that was live here before, in one step and as a new generation; what was on its way is aborted. A deprecated
+ * version may be gone back to: deprecation keeps it out of new promotions. Throws NOT_FOUND, INVALID_STATE, ETAG_MISMATCH, CONFLICT.
  */
 export async function rollbackBinding(
   deps: ReleaseDependencies,
   context: CallContext,
   request: RollbackRequest,
-): Promise<PromotionView> {
-  const { toVersion, incident, reason } = request;
-  checkFreeText({ toVersion, incident, reason });
-  return unlessDone(
-    context,
-    () => activatedBefore(deps, context, request),
-    () => rollBack(deps, context, request),
-  );
+): Promise<{ readonly binding: StoredLiveBinding; readonly span: Span }> {
+  const { environment, pack, toVersion: version, incident, reason } = request;
+  const { tenant, subject } = context.principal;
+  checkFreeText({ toVersion: version, incident, reason });
+  const view = await changeBinding(deps, context, request, async (binding) => {
+    if (!isLive(binding)) await readBinding(deps, tenant, environment, pack);
+    if (!(await wasLive(deps.documents.forTenant(tenant), binding, version))) {
+      throw refused(request, `was never live in "${environment}"`);
+    }
+    const published = await deps.versions.get(tenant, pack, version);
+    if (published === undefined || !isServed(published)) {
+      throw refused(request, `is ${published?.state ?? 'not there'}, and not published any more`);
+    }
+    requireNotLive(binding, version);
+    const number = binding.promotions + 1;
+    const now = deps.now().toISOString();
+    const { sourceDigest, irDigest, attestation } = published;
+    const record: PromotionRecord = {
+      ...{ promotion: promotionId(environment, pack, number), number, step: 1, kind: 'rollback' },
+      ...{ environment, pack, state: 'active', version, sourceDigest, irDigest, publication: attestation },
+      ...{ requestedBy: subject, approvedBy: [], reason, ticket: incident, abortReason: '' },
+      ...{ createTime: now, updateTime: now },
+    };
+    return activate(deps, context, binding, record, 'active');
+  });
+  return rolledBack(view);
 }
 
-async function rollBack(
-  deps: ReleaseDependencies,
-  context: CallContext,
-  request: RollbackRequest,
-): Promise<PromotionView> {
-  const { environment, pack, toVersion: version, incident, reason, etag } = request;
-  const { tenant } = context.principal;
-  const { body: binding } = await readBinding(deps, tenant, environment, pack);
-  if (!(await wasLive(deps.documents.forTenant(tenant), binding, version))) {
-    throw refused(request, `was never live in "${environment}"`);
+function rolledBack({ binding, record, successor }: PromotionView) {
+  const live = liveOf(binding);
+  if (live === undefined || !isActivation(record)) {
+    throw new ServiceError('DATA_CORRUPT', 'A rollback left nothing live.', { metadata: { binding: binding.id } });
   }
-  const published = await deps.versions.get(tenant, pack, version);
-  if (published === undefined || !isServed(published)) {
-    throw refused(request, `is ${published?.state ?? 'not there'}, and not published any more`);
-  }
-  return activate(deps, context, {
-    kind: 'rollback',
-    environment,
-    pack,
-    version,
-    published,
-    reason,
-    ticket: incident,
-    etag,
-  });
+  return { binding: live, span: { activation: record, ...(successor === undefined ? {} : { successor }) } };
 }
 
 /** The binding knows its latest activations; the older ones have reached the promotion log long ago. */
 async function wasLive(documents: TenantDocuments, binding: BindingRecord, version: string): Promise<boolean> {
   const { environment, pack, current, history } = binding;
-  if ([current, ...history].some((activation) => activation.version === version)) return true;
+  if ([current, ...history].some((activation) => activation?.version === version)) return true;
   const logged = await documents.collection(PROMOTIONS).list({ where: { environment, pack, version }, limit: 1 });
   return logged.length > 0;
 }

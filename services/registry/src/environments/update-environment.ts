@@ -11,7 +11,7 @@ import { environmentTitle } from './read-environment.ts';
 export const ENVIRONMENT_FIELDS = ['display_name', 'description', 'rank', 'two_person'] as const;
 export type EnvironmentField = (typeof ENVIRONMENT_FIELDS)[number];
 
-/** Changes what the mask names. Throws NOT_FOUND, ETAG_MISMATCH, and INVALID_ARGUMENT for what cannot be served yet. */
+/** Changes what the mask names. Promotions that wait for a second person already go on doing so. Throws NOT_FOUND, ETAG_MISMATCH. */
 export async function updateEnvironment(
   deps: RegistryDependencies,
   context: CallContext,
@@ -23,7 +23,7 @@ export async function updateEnvironment(
   },
 ): Promise<Stored<EnvironmentRecord>> {
   const { environment, fields, mask, etag } = request;
-  checkEnvironmentFields({ ...fields, twoPerson: mask.has('two_person') && fields.twoPerson });
+  checkEnvironmentFields(fields);
   const environments = deps.documents.forTenant(context.principal.tenant).collection(ENVIRONMENTS);
   return changeOnce(environments, environment, environmentTitle(environment), { etag, context }, ({ body }) => {
     const now = deps.now();
@@ -42,5 +42,6 @@ function masked(fields: EnvironmentFields, mask: ReadonlySet<EnvironmentField>):
     ...(mask.has('display_name') ? { displayName: fields.displayName } : {}),
     ...(mask.has('description') ? { description: fields.description } : {}),
     ...(mask.has('rank') ? { rank: fields.rank } : {}),
+    ...(mask.has('two_person') ? { twoPerson: fields.twoPerson } : {}),
   };
 }

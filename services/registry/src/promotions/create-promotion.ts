@@ -1,13 +1,20 @@
 import type { CallContext } from '@policy-registry/rpc';
-import { ServiceError } from '@policy-registry/rpc/errors';
-import type { Stored } from '@policy-registry/storage';
-import { requireEtag, unlessDone } from '@policy-registry/transitions';
-import { type BindingRecord, bindingTitle } from '../environments/binding-record.ts';
+import { requireEtag } from '@policy-registry/transitions';
+import { type BindingRecord, bindingTitle, newBinding } from '../environments/binding-record.ts';
 import { findBinding } from '../environments/read-binding.ts';
 import { readEnvironment } from '../environments/read-environment.ts';
-import { checkFreeText } from '../kernel/free-text.ts';
-import { activate, checkNotLive, type Step, unseenBinding } from './activate.ts';
-import { activatedBefore } from './after-activation.ts';
+import { readGovernance } from '../governance/read-governance.ts';
+import { checkTicket } from '../governance/ticket-pattern.ts';
+import { eventOf } from '../kernel/event.ts';
+import { checkFreeText, invalidArgument } from '../kernel/free-text.ts';
+import { activate } from './activate.ts';
+import { checkCanary } from './canary.ts';
+import { type BindingDecision, changeBinding, unseenBinding } from './change-binding.ts';
+import { readPromotable, requireClear, requireNotLive, requireThawed } from './promotable.ts';
+import { promotionTransition } from './promotion-event.ts';
+import { requirePromotionGates } from './promotion-gates.ts';
+import { promotionId } from './promotion-id.ts';
+import type { CanaryRecord, PromotionRecord } from './promotion-record.ts';
 import type { PromotionView } from './read-promotion.ts';
 import type { PublishedVersion, ReleaseDependencies } from './release-dependencies.ts';
 
@@ -17,84 +24,116 @@ export interface PromotionRequest {
   readonly version: string;
   readonly reason: string;
   readonly ticket: string;
-  readonly hasCanary: boolean;
+  readonly canary: CanaryRecord | undefined;
   /** The digest that is meant; empty when the caller does not say. */
   readonly irDigest: string;
   readonly validateOnly: boolean;
   readonly etag: string;
 }
 
-/** What would have become live, had the request not asked to check only. */
-export interface Checked {
-  readonly step: Step;
-}
-
 /**
- * Makes a published version live in an environment, at once. Throws NOT_FOUND (environment, version), INVALID_STATE (not published,
- * deprecated, live already), STALE_DIGEST, ETAG_MISMATCH, CONFLICT, and UNIMPLEMENTED for a canary.
+ * Binds a published version to an environment: it waits for the second person where the environment asks for one, else it is a canary,
+ * else live. Throws NOT_FOUND (environment, version), INVALID_STATE (not published, live already, another on its way, a broken glass
+ * without review), ENVIRONMENT_FROZEN, GATES_NOT_SATISFIED, STALE_DIGEST, ETAG_MISMATCH, CONFLICT.
  */
 export async function createPromotion(
   deps: ReleaseDependencies,
   context: CallContext,
   request: PromotionRequest,
-): Promise<PromotionView | Checked> {
-  checkFreeText({ reason: request.reason, ticket: request.ticket });
-  if (request.hasCanary) {
-    throw new ServiceError('UNIMPLEMENTED', 'Canaries are not served yet; promote without one to go live at once.', {
-      metadata: { field: 'canary' },
-    });
-  }
-  return unlessDone<PromotionView | Checked>(
-    context,
-    () => activatedBefore(deps, context, request),
-    () => promote(deps, context, request),
-  );
+): Promise<PromotionView | PromotionRecord> {
+  const { reason, ticket, canary } = request;
+  checkFreeText({ reason, ticket });
+  if (canary !== undefined) checkCanary(canary);
+  if (request.validateOnly) return dryRun(deps, context, request);
+  return changeBinding(deps, context, request, async (binding) => {
+    const { twoPerson, published } = await checked(deps, context, request, binding);
+    return begin(deps, context, binding, recordOf(context, binding, request, published, deps.now()), twoPerson);
+  });
 }
 
-async function promote(
+/** What would have become of it, with nothing written. */
+async function dryRun(
   deps: ReleaseDependencies,
   context: CallContext,
   request: PromotionRequest,
-): Promise<PromotionView | Checked> {
-  const { environment, pack, version, reason, ticket, etag } = request;
-  const { tenant } = context.principal;
-  await readEnvironment(deps, tenant, environment);
-  const published = await promotable(deps, tenant, request);
-  const step: Step = { kind: 'promotion', environment, pack, version, published, reason, ticket, etag };
-  if (!request.validateOnly) return activate(deps, context, step);
-  checkEtag(step, await findBinding(deps, tenant, environment, pack));
-  return { step };
-}
-
-async function promotable(
-  deps: ReleaseDependencies,
-  tenant: string,
-  { pack, version, irDigest }: PromotionRequest,
-): Promise<PublishedVersion> {
-  const published = await deps.versions.get(tenant, pack, version);
-  const title = `version ${version} of pack "${pack}"`;
-  if (published === undefined) {
-    throw new ServiceError('NOT_FOUND', `There is no ${title}.`, { metadata: { pack, version } });
-  }
-  const { state } = published;
-  if (state !== 'published') {
-    const why = state === 'deprecated' ? 'and not to be promoted any more' : 'and only published versions are promoted';
-    throw new ServiceError('INVALID_STATE', `The ${title} is ${state.replaceAll('_', ' ')}, ${why}.`, {
-      metadata: { pack, version, state },
-    });
-  }
-  if (irDigest !== '' && irDigest !== published.irDigest) {
-    throw new ServiceError('STALE_DIGEST', `The ${title} has another IR digest than the request means.`, {
-      metadata: { expected: irDigest, actual: published.irDigest },
-    });
-  }
-  return published;
-}
-
-/** What `activate` checks against the binding, without writing. */
-function checkEtag(step: Step, stored: Stored<BindingRecord> | undefined): void {
-  const { environment, pack, etag } = step;
+): Promise<PromotionRecord> {
+  const { environment, pack, etag } = request;
+  const stored = await findBinding(deps, context.principal.tenant, environment, pack);
+  const binding = stored?.body ?? newBinding(environment, pack);
+  const { published } = await checked(deps, context, request, binding);
   if (etag !== '' && stored === undefined) throw unseenBinding(environment, pack, etag);
   if (stored !== undefined) requireEtag(stored, etag, bindingTitle(environment, pack));
-  checkNotLive(step, stored?.body);
+  return recordOf(context, binding, request, published, deps.now());
+}
+
+async function checked(
+  deps: ReleaseDependencies,
+  context: CallContext,
+  request: PromotionRequest,
+  binding: BindingRecord,
+): Promise<{ readonly twoPerson: boolean; readonly published: PublishedVersion }> {
+  const { tenant } = context.principal;
+  const { body: environment } = await readEnvironment(deps, tenant, request.environment);
+  requireThawed(environment);
+  const published = await readPromotable(deps, context, request);
+  requireNotLive(binding, request.version);
+  requireClear(binding);
+  if (request.canary !== undefined && binding.current === undefined) {
+    throw invalidArgument('canary', 'needs something that is live, for those who do not see it yet', 'canary');
+  }
+  const { body: rules } = await readGovernance(deps, tenant);
+  checkTicket(request.ticket, rules);
+  await requirePromotionGates(deps, tenant, { ...request, environment, published, binding, rules });
+  return { twoPerson: environment.twoPerson, published };
+}
+
+function recordOf(
+  { principal }: CallContext,
+  { environment, pack, promotions }: BindingRecord,
+  { version, reason, ticket, canary }: PromotionRequest,
+  { sourceDigest, irDigest, attestation }: PublishedVersion,
+  now: Date,
+): PromotionRecord {
+  const number = promotions + 1;
+  return {
+    ...{ promotion: promotionId(environment, pack, number), number, step: 1, kind: 'promotion' },
+    ...{ environment, pack, state: 'pending_second_approval', version, sourceDigest, irDigest },
+    ...{ publication: attestation, requestedBy: principal.subject, approvedBy: [], reason, ticket },
+    ...(canary === undefined ? {} : { canary }),
+    ...{ abortReason: '', createTime: now.toISOString(), updateTime: now.toISOString() },
+  };
+}
+
+async function begin(
+  deps: ReleaseDependencies,
+  context: CallContext,
+  binding: BindingRecord,
+  record: PromotionRecord,
+  twoPerson: boolean,
+): Promise<BindingDecision> {
+  if (!twoPerson) return proceed(deps, context, binding, record, 'none');
+  const time = new Date(record.createTime);
+  return {
+    binding: { ...binding, promotions: record.number, open: record },
+    promotion: record,
+    events: [eventOf(context, time, promotionTransition(record, 'policy.promotion.requested', 'none'))],
+  };
+}
+
+/** What follows when nobody has to be waited for: the canary, where there is one, else it is live. */
+export async function proceed(
+  deps: ReleaseDependencies,
+  context: CallContext,
+  binding: BindingRecord,
+  record: PromotionRecord,
+  from: 'none' | 'pending_second_approval',
+): Promise<BindingDecision> {
+  if (record.canary === undefined) return activate(deps, context, binding, record, from);
+  const now = deps.now();
+  const open: PromotionRecord = { ...record, state: 'canary', updateTime: now.toISOString() };
+  return {
+    binding: { ...binding, promotions: Math.max(binding.promotions, record.number), head: binding.head + 1, open },
+    promotion: open,
+    events: [eventOf(context, now, promotionTransition(open, 'policy.promotion.canary', from))],
+  };
 }

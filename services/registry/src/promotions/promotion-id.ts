@@ -3,17 +3,17 @@ const PROMOTION = /^([a-z][a-z0-9-]{0,62})~([a-z][a-z0-9-]{0,62})~([1-9][0-9]{0,
 export interface PromotionKey {
   readonly environment: string;
   readonly pack: string;
-  readonly generation: number;
+  readonly number: number;
 }
 
 /** E.g. `prod~default-org~7`. */
-export function promotionId(environment: string, pack: string, generation: number): string {
-  return `${environment}~${pack}~${generation}`;
+export function promotionId(environment: string, pack: string, number: number): string {
+  return `${environment}~${pack}~${number}`;
 }
 
 /** `undefined` for whatever `promotionId` cannot have made: every promotion has one spelling. */
 export function parsePromotionId(promotion: string): PromotionKey | undefined {
-  const [, environment, pack, generation] = PROMOTION.exec(promotion) ?? [];
-  if (environment === undefined || pack === undefined || generation === undefined) return undefined;
-  return { environment, pack, generation: Number(generation) };
+  const [, environment, pack, number] = PROMOTION.exec(promotion) ?? [];
+  if (environment === undefined || pack === undefined || number === undefined) return undefined;
+  return { environment, pack, number: Number(number) };
 }

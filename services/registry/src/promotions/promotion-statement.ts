@@ -1,15 +1,12 @@
-import type { Activation, BindingRecord } from '../environments/binding-record.ts';
 import type { StatementInput } from '../kernel/ports.ts';
+import type { Live, PromotionRecord } from './promotion-record.ts';
 
 export const PROMOTION_PREDICATE = 'https://stella-ops.org/predicates/policy-promotion/v1';
 
 /** What is signed when a version becomes live: which bytes, where, as which generation, after what, by whom and why. */
-export function promotionStatement(
-  { environment, pack }: Pick<BindingRecord, 'environment' | 'pack'>,
-  activation: Omit<Activation, 'statement'>,
-): StatementInput {
-  const { kind, version, sourceDigest, irDigest, generation, previousVersion, reason, ticket, actor, since } =
-    activation;
+export function promotionStatement(record: PromotionRecord, live: Omit<Live, 'statement'>): StatementInput {
+  const { kind, environment, pack, version, sourceDigest, irDigest, reason, ticket, requestedBy, approvedBy } = record;
+  const { generation, previousVersion, since } = live;
   return {
     predicateType: PROMOTION_PREDICATE,
     subjects: [
@@ -25,8 +22,10 @@ export function promotionStatement(
       generation,
       previousVersion,
       reason,
-      ...(kind === 'rollback' ? { incident: ticket } : { ticket }),
-      promotedBy: actor,
+      ...(kind === 'promotion' ? { ticket } : { incident: ticket }),
+      promotedBy: requestedBy,
+      ...(approvedBy.length === 0 ? {} : { approvedBy }),
+      ...(kind === 'break_glass' ? { breakGlass: true } : {}),
       promotedAt: since,
     },
   };

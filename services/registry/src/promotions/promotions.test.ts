@@ -84,13 +84,14 @@ test('what cannot be promoted is refused, and nothing changes', async (t) => {
   await refused({ environment: 'none' }, 'NOT_FOUND');
   await refused({ version: '2.0.0' }, 'NOT_FOUND');
   await refused({ irDigest: `sha256:${'0'.repeat(64)}` }, 'STALE_DIGEST');
-  await refused({ canary: { percent: 5 } }, 'UNIMPLEMENTED');
+  await refused({ canary: { percent: 5 } }, 'INVALID_ARGUMENT');
+  await refused({ canary: {} }, 'INVALID_ARGUMENT');
   await refused({ etag: 'r1' }, 'ETAG_MISMATCH');
   await refused({ ticket: '' }, 'INVALID_ARGUMENT');
   await refused({ reason: 'a\u0007' }, 'INVALID_ARGUMENT');
   await assert.rejects(releases.call(createPromotion, REQUEST, { as: 'operator@globex' }), { reason: 'NOT_FOUND' });
   await assert.rejects(releases.call(abortPromotion, { promotion: 'prod~web~1', reason: 'no' }), {
-    reason: 'UNIMPLEMENTED',
+    reason: 'NOT_FOUND',
   });
   assert.deepEqual((await releases.call(listPromotions, {})).promotions, []);
   assert.deepEqual(await events(releases, 'policy.promotion.activated'), []);
@@ -155,7 +156,7 @@ test('promotions are listed newest first, across bindings, with what became of t
 });
 
 test('a promotion id has one spelling', async (t) => {
-  assert.deepEqual(parsePromotionId('prod~web~12'), { environment: 'prod', pack: 'web', generation: 12 });
+  assert.deepEqual(parsePromotionId('prod~web~12'), { environment: 'prod', pack: 'web', number: 12 });
   assert.equal(promotionId('prod', 'web', 12), 'prod~web~12');
   const releases = await prod(t);
   await releases.publish('web', '1.0.0');

@@ -1,16 +1,19 @@
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { Stored, TenantDocuments } from '@policy-registry/storage';
-import { activationAt, type Span, spanOf } from '../environments/binding-history.ts';
-import { BINDINGS, type BindingRecord, bindingId } from '../environments/binding-record.ts';
-import { parsePromotionId } from './promotion-id.ts';
-import type { PromotionRecord } from './promotion-log.ts';
+import { activationAt } from '../environments/binding-history.ts';
+import { BINDINGS, type BindingRecord, bindingId, isLive } from '../environments/binding-record.ts';
+import { parsePromotionId, promotionId } from './promotion-id.ts';
+import type { PromotionState } from './promotion-machine.ts';
+import { type Activation, isActivation, PROMOTIONS, type PromotionRecord } from './promotion-record.ts';
 import type { ReleaseDependencies } from './release-dependencies.ts';
 
 /** A promotion with what became of it. */
 export interface PromotionView {
   readonly binding: Stored<BindingRecord>;
-  readonly span: Span;
+  readonly record: PromotionRecord;
+  /** The activation that ended it, when it was live and is not any more. */
+  readonly successor?: Activation;
 }
 
 /** Throws NOT_FOUND, also for an id that no promotion can have. */
@@ -22,11 +25,53 @@ export async function readPromotion(
   const documents = deps.documents.forTenant(context.principal.tenant);
   const key = parsePromotionId(promotion);
   const binding = key && (await documents.collection(BINDINGS).get(bindingId(key.environment, key.pack)));
-  if (key === undefined || binding === undefined || key.generation > binding.body.current.generation) {
+  if (key === undefined || binding === undefined || key.number > binding.body.promotions) {
     throw new ServiceError('NOT_FOUND', 'There is no such promotion.', { metadata: { promotion } });
   }
-  const activation = await activationAt(documents, binding.body, key.generation);
-  return { binding, span: await spanOf(documents, binding.body, activation) };
+  return viewOf(documents, binding, await promotionAt(documents, binding.body, key.number));
+}
+
+/** The promotion of a number from 1 to the newest: from the binding, or from the promotion log when it is older. */
+export async function promotionAt(
+  documents: TenantDocuments,
+  { environment, pack, open, aborted, current, history }: BindingRecord,
+  number: number,
+): Promise<PromotionRecord> {
+  const kept = [open, aborted, current, ...history].find((record) => record?.number === number);
+  if (kept !== undefined) return kept;
+  const id = promotionId(environment, pack, number);
+  const logged = await documents.collection(PROMOTIONS).get(id);
+  if (logged !== undefined) return logged.body;
+  throw new ServiceError('UNAVAILABLE', `The promotion ${id} did not reach the promotion log yet; retry later.`, {
+    metadata: { promotion: id },
+    retryAfterMs: 1000,
+  });
+}
+
+/** What became of a promotion. */
+export function stateOf({ record, successor }: Pick<PromotionView, 'record' | 'successor'>): PromotionState {
+  if (successor === undefined) return record.state;
+  return successor.kind === 'rollback' ? 'rolled_back' : 'superseded';
+}
+
+/** What became of the one that the record was, as the binding knows it. */
+export async function successorOf(
+  documents: TenantDocuments,
+  binding: BindingRecord,
+  record: PromotionRecord,
+): Promise<Activation | undefined> {
+  const live = isActivation(record) && isLive(binding);
+  if (!live || record.live.generation >= binding.current.live.generation) return undefined;
+  return activationAt(documents, binding, record.live.generation + 1);
+}
+
+export async function viewOf(
+  documents: TenantDocuments,
+  binding: Stored<BindingRecord>,
+  record: PromotionRecord,
+): Promise<PromotionView> {
+  const successor = await successorOf(documents, binding.body, record);
+  return successor === undefined ? { binding, record } : { binding, record, successor };
 }
 
 /** The listed promotions with what became of them; each binding is read once. */
@@ -41,12 +86,14 @@ export async function viewPromotions(
     return read;
   };
   return Promise.all(
-    records.map(async ({ promotion, environment, pack, activation }) => {
-      const binding = await bindingOf(bindingId(environment, pack));
+    records.map(async (record) => {
+      const binding = await bindingOf(bindingId(record.environment, record.pack));
       if (binding === undefined) {
-        throw new ServiceError('DATA_CORRUPT', 'A promotion has no binding.', { metadata: { promotion } });
+        throw new ServiceError('DATA_CORRUPT', 'A promotion has no binding.', {
+          metadata: { promotion: record.promotion },
+        });
       }
-      return { binding, span: await spanOf(documents, binding.body, activation) };
+      return viewOf(documents, binding, record);
     }),
   );
 }

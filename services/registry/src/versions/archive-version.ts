@@ -53,7 +53,7 @@ async function requireNotLive(
   let after: { readonly id: string } | undefined;
   for (;;) {
     const page = await bindings.list({ where: { pack }, limit: PAGE, ...(after === undefined ? {} : { after }) });
-    const live = page.find(({ body }) => body.current.version === version);
+    const live = page.find(({ body }) => [body.current, body.open].some((one) => one?.version === version));
     if (live !== undefined) {
       const { environment } = live.body;
       throw new ServiceError('INVALID_STATE', `The ${versionTitle(pack, version)} is live in "${environment}".`, {

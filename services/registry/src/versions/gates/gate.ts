@@ -34,10 +34,9 @@ export interface LivePolicy {
   readonly irDigest: string;
 }
 
-/** Everything that gates look at, gathered before they do. */
-export interface GateSubject {
-  readonly version: VersionRecord;
-  readonly recompilation: Recompilation;
+/** What gates look at that speak of what a policy would change. */
+export interface ChangeSubject {
+  readonly version: Pick<VersionRecord, 'pack' | 'version'>;
   readonly rules: GovernanceRules;
   /** Of the candidate, newest first. */
   readonly simulations: readonly CompletedSimulation[];
@@ -47,21 +46,30 @@ export interface GateSubject {
   readonly environment: string;
 }
 
+/** Everything that the gates of a publication look at, gathered before they do. */
+export interface GateSubject extends ChangeSubject {
+  readonly version: VersionRecord;
+  readonly recompilation: Recompilation;
+}
+
 /** One condition. Pure: everything that it looks at is in the subject. */
-export interface Gate {
+export interface Gate<S extends ChangeSubject = GateSubject> {
   readonly code: GateCode;
   /** `always`, or what holds until the governance policy of the tenant says otherwise. */
   readonly required: 'always' | 'by default' | 'on request';
-  readonly evaluate: (subject: GateSubject) => { readonly message: string; readonly remedy?: string };
+  readonly evaluate: (subject: S) => { readonly message: string; readonly remedy?: string };
 }
 
 /** A gate is satisfied when it names no remedy. */
-export function resultOf(gate: Gate, subject: GateSubject): GateResult {
+export function resultOf<S extends ChangeSubject>(gate: Gate<S>, subject: S): GateResult {
   const { message, remedy = '' } = gate.evaluate(subject);
   return { gate: gate.code, satisfied: remedy === '', required: isRequired(gate, subject), message, remedy };
 }
 
-function isRequired({ code, required }: Gate, { rules, environment }: GateSubject): boolean {
+function isRequired(
+  { code, required }: Pick<Gate, 'code' | 'required'>,
+  { rules, environment }: ChangeSubject,
+): boolean {
   if (required === 'always') return true;
   const said = rules.gates.find((one) => one.gate === code && one.environment === environment);
   return said?.required ?? required === 'by default';

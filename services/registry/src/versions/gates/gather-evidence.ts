@@ -27,7 +27,9 @@ export async function gatherEvidence(
 async function livePolicies(deps: RegistryDependencies, tenant: string, pack: string): Promise<LivePolicy[]> {
   const bindings = deps.documents.forTenant(tenant).collection(BINDINGS);
   const live = await bindings.list({ where: { pack }, limit: LIVE_LISTED });
-  return live.map(({ body }) => ({ environment: body.environment, irDigest: body.current.irDigest }));
+  return live.flatMap(({ body: { environment, current } }) =>
+    current === undefined ? [] : [{ environment, irDigest: current.irDigest }],
+  );
 }
 
 /** Compiles the stored sources of a candidate twice. Throws DATA_CORRUPT when its sources or its IR are not there whole. */

@@ -1,10 +1,10 @@
 import type { CompletedSimulation } from '../../kernel/ports.ts';
-import type { Gate, GateSubject } from './gate.ts';
+import type { ChangeSubject, Gate } from './gate.ts';
 
 const HOUR_MS = 3_600_000;
 
 /** A batch simulation of exactly this policy, young enough, against what is live now. */
-export const FRESH_SIMULATION: Gate = {
+export const FRESH_SIMULATION: Gate<ChangeSubject> = {
   code: 'FRESH_SIMULATION',
   required: 'on request',
   evaluate(subject) {
@@ -21,7 +21,7 @@ export const FRESH_SIMULATION: Gate = {
 };
 
 /** What the fresh simulation counted is within the bounds of the tenant. */
-export const SIMULATION_THRESHOLDS: Gate = {
+export const SIMULATION_THRESHOLDS: Gate<ChangeSubject> = {
   code: 'SIMULATION_THRESHOLDS',
   required: 'by default',
   evaluate(subject) {
@@ -43,20 +43,20 @@ export const SIMULATION_THRESHOLDS: Gate = {
   },
 };
 
-function freshSimulation(subject: GateSubject): CompletedSimulation | undefined {
+function freshSimulation(subject: ChangeSubject): CompletedSimulation | undefined {
   return subject.simulations.find((one) => isYoung(one, subject) && comparesWithLive(one, subject));
 }
 
-function isYoung({ finishTime }: CompletedSimulation, { now, rules }: GateSubject): boolean {
+function isYoung({ finishTime }: CompletedSimulation, { now, rules }: ChangeSubject): boolean {
   return now.getTime() - Date.parse(finishTime) <= rules.simulationMaxAgeHours * HOUR_MS;
 }
 
 /** Where nothing is live yet there is nothing that it would have to be compared with. */
-function comparesWithLive({ baselineIrDigest }: CompletedSimulation, { live }: GateSubject): boolean {
+function comparesWithLive({ baselineIrDigest }: CompletedSimulation, { live }: ChangeSubject): boolean {
   return live.length === 0 || live.some(({ irDigest }) => irDigest === baselineIrDigest);
 }
 
-function remedyOf({ version: { pack, version }, live }: GateSubject): string {
+function remedyOf({ version: { pack, version }, live }: ChangeSubject): string {
   const [first] = live;
   const baseline = first === undefined ? 'none' : `active:${first.environment}/${pack}`;
   return `Run: policyctl simulate --batch --candidate version:${pack}@${version} --baseline ${baseline} --snapshot NAME`;
