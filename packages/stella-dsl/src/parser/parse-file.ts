@@ -18,7 +18,11 @@ export interface Parsed {
 
 /** Parses one file. Total: any text gives a tree, and every independent error of the file is reported to the sink. */
 export function parseFile(sink: DiagnosticSink, limits: Limits): Parsed {
-  const lexed: Lexed = lex(sink, limits);
+  const lexed = lex(sink, limits);
+  return { file: parseTokens(lexed, sink, limits), ...lexed };
+}
+
+export function parseTokens(lexed: Lexed, sink: DiagnosticSink, limits: Limits): PolicyFile {
   const cursor = new Cursor(lexed.tokens, sink, limits);
   // A comment that is not closed took the rest of the file, its closing braces too.
   const last = lexed.comments.at(-1)?.text;
@@ -26,7 +30,7 @@ export function parseFile(sink: DiagnosticSink, limits: Limits): Parsed {
   const header = parseHeader(cursor);
   const sections = parseSections(cursor);
   const close = parseClose(cursor, sections, header.opened);
-  return { file: { source: sink.source, name: header.name, sections, close }, ...lexed };
+  return { source: sink.source, name: header.name, sections, close };
 }
 
 function parseSections(cursor: Cursor): Section[] {
