@@ -22,8 +22,9 @@ export interface Branch {
 
 export function branchOf(rule: IrRule, actions: readonly IrAction[], compiler: ExpressionCompiler): Branch {
   const untils = actions.flatMap((action) => ('until' in action && action.until !== undefined ? [action.until] : []));
+  const guarded = readsVex([rule.when]);
   return {
-    actions: actions.map((action) => ({ name: action.do, apply: applierOf(rule, action, compiler) })),
+    actions: actions.map((action) => ({ name: action.do, apply: applierOf(rule, action, guarded, compiler) })),
     untils: untils.map((until) => compiler.compile(until)),
   };
 }
@@ -59,10 +60,10 @@ function lapseOf({ untils }: Branch, subject: Subject): string | null {
 
 const UNKNOWN_VALUE = 'the value is unknown';
 
-function applierOf(rule: IrRule, action: IrAction, compiler: ExpressionCompiler): Apply {
+function applierOf(rule: IrRule, action: IrAction, guarded: boolean, compiler: ExpressionCompiler): Apply {
   switch (action.do) {
     case 'status':
-      return applyStatus(rule, action.value, compiler);
+      return applyStatus(rule, action.value, guarded || readsVex([action.value]), compiler);
     case 'severity':
       return applySeverity(rule, compiler.compile(action.value));
     case 'ignore':
@@ -86,15 +87,18 @@ function applierOf(rule: IrRule, action: IrAction, compiler: ExpressionCompiler)
   }
 }
 
-/** A status counts as taken from VEX where the rule's condition or the value reads `vex`. */
-function applyStatus(rule: IrRule, value: IrExpr, compiler: ExpressionCompiler): Apply {
-  const fromVex = inputsOf([rule.when, value]).some((name) => name.startsWith('vex.') || name.startsWith('vex['));
+/** A status counts as taken from VEX, and is guarded, where the rule's condition or the value reads `vex`. */
+function readsVex(exprs: readonly IrExpr[]): boolean {
+  return inputsOf(exprs).some((name) => name.startsWith('vex.') || name.startsWith('vex['));
+}
+
+function applyStatus(rule: IrRule, value: IrExpr, guarded: boolean, compiler: ExpressionCompiler): Apply {
   const evaluate = compiler.compile(value);
   return (subject, decision, effect) => {
     const status = textOf(evaluate(subject));
     if (status === null || status === '') return refuse(effect, UNKNOWN_VALUE);
     if (effect !== null) effect.value = status;
-    const claim = fromVex && VEX_CLAIMS.has(status);
+    const claim = guarded && VEX_CLAIMS.has(status);
     decision.candidates.push({ rule: rule.name, status, claim, until: null, effect });
   };
 }
