@@ -81,7 +81,7 @@ describe('the grammar for editors', () => {
       profile p { map m { source "a" => -0.5 } env e { if not exists(env["k"]) or null in [1] then +1 } map = "x"; }
       rule status priority 5 { // a rule may have the name of an action
         when vex.any(status not in ["fixed"] and message == "x") and severity.score<=7.5 and advisory.source != "\\"\\u{41}"
-          and normalize_cvss(advisory) == "High" and env . map == signals.custom["a b"]
+          and normalize_cvss(advisory) == "High" and sbom.name == 'single' and env . map == signals.custom["a b"]
         then annotate severity := severity . score; requireVex { vendors = ["v"] }; ignore until "2027-01-01"; defer
         else warn message "m"; escalate to "High"; severity := "Low"
       }`),

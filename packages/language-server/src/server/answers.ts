@@ -65,7 +65,12 @@ export function answerRequests(connection: Connection, workspace: Workspace, ses
       wireLocations(place, referencesAt(place.pack, place.path, position, context?.includeDeclaration === true)),
     ),
   );
-  connection.onPrepareRename(onDocument(({ pack, path }, { position }) => renameTarget(pack, path, position)?.range));
+  connection.onPrepareRename(
+    onDocument(({ pack, path }, { position }) => {
+      const target = renameTarget(pack, path, position);
+      return target && { range: target.range, placeholder: target.subject.name };
+    }),
+  );
   connection.onRenameRequest(
     onDocument((place, { position, newName }, features) =>
       wireEdit(
@@ -84,15 +89,17 @@ export function answerRequests(connection: Connection, workspace: Workspace, ses
   connection.onFoldingRanges(onPolicy((file) => foldingRanges(file)));
   connection.onDocumentFormatting(onPolicy((file) => formatting(file)));
   connection.onCodeAction(
-    onDocument((place, { range }, features): CodeAction[] =>
-      repairsIn(place.pack, place.path, range).map(({ title, diagnostic, edits }) => ({
+    onDocument((place, { range, context }, features): CodeAction[] => {
+      const wanted =
+        context?.only === undefined || context.only.some((kind) => kind === '' || kind === CodeActionKind.QuickFix);
+      return (wanted ? repairsIn(place.pack, place.path, range) : []).map(({ title, diagnostic, edits }) => ({
         title,
         kind: CodeActionKind.QuickFix,
         diagnostics: [wireDiagnostic(diagnostic)],
         isPreferred: true,
         edit: wireEdit(place, edits, features),
-      })),
-    ),
+      }));
+    }),
   );
   const tokens = onPolicy((file) => wireTokens(semanticTokens(file)));
   connection.languages.semanticTokens.on((params) => tokens(params) ?? { data: [] });

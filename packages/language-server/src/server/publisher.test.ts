@@ -48,7 +48,7 @@ describe('what is told of open packs', () => {
   async function afterwards(): Promise<string[]> {
     told = [];
     next = Promise.withResolvers();
-    publisher.schedule();
+    publisher.schedule('disk');
     await next.promise;
     // What belongs to the same round follows in the same turns of the loop.
     await new Promise((resolve) => setImmediate(() => setImmediate(() => setImmediate(resolve))));

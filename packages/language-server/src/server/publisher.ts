@@ -15,8 +15,8 @@ export interface PublisherOptions {
 }
 
 /**
- * Tells the client the problems of all packs with an open document, a moment after the last change. A change while it works makes it
- * begin again, so what arrives last is what the documents say last.
+ * Tells the client the problems of all packs with an open document, a moment after the last change. Every pack is looked at as it is
+ * when its turn comes, and one round follows another, so what arrives last is what the documents say last.
  */
 export class Publisher {
   readonly #options: PublisherOptions;
@@ -24,33 +24,49 @@ export class Publisher {
   readonly #sent = new Map<string, string>();
   #timer: NodeJS.Timeout | undefined;
   #waitingSince: number | undefined;
-  #round = 0;
+  #diskChanged = false;
+  #running = false;
+  #stopped = false;
 
   constructor(options: PublisherOptions) {
     this.#options = options;
   }
 
-  /** Something changed: typed, saved, opened, closed, or on disk. */
-  schedule(): void {
+  /** Something changed: in a document, or, as far as the client tells, on disk too. */
+  schedule(change: 'typed' | 'disk'): void {
     const now = performance.now();
     this.#waitingSince ??= now;
-    this.#round += 1;
+    this.#diskChanged ||= change === 'disk';
     clearTimeout(this.#timer);
     const wait = Math.max(0, Math.min(QUIET_MS, this.#waitingSince + LONGEST_WAIT_MS - now));
-    this.#timer = setTimeout(() => {
-      this.#waitingSince = undefined;
-      this.#publish(this.#round).catch(this.#options.failed);
-    }, wait);
+    this.#timer = setTimeout(() => void this.#run(), wait);
   }
 
   stop(): void {
     clearTimeout(this.#timer);
-    this.#round += 1;
+    this.#stopped = true;
   }
 
-  async #publish(round: number): Promise<void> {
+  async #run(): Promise<void> {
+    // The round that runs looks whether something is waiting when it ends.
+    if (this.#running) return;
+    this.#running = true;
+    try {
+      while (this.#waitingSince !== undefined && !this.#stopped) {
+        this.#waitingSince = undefined;
+        await this.#publish();
+      }
+    } catch (error) {
+      this.#options.failed(error);
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  async #publish(): Promise<void> {
     const { workspace, documents } = this.#options;
-    workspace.refresh();
+    if (this.#diskChanged) workspace.refresh();
+    this.#diskChanged = false;
     const done = new Set<string>();
     const current = new Set<string>();
     for (const uri of documents()) {
@@ -63,7 +79,7 @@ export class Publisher {
       }
       // A compilation takes its time: what the client asked meanwhile comes first.
       await setImmediate();
-      if (round !== this.#round) return;
+      if (this.#stopped) return;
     }
     for (const uri of this.#sent.keys()) {
       if (current.has(uri)) continue;

@@ -17,6 +17,8 @@ const WATCHED = '**/*.{stella,yaml,md,json}';
  * with 1. Nothing else may write to `output`.
  */
 export function serve(input: Readable, output: Writable): void {
+  // However it ends, it was not asked to before `shutdown`.
+  process.exitCode = 1;
   const connection = createConnection(input, output);
   const documents = new TextDocuments(TextDocument);
   const workspace = new Workspace(() => documents.all());
@@ -42,14 +44,15 @@ export function serve(input: Readable, output: Writable): void {
     connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(failed);
   });
   connection.onShutdown(() => {
+    process.exitCode = 0;
     session.end();
     publisher.stop();
   });
-  const changed = () => publisher.schedule();
-  documents.onDidChangeContent(changed);
-  documents.onDidSave(changed);
-  documents.onDidClose(changed);
-  connection.onDidChangeWatchedFiles(changed);
+  const diskChanged = () => publisher.schedule('disk');
+  // A client that watches no files cannot tell of them: then they are read again whenever something is typed.
+  documents.onDidChangeContent(() => publisher.schedule(session.features?.watchesFiles ? 'typed' : 'disk'));
+  for (const event of [documents.onDidOpen, documents.onDidSave, documents.onDidClose]) event(diskChanged);
+  connection.onDidChangeWatchedFiles(diskChanged);
   answerRequests(connection, workspace, session);
   documents.listen(connection);
   connection.listen();

@@ -106,6 +106,11 @@ describe('policyctl lsp', () => {
     const [change] = (action.edit?.documentChanges ?? []) as TextDocumentEdit[];
     assert.deepEqual(change?.textDocument, { uri: policy.uri, version: policy.version });
     assert.match(edited(policy.getText(), change?.edits as []), /advisory\.kve and true/);
+    const only = { diagnostics: [], only: ['source.organizeImports'] };
+    assert.deepEqual(
+      await client.connection.sendRequest(CodeActionRequest.type, { ...document(), range, context: only }),
+      [],
+    );
     await replace('kve && true', 'kev');
     assert.deepEqual(await problems(), []);
   });
@@ -167,8 +172,9 @@ describe('policyctl lsp', () => {
   });
 
   it('renames a rule everywhere, and refuses a bad name', async () => {
-    const range = await client.connection.sendRequest(PrepareRenameRequest.type, here('block_critical', 3));
-    assert.equal(policy.getText(range as Parameters<typeof policy.getText>[0]), 'block_critical');
+    const target = await client.connection.sendRequest(PrepareRenameRequest.type, here('block_critical', 3));
+    const range = { start: placeOf('block_critical'), end: placeOf('block_critical', 14) };
+    assert.deepEqual(target, { range, placeholder: 'block_critical' });
     const bad = { ...here('block_critical'), newName: 'warn_high' };
     await assert.rejects(client.connection.sendRequest(RenameRequest.type, bad), {
       code: -32803,

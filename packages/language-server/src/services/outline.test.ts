@@ -49,8 +49,8 @@ test('a symbol lies within its parent, and its name within it', () => {
 });
 
 test('a rule without a name yet is in the outline', () => {
-  const half = new StellaFile({ path: 'policy.stella', text: policy('rule "x" { when true then warn }') });
-  assert.deepEqual(documentSymbols(half).map(tree), ['(no name yet): rule']);
+  const half = new StellaFile({ path: 'policy.stella', text: policy('rule priority 5 { when true then warn }') });
+  assert.deepEqual(documentSymbols(half).map(tree), ['(no name yet): rule, priority 5']);
 });
 
 test('blocks fold up to the line before their brace, comments as a whole', () => {
