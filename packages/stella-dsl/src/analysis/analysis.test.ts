@@ -32,6 +32,21 @@ test('a file past the limit is refused and not read', () => {
   assert.deepEqual([tokens.length, tree.source.text, diagnostics.map(({ code }) => code)], [1, '', ['LIMIT-001']]);
 });
 
+test('a position and its offset lead to each other; what is past an end is that end', () => {
+  const { source } = analyze(file('a\r\n😀b\n')).file;
+  for (let offset = 0; offset <= source.text.length; offset += 1) {
+    assert.equal(source.offset(source.position(offset)), offset);
+  }
+  const past = [
+    [0, 5],
+    [1, 99],
+    [2, 0],
+    [2, 99],
+    [9, 1],
+  ].map(([line = 0, column = 0]) => source.offset({ line, column }));
+  assert.deepEqual(past, [0, 1, 2, 5, 6]);
+});
+
 test('every word of the language has its documentation', () => {
   assert.deepEqual(new Set(labels('keyword')), new Set([...RESERVED_WORDS, 'until', 'message', 'to']));
   assert.deepEqual(labels('action'), ACTION_WORDS);
