@@ -239,6 +239,13 @@ export declare type Finding = Message<"stellaops.policy.engine.v1.Finding"> & {
    * @generated from field: google.protobuf.Struct signals = 6;
    */
   signals?: JsonObject | undefined;
+
+  /**
+   * The artifact that the component was found in. No policy reads it; the scope of an override may name it.
+   *
+   * @generated from field: string artifact = 7;
+   */
+  artifact: string;
 };
 
 /**
@@ -277,6 +284,8 @@ export declare const ExplainInputSchema: GenMessage<ExplainInput>;
  */
 export declare type RuleExplain = Message<"stellaops.policy.engine.v1.RuleExplain"> & {
   /**
+   * Its name; `override ID` for an override, which comes after the rules.
+   *
    * @generated from field: string rule = 1;
    */
   rule: string;
@@ -358,7 +367,7 @@ export declare type Evaluation = Message<"stellaops.policy.engine.v1.Evaluation"
   score: string;
 
   /**
-   * The rule that settled the status; empty when none did.
+   * The rule of the policy that settled the status; empty when none did.
    *
    * @generated from field: string winning_rule = 5;
    */
@@ -390,6 +399,13 @@ export declare type Evaluation = Message<"stellaops.policy.engine.v1.Evaluation"
    * @generated from field: repeated stellaops.policy.engine.v1.RuleExplain explain = 10;
    */
   explain: RuleExplain[];
+
+  /**
+   * The override that gave the status instead of the policy; empty when none did.
+   *
+   * @generated from field: string override = 11;
+   */
+  override: string;
 };
 
 /**

@@ -7,6 +7,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
 import type { Compilation, SourceFile } from "./compile_pb.js";
 import type { Evaluation, Finding } from "./evaluation_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import type { Override } from "./overrides_pb.js";
 
 /**
  * Describes the file stellaops/policy/engine/v1/policy_engine_service.proto.
@@ -100,6 +101,20 @@ export declare type EvaluateRequest = Message<"stellaops.policy.engine.v1.Evalua
    * @generated from field: bool explain = 6;
    */
   explain: boolean;
+
+  /**
+   * Where the policy is asked: overrides of other environments do not act.
+   *
+   * @generated from field: string environment = 7;
+   */
+  environment: string;
+
+  /**
+   * The overrides of a bundle. Those that are in force at `evaluated_at` act on what the policy says.
+   *
+   * @generated from field: repeated stellaops.policy.engine.v1.Override overrides = 8;
+   */
+  overrides: Override[];
 };
 
 /**
@@ -149,7 +164,7 @@ export declare const PolicyEngineService: GenService<{
     output: typeof CompileResponseSchema;
   },
   /**
-   * Evaluates findings under a policy. A pure function of the policy, the findings, the environment and the time.
+   * Evaluates findings under a policy. A pure function of the policy, the findings, the environment, the time and the overrides.
    *
    * @generated from rpc stellaops.policy.engine.v1.PolicyEngineService.Evaluate
    */

@@ -5,6 +5,7 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import type { Override } from "../../engine/v1/overrides_pb.js";
 
 /**
  * Describes the file stellaops/policy/internal/v1/internal.proto.
@@ -317,6 +318,66 @@ export declare type ResolveActiveResponse = Message<"stellaops.policy.internal.v
 export declare const ResolveActiveResponseSchema: GenMessage<ResolveActiveResponse>;
 
 /**
+ * @generated from message stellaops.policy.internal.v1.ResolveOverridesRequest
+ */
+export declare type ResolveOverridesRequest = Message<"stellaops.policy.internal.v1.ResolveOverridesRequest"> & {
+  /**
+   * @generated from field: string pack = 1;
+   */
+  pack: string;
+
+  /**
+   * Empty for those that name no environment.
+   *
+   * @generated from field: string environment = 2;
+   */
+  environment: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp time = 3;
+   */
+  time?: Timestamp | undefined;
+
+  /**
+   * Ids of pending ones that are wanted too.
+   *
+   * @generated from field: repeated string pending = 4;
+   */
+  pending: string[];
+};
+
+/**
+ * Describes the message stellaops.policy.internal.v1.ResolveOverridesRequest.
+ * Use `create(ResolveOverridesRequestSchema)` to create a new message.
+ */
+export declare const ResolveOverridesRequestSchema: GenMessage<ResolveOverridesRequest>;
+
+/**
+ * @generated from message stellaops.policy.internal.v1.ResolveOverridesResponse
+ */
+export declare type ResolveOverridesResponse = Message<"stellaops.policy.internal.v1.ResolveOverridesResponse"> & {
+  /**
+   * In force at that time, by id.
+   *
+   * @generated from field: repeated stellaops.policy.engine.v1.Override in_force = 1;
+   */
+  inForce: Override[];
+
+  /**
+   * As if they had been approved at that time. In the order of the request.
+   *
+   * @generated from field: repeated stellaops.policy.engine.v1.Override pending = 2;
+   */
+  pending: Override[];
+};
+
+/**
+ * Describes the message stellaops.policy.internal.v1.ResolveOverridesResponse.
+ * Use `create(ResolveOverridesResponseSchema)` to create a new message.
+ */
+export declare const ResolveOverridesResponseSchema: GenMessage<ResolveOverridesResponse>;
+
+/**
  * @generated from message stellaops.policy.internal.v1.FindSimulationRequest
  */
 export declare type FindSimulationRequest = Message<"stellaops.policy.internal.v1.FindSimulationRequest"> & {
@@ -522,6 +583,16 @@ export declare const PolicySourceService: GenService<{
     methodKind: "unary";
     input: typeof ResolveActiveRequestSchema;
     output: typeof ResolveActiveResponseSchema;
+  },
+  /**
+   * The overrides that act on the policies of a pack.
+   *
+   * @generated from rpc stellaops.policy.internal.v1.PolicySourceService.ResolveOverrides
+   */
+  resolveOverrides: {
+    methodKind: "unary";
+    input: typeof ResolveOverridesRequestSchema;
+    output: typeof ResolveOverridesResponseSchema;
   },
 }>;
 

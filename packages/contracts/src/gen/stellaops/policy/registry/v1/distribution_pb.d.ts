@@ -5,7 +5,7 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
-import type { Override } from "./overrides_pb.js";
+import type { Override } from "../../engine/v1/overrides_pb.js";
 import type { Canary } from "./promotions_pb.js";
 
 /**
@@ -98,7 +98,7 @@ export declare type Bundle = Message<"stellaops.policy.registry.v1.Bundle"> & {
   /**
    * The approved overrides that are in force for the pack in this environment, by id.
    *
-   * @generated from field: repeated stellaops.policy.registry.v1.Override overrides = 14;
+   * @generated from field: repeated stellaops.policy.engine.v1.Override overrides = 14;
    */
   overrides: Override[];
 };

@@ -4,6 +4,7 @@
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { OverrideScope } from "../../engine/v1/overrides_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 
 /**
@@ -40,7 +41,7 @@ export declare type Override = Message<"stellaops.policy.registry.v1.Override"> 
   rule: string;
 
   /**
-   * @generated from field: stellaops.policy.registry.v1.OverrideScope scope = 5;
+   * @generated from field: stellaops.policy.engine.v1.OverrideScope scope = 5;
    */
   scope?: OverrideScope | undefined;
 
@@ -95,6 +96,30 @@ export declare type Override = Message<"stellaops.policy.registry.v1.Override"> 
    * @generated from field: string etag = 15;
    */
   etag: string;
+
+  /**
+   * When it began to act; not set before.
+   *
+   * @generated from field: google.protobuf.Timestamp approve_time = 16;
+   */
+  approveTime?: Timestamp | undefined;
+
+  /**
+   * Who ended it before its time, when, and why.
+   *
+   * @generated from field: string disabled_by = 17;
+   */
+  disabledBy: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp disable_time = 18;
+   */
+  disableTime?: Timestamp | undefined;
+
+  /**
+   * @generated from field: string disable_reason = 19;
+   */
+  disableReason: string;
 };
 
 /**
@@ -102,41 +127,6 @@ export declare type Override = Message<"stellaops.policy.registry.v1.Override"> 
  * Use `create(OverrideSchema)` to create a new message.
  */
 export declare const OverrideSchema: GenMessage<Override>;
-
-/**
- * What an override covers. Every field that is set must match; at least one is set.
- *
- * @generated from message stellaops.policy.registry.v1.OverrideScope
- */
-export declare type OverrideScope = Message<"stellaops.policy.registry.v1.OverrideScope"> & {
-  /**
-   * @generated from field: string purl = 1;
-   */
-  purl: string;
-
-  /**
-   * @generated from field: string advisory = 2;
-   */
-  advisory: string;
-
-  /**
-   * The artifact that the component was found in.
-   *
-   * @generated from field: string artifact = 3;
-   */
-  artifact: string;
-
-  /**
-   * @generated from field: string environment = 4;
-   */
-  environment: string;
-};
-
-/**
- * Describes the message stellaops.policy.registry.v1.OverrideScope.
- * Use `create(OverrideScopeSchema)` to create a new message.
- */
-export declare const OverrideScopeSchema: GenMessage<OverrideScope>;
 
 /**
  * @generated from message stellaops.policy.registry.v1.CreateOverrideRequest
@@ -148,12 +138,14 @@ export declare type CreateOverrideRequest = Message<"stellaops.policy.registry.v
   pack: string;
 
   /**
+   * A rule of the newest version, or of one that is live somewhere.
+   *
    * @generated from field: string rule = 2;
    */
   rule: string;
 
   /**
-   * @generated from field: stellaops.policy.registry.v1.OverrideScope scope = 3;
+   * @generated from field: stellaops.policy.engine.v1.OverrideScope scope = 3;
    */
   scope?: OverrideScope | undefined;
 
@@ -163,6 +155,8 @@ export declare type CreateOverrideRequest = Message<"stellaops.policy.registry.v
   status: string;
 
   /**
+   * Whom to ask about it: a person or a team.
+   *
    * @generated from field: string owner = 5;
    */
   owner: string;
@@ -173,6 +167,8 @@ export declare type CreateOverrideRequest = Message<"stellaops.policy.registry.v
   reason: string;
 
   /**
+   * To come, and no later than the configured bound allows.
+   *
    * @generated from field: google.protobuf.Timestamp expire_time = 7;
    */
   expireTime?: Timestamp | undefined;
@@ -445,6 +441,8 @@ export declare const OverrideService: GenService<{
     output: typeof GetOverrideResponseSchema;
   },
   /**
+   * Lists overrides, newest first.
+   *
    * @generated from rpc stellaops.policy.registry.v1.OverrideService.ListOverrides
    */
   listOverrides: {
@@ -453,7 +451,7 @@ export declare const OverrideService: GenService<{
     output: typeof ListOverridesResponseSchema;
   },
   /**
-   * Never by the one who asked.
+   * From now on it acts. Never by the one who asked (SELF_APPROVAL).
    *
    * @generated from rpc stellaops.policy.registry.v1.OverrideService.ApproveOverride
    */
@@ -463,6 +461,8 @@ export declare const OverrideService: GenService<{
     output: typeof ApproveOverrideResponseSchema;
   },
   /**
+   * Ends an override for good, before its time or before anybody approved it.
+   *
    * @generated from rpc stellaops.policy.registry.v1.OverrideService.DisableOverride
    */
   disableOverride: {

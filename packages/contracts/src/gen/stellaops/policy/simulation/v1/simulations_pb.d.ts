@@ -288,6 +288,20 @@ export declare type Simulation = Message<"stellaops.policy.simulation.v1.Simulat
    * @generated from field: stellaops.policy.simulation.v1.Progress progress = 19;
    */
   progress?: Progress | undefined;
+
+  /**
+   * The environment whose overrides act beside those that name none; empty for the latter alone.
+   *
+   * @generated from field: string environment = 20;
+   */
+  environment: string;
+
+  /**
+   * SHA-256 over the overrides that were in force when it was asked for; empty when there were none.
+   *
+   * @generated from field: string overrides_digest = 21;
+   */
+  overridesDigest: string;
 };
 
 /**
@@ -500,6 +514,13 @@ export declare type SimulationResult = Message<"stellaops.policy.simulation.v1.S
    * @generated from field: repeated stellaops.policy.simulation.v1.Change samples = 20;
    */
   samples: Change[];
+
+  /**
+   * How many findings each override has decided on, under each policy, by id: every one that was in force.
+   *
+   * @generated from field: repeated stellaops.policy.simulation.v1.OverrideHits overrides = 21;
+   */
+  overrides: OverrideHits[];
 };
 
 /**
@@ -594,6 +615,66 @@ export declare type RuleHits = Message<"stellaops.policy.simulation.v1.RuleHits"
 export declare const RuleHitsSchema: GenMessage<RuleHits>;
 
 /**
+ * @generated from message stellaops.policy.simulation.v1.OverrideHits
+ */
+export declare type OverrideHits = Message<"stellaops.policy.simulation.v1.OverrideHits"> & {
+  /**
+   * @generated from field: string override = 1;
+   */
+  override: string;
+
+  /**
+   * @generated from field: int64 before = 2;
+   */
+  before: bigint;
+
+  /**
+   * @generated from field: int64 after = 3;
+   */
+  after: bigint;
+};
+
+/**
+ * Describes the message stellaops.policy.simulation.v1.OverrideHits.
+ * Use `create(OverrideHitsSchema)` to create a new message.
+ */
+export declare const OverrideHitsSchema: GenMessage<OverrideHits>;
+
+/**
+ * Which overrides act. Without it those in force at the time of evaluation do, on both sides.
+ *
+ * @generated from message stellaops.policy.simulation.v1.OverrideChoice
+ */
+export declare type OverrideChoice = Message<"stellaops.policy.simulation.v1.OverrideChoice"> & {
+  /**
+   * None at all: what the policies themselves say.
+   *
+   * @generated from field: bool none = 1;
+   */
+  none: boolean;
+
+  /**
+   * Pending overrides, which act on the candidate as if they were approved: what would they let through?
+   *
+   * @generated from field: repeated string pending = 2;
+   */
+  pending: string[];
+
+  /**
+   * Overrides in force, which do not act on the candidate as if they had ended: what would come back?
+   *
+   * @generated from field: repeated string lapsed = 3;
+   */
+  lapsed: string[];
+};
+
+/**
+ * Describes the message stellaops.policy.simulation.v1.OverrideChoice.
+ * Use `create(OverrideChoiceSchema)` to create a new message.
+ */
+export declare const OverrideChoiceSchema: GenMessage<OverrideChoice>;
+
+/**
  * One finding under both policies.
  *
  * @generated from message stellaops.policy.simulation.v1.Change
@@ -662,7 +743,7 @@ export declare type Change = Message<"stellaops.policy.simulation.v1.Change"> & 
   ruleAfter: string;
 
   /**
-   * The reason of the rule that decided.
+   * The reason of the override that decided, or else of the rule.
    *
    * @generated from field: string because_before = 13;
    */
@@ -672,6 +753,18 @@ export declare type Change = Message<"stellaops.policy.simulation.v1.Change"> & 
    * @generated from field: string because_after = 14;
    */
   becauseAfter: string;
+
+  /**
+   * The override that gave the status; empty when none did.
+   *
+   * @generated from field: string override_before = 15;
+   */
+  overrideBefore: string;
+
+  /**
+   * @generated from field: string override_after = 16;
+   */
+  overrideAfter: string;
 };
 
 /**
@@ -784,6 +877,19 @@ export declare type QuickSimulateRequest = Message<"stellaops.policy.simulation.
    * @generated from field: string request_id = 9;
    */
   requestId: string;
+
+  /**
+   * The environment whose overrides act beside those that name none. Unless set, that of the baseline or else the candidate, where
+   * it is what is live somewhere.
+   *
+   * @generated from field: string environment = 10;
+   */
+  environment: string;
+
+  /**
+   * @generated from field: stellaops.policy.simulation.v1.OverrideChoice overrides = 11;
+   */
+  overrides?: OverrideChoice | undefined;
 };
 
 /**
@@ -858,6 +964,19 @@ export declare type CreateSimulationRequest = Message<"stellaops.policy.simulati
    * @generated from field: string request_id = 9;
    */
   requestId: string;
+
+  /**
+   * The environment whose overrides act beside those that name none. Unless set, that of the baseline or else the candidate, where
+   * it is what is live somewhere.
+   *
+   * @generated from field: string environment = 10;
+   */
+  environment: string;
+
+  /**
+   * @generated from field: stellaops.policy.simulation.v1.OverrideChoice overrides = 11;
+   */
+  overrides?: OverrideChoice | undefined;
 };
 
 /**
