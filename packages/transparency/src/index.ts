@@ -16,10 +16,13 @@ export { type OpenedNote, openNote, type VerifiedSignature } from './note/open-n
 export { localNoteSigner, type NoteSigner, signNote } from './note/sign-note.ts';
 export { formatNote, MAX_NOTE_BYTES, type NoteSignature, parseNote, type SignedNote } from './note/signed-note.ts';
 export { type Append, appendEntries, type LogObject } from './tiles/append-entries.ts';
+export { type AppendedLeaves, appendLeaves, EMPTY_TREE_EDGE } from './tiles/append-leaves.ts';
 export { decodeBundle, encodeBundle, MAX_BUNDLE_BYTES, MAX_ENTRY_BYTES } from './tiles/entry-bundle.ts';
 export { EMPTY_EDGE, type LogEdge, readLogEdge } from './tiles/log-edge.ts';
 export type { LogSource, ReadOptions } from './tiles/log-source.ts';
 export { type LogEntry, readEntries } from './tiles/read-entries.ts';
+export { tileAt } from './tiles/tile-layout.ts';
 export { parseTilePath, TILE_WIDTH, type Tile, type TileLevel, tilePath } from './tiles/tile-path.ts';
+export { readEdge as readTreeEdge, type TreeEdge } from './tiles/tree-edge.ts';
 export { TreeReader, type TreeReaderOptions } from './tiles/tree-reader.ts';
 export { TransparencyError, type TransparencyErrorCode } from './transparency-error.ts';
