@@ -1,11 +1,4 @@
-import {
-  type CodeAction,
-  CodeActionKind,
-  type Connection,
-  LSPErrorCodes,
-  type Position,
-  ResponseError,
-} from 'vscode-languageserver';
+import { type CodeAction, CodeActionKind, type Connection, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import { markup } from '../language/documentation.ts';
 import { repairsIn } from '../services/code-actions.ts';
 import { completionsAt } from '../services/completion/completion.ts';
@@ -19,14 +12,9 @@ import { signatureHelp } from '../services/signature.ts';
 import { documentSymbols } from '../services/symbols.ts';
 import type { StellaFile } from '../text/stella-file.ts';
 import type { ClientFeatures } from './client-features.ts';
-import type { Session } from './session.ts';
+import type { Asked, Session } from './session.ts';
 import { flatSymbols, wireCompletions, wireDiagnostic, wireEdit, wireLocations, wireTokens } from './wire.ts';
 import type { Place, Workspace } from './workspace.ts';
-
-interface Asked {
-  readonly textDocument: { readonly uri: string };
-  readonly position?: Position;
-}
 
 /** Answers what a client asks of a document; with nothing, where the document is not open or belongs to no pack. */
 export function answerRequests(connection: Connection, workspace: Workspace, session: Session): void {

@@ -1,7 +1,8 @@
 import { ErrorCodes, Position, ResponseError } from 'vscode-languageserver';
 import type { ClientFeatures } from './client-features.ts';
 
-interface Asked {
+/** What every request about a document has. */
+export interface Asked {
   readonly textDocument: { readonly uri: string };
   readonly position?: Position;
 }

@@ -3,7 +3,8 @@ import { blockOf, type Scope } from './scope.ts';
 import type { Seen, Step } from './step.ts';
 
 const CONSTANTS: ReadonlySet<string> = new Set(['true', 'false', 'null']);
-const OPTIONS: Readonly<Record<string, string>> = {
+/** The word between an action and its value. */
+export const OPTIONS: Readonly<Record<string, string>> = {
   ignore: 'until',
   defer: 'until',
   warn: 'message',

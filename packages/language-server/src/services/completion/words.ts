@@ -1,6 +1,7 @@
 import type { Pack } from '../../pack/pack.ts';
 import type { Read } from '../../text/read-roles.ts';
 import { blockOf, elementOf, inExpression, type Scope } from '../../text/scope.ts';
+import { OPTIONS } from '../../text/step-word.ts';
 import { membersOf, operands } from './names.ts';
 import { keyword, type Offer } from './offer.ts';
 import { snippetsIn } from './snippets.ts';
@@ -51,13 +52,11 @@ function inRule(pack: Pack, scope: Scope, typed?: Read): Offer[] {
   if (scope.clause === 'because') return [];
   if (inExpression(scope)) return inCondition(pack, scope, clauses, typed);
   if (scope.action === null) return [...snippetsIn('action'), ...clauses.map((word) => keyword(word))];
-  const option = optionOf(scope.action);
-  return [...(option === null ? [] : [keyword(option, `${option} "$0"`)]), ...clauses.map((word) => keyword(word))];
-}
-
-function optionOf(action: string): string | null {
-  if (action === 'ignore' || action === 'defer') return 'until';
-  return action === 'warn' ? 'message' : action === 'escalate' ? 'to' : null;
+  const option = OPTIONS[scope.action];
+  return [
+    ...(option === undefined ? [] : [keyword(option, `${option} "$0"`)]),
+    ...clauses.map((word) => keyword(word)),
+  ];
 }
 
 /** Behind a value what may join or end it; else what may begin one. */
