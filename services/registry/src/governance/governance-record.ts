@@ -22,6 +22,8 @@ export interface GovernanceRules {
   readonly thresholds: readonly DeltaThreshold[];
   /** RE2; empty for any ticket. */
   readonly ticketPattern: string;
+  /** Percent. */
+  readonly minRuleCoverage: number;
 }
 
 export interface GovernanceRecord extends GovernanceRules, Remembering {
@@ -34,6 +36,7 @@ export const DEFAULT_RULES: GovernanceRules = {
   simulationMaxAgeHours: 24,
   thresholds: [],
   ticketPattern: '',
+  minRuleCoverage: 100,
 };
 
 /** One document a tenant. */

@@ -38,16 +38,18 @@ function rulesOf(policy: GovernancePolicy | undefined): GovernanceRules {
       environment,
     })),
     ticketPattern: policy.ticketPattern,
+    minRuleCoverage: policy.minRuleCoverage || DEFAULT_RULES.minRuleCoverage,
   };
 }
 
 function policyMessage(stored: { readonly body: GovernanceRecord; readonly revision: number }): GovernancePolicy {
-  const { gates, simulationMaxAgeHours, thresholds, ticketPattern, updateTime } = stored.body;
+  const { gates, simulationMaxAgeHours, thresholds, ticketPattern, minRuleCoverage, updateTime } = stored.body;
   return create(GovernancePolicySchema, {
     gates: gates.map((requirement) => ({ ...requirement })),
     simulationMaxAgeHours,
     thresholds: thresholds.map(({ maximum, ...threshold }) => ({ ...threshold, maximum: BigInt(maximum) })),
     ticketPattern,
+    minRuleCoverage,
     ...(updateTime === '' ? {} : { updateTime: timestampOf(updateTime) }),
     etag: etagOf(stored),
   });

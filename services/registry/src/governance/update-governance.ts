@@ -8,7 +8,13 @@ import { GOVERNANCE, GOVERNANCE_ID, type GovernanceRecord, type GovernanceRules 
 import { UNSAID } from './read-governance.ts';
 
 /** The fields that `update_mask` may name. */
-export const GOVERNANCE_FIELDS = ['gates', 'simulation_max_age_hours', 'thresholds', 'ticket_pattern'] as const;
+export const GOVERNANCE_FIELDS = [
+  'gates',
+  'simulation_max_age_hours',
+  'thresholds',
+  'ticket_pattern',
+  'min_rule_coverage',
+] as const;
 export type GovernanceField = (typeof GOVERNANCE_FIELDS)[number];
 
 /** Changes what the mask names, for every gate that is evaluated from then on. Throws INVALID_ARGUMENT, ETAG_MISMATCH. */
@@ -39,5 +45,6 @@ function masked(rules: GovernanceRules, mask: ReadonlySet<GovernanceField>): Par
     ...(mask.has('simulation_max_age_hours') ? { simulationMaxAgeHours: rules.simulationMaxAgeHours } : {}),
     ...(mask.has('thresholds') ? { thresholds: rules.thresholds } : {}),
     ...(mask.has('ticket_pattern') ? { ticketPattern: rules.ticketPattern } : {}),
+    ...(mask.has('min_rule_coverage') ? { minRuleCoverage: rules.minRuleCoverage } : {}),
   };
 }

@@ -1,3 +1,4 @@
+import type { PackTestReport } from '@policy-registry/pack';
 import type { GovernanceRules } from '../../governance/governance-record.ts';
 import type { CompilationRecord } from '../../kernel/compile-source.ts';
 import type { CompletedSimulation } from '../../kernel/ports.ts';
@@ -8,6 +9,8 @@ export type GateCode =
   | 'COMPILES'
   | 'LINT_CLEAN'
   | 'DETERMINISM'
+  | 'TESTS_PASS'
+  | 'COVERAGE'
   | 'FRESH_SIMULATION'
   | 'SIMULATION_THRESHOLDS'
   | 'NO_BLOCKING_COMMENTS'
@@ -23,9 +26,11 @@ export interface GateResult {
   readonly remedy: string;
 }
 
-/** Two compilations of the stored sources of the candidate. */
+/** Two compilations of the stored sources of the candidate, and a run of its tests. */
 export interface Recompilation {
   readonly runs: readonly [CompilationRecord, CompilationRecord];
+  /** The cases of the pack, run on it. */
+  readonly tests: PackTestReport;
 }
 
 /** What is live of the pack. */

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sha256 } from '@policy-registry/canonical';
+import { NO_COVERAGE } from '@policy-registry/stella-dsl';
 import { DEFAULT_RULES } from '../../governance/governance-record.ts';
-import { compileSource } from '../../kernel/compile-source.ts';
+import { compileSource, type SourceText } from '../../kernel/compile-source.ts';
 import { MANIFEST, policyText, reason } from '../../kernel/story-fixture.ts';
+import { testSource } from '../../kernel/test-source.ts';
 import type { ReviewRound, VersionRecord, VoteRecord } from '../version-record.ts';
 import { evaluateGates, requireGates } from './evaluate-gates.ts';
 import type { GateSubject, Recompilation } from './gate.ts';
@@ -46,13 +48,20 @@ function version(round: Partial<ReviewRound>, candidate = 1): VersionRecord {
 
 const APPROVED = version({ votes: [vote('ann'), vote('bob')] });
 
+/** What a run of the tests comes to is looked at elsewhere. */
+function recompiled(runs: Recompilation['runs'], files: readonly SourceText[] = []): Recompilation {
+  const ok = runs[0].ok && files.length === 0;
+  const tests = ok ? { ok, diagnostics: [], cases: [], coverage: NO_COVERAGE } : testSource(LIMITS, files);
+  return { runs, tests };
+}
+
 function subjectOf(version: VersionRecord, fields: Partial<GateSubject> = {}): GateSubject {
   const none = { rules: DEFAULT_RULES, simulations: [], live: [], environment: '' };
-  return { version, recompilation: { runs: [GOOD, GOOD] }, now: new Date(TIME), ...none, ...fields };
+  return { version, recompilation: recompiled([GOOD, GOOD]), now: new Date(TIME), ...none, ...fields };
 }
 
 function missing(version: VersionRecord, runs: Recompilation['runs'] = [GOOD, GOOD]): string[] {
-  return evaluateGates(subjectOf(version, { recompilation: { runs } }))
+  return evaluateGates(subjectOf(version, { recompilation: recompiled(runs) }))
     .filter(({ satisfied, required }) => required && !satisfied)
     .map(({ gate }) => gate);
 }
@@ -61,9 +70,15 @@ test('what is approved, compiles twice to its digests and has no open comment pa
   const results = evaluateGates(subjectOf(APPROVED)).filter(({ required }) => required);
   assert.deepEqual(
     results.map(({ gate, required, remedy }) => [gate, required, remedy]),
-    ['COMPILES', 'LINT_CLEAN', 'DETERMINISM', 'SIMULATION_THRESHOLDS', 'NO_BLOCKING_COMMENTS', 'APPROVALS'].map(
-      (gate) => [gate, true, ''],
-    ),
+    [
+      'COMPILES',
+      'LINT_CLEAN',
+      'DETERMINISM',
+      'TESTS_PASS',
+      'SIMULATION_THRESHOLDS',
+      'NO_BLOCKING_COMMENTS',
+      'APPROVALS',
+    ].map((gate) => [gate, true, '']),
   );
   requireGates(results);
 });
@@ -76,8 +91,8 @@ const linted = compiled(
 );
 
 const RUNS: readonly (readonly [string, Recompilation['runs'], readonly string[]])[] = [
-  ['sources that do not compile', [broken, broken], ['COMPILES', 'DETERMINISM']],
-  ['a lint that the pack makes an error', [linted, linted], ['LINT_CLEAN', 'DETERMINISM']],
+  ['sources that do not compile', [broken, broken], ['COMPILES', 'DETERMINISM', 'TESTS_PASS']],
+  ['a lint that the pack makes an error', [linted, linted], ['LINT_CLEAN', 'DETERMINISM', 'TESTS_PASS']],
   ['a compiler that gives other bytes', [other, other], ['DETERMINISM']],
   ['a compiler that gives other bytes the second time', [GOOD, other], ['DETERMINISM']],
 ];
@@ -114,13 +129,13 @@ for (const [name, subject, wanted] of ROUNDS) {
 
 test('a refusal names every gate that does not hold, with what would make it hold', () => {
   const results = evaluateGates(
-    subjectOf(version({ blocking: [{ comment: 'k1' }] }), { recompilation: { runs: [broken, broken] } }),
+    subjectOf(version({ blocking: [{ comment: 'k1' }] }), { recompilation: recompiled([broken, broken]) }),
   );
   assert.throws(
     () => requireGates(results),
     (error: { metadata: Record<string, string>; violations: { code: string; description: string }[] }) => {
       reason('GATES_NOT_SATISFIED')(error);
-      const codes = ['COMPILES', 'DETERMINISM', 'NO_BLOCKING_COMMENTS', 'APPROVALS'];
+      const codes = ['COMPILES', 'DETERMINISM', 'TESTS_PASS', 'NO_BLOCKING_COMMENTS', 'APPROVALS'];
       assert.equal(error.metadata.gates, codes.join(' '));
       assert.deepEqual(
         error.violations.map(({ code }) => code),

@@ -3,6 +3,7 @@ import { readGovernance } from '../../governance/read-governance.ts';
 import { compileSource } from '../../kernel/compile-source.ts';
 import type { RegistryDependencies } from '../../kernel/ports.ts';
 import { getText, readTree } from '../../kernel/source-objects.ts';
+import { testSource } from '../../kernel/test-source.ts';
 import type { Candidate, VersionRecord } from '../version-record.ts';
 import type { GateSubject, LivePolicy, Recompilation } from './gate.ts';
 
@@ -32,7 +33,7 @@ async function livePolicies(deps: RegistryDependencies, tenant: string, pack: st
   );
 }
 
-/** Compiles the stored sources of a candidate twice. Throws DATA_CORRUPT when its sources or its IR are not there whole. */
+/** Compiles the stored sources of a candidate twice, and runs its tests. Throws DATA_CORRUPT when its sources or its IR are not there whole. */
 export async function recompile(
   deps: RegistryDependencies,
   tenant: string,
@@ -41,5 +42,5 @@ export async function recompile(
   const files = await readTree(deps.objects, tenant, tree);
   await getText(deps.objects, tenant, irDigest);
   const run = () => compileSource(deps.limits, files).compilation;
-  return { runs: [run(), run()] };
+  return { runs: [run(), run()], tests: testSource(deps.limits, files) };
 }

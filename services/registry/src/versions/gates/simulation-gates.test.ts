@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DEFAULT_RULES, type GovernanceRules } from '../../governance/governance-record.ts';
 import type { CompletedSimulation } from '../../kernel/ports.ts';
-import type { VersionRecord } from '../version-record.ts';
-import { type GateSubject, resultOf } from './gate.ts';
+import { type ChangeSubject, resultOf } from './gate.ts';
 import { FRESH_SIMULATION, SIMULATION_THRESHOLDS } from './simulation-gates.ts';
 
-const version = { pack: 'shop', version: '1.0.0' } as VersionRecord;
+const version = { pack: 'shop', version: '1.0.0' };
 const simulation: CompletedSimulation = {
   simulation: 'sim-1',
   candidateSourceDigest: 'sha256:s',
@@ -19,15 +18,15 @@ const live = [
   { environment: 'prod', irDigest: 'sha256:live' },
 ];
 
-function subject(fields: Partial<GateSubject>, rules: Partial<GovernanceRules> = {}): GateSubject {
+function subject(fields: Partial<ChangeSubject>, rules: Partial<GovernanceRules> = {}): ChangeSubject {
   return {
-    ...{ version, recompilation: { runs: [] as never }, rules: { ...DEFAULT_RULES, ...rules } },
+    ...{ version, rules: { ...DEFAULT_RULES, ...rules } },
     ...{ simulations: [simulation], live, now: new Date('2026-11-25T12:00:00Z'), environment: '' },
     ...fields,
   };
 }
 
-const fresh: [string, GateSubject, RegExp | true][] = [
+const fresh: [string, ChangeSubject, RegExp | true][] = [
   ['young, against what is live', subject({}), true],
   ['none', subject({ simulations: [] }), /No batch simulation/],
   ['a day and a moment old', subject({ now: new Date('2026-11-26T10:00:00.001Z') }), /older than 24 hours/],
@@ -54,7 +53,7 @@ for (const [name, given, wanted] of fresh) {
 }
 
 const bound = (maximum: number, measure = 'lost_blocks', environment = '') => ({ measure, maximum, environment });
-const bounds: [string, GateSubject, RegExp | true][] = [
+const bounds: [string, ChangeSubject, RegExp | true][] = [
   ['no threshold', subject({ simulations: [] }), true],
   ['within', subject({}, { thresholds: [bound(2), bound(40, 'changed')] }), true],
   ['beyond', subject({}, { thresholds: [bound(1)] }), /lost_blocks is 2, at most 1/],

@@ -46,6 +46,13 @@ export declare type GovernancePolicy = Message<"stellaops.policy.registry.v1.Gov
   ticketPattern: string;
 
   /**
+   * Percent of the rules that the tests of a pack must make match, for the gate COVERAGE; 100 when 0.
+   *
+   * @generated from field: int32 min_rule_coverage = 7;
+   */
+  minRuleCoverage: number;
+
+  /**
    * @generated from field: google.protobuf.Timestamp update_time = 5;
    */
   updateTime?: Timestamp | undefined;
@@ -212,7 +219,7 @@ export declare const GovernanceService: GenService<{
     output: typeof GetGovernancePolicyResponseSchema;
   },
   /**
-   * Changes gates, simulation_max_age_hours, thresholds and ticket_pattern, as the mask names them. Gates that the lifecycle stands on
+   * Changes gates, simulation_max_age_hours, thresholds, ticket_pattern and min_rule_coverage, as the mask names them. Gates that the lifecycle stands on
    * stay required: COMPILES, DETERMINISM, NO_BLOCKING_COMMENTS, APPROVALS.
    *
    * @generated from rpc stellaops.policy.registry.v1.GovernanceService.UpdateGovernancePolicy
