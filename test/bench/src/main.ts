@@ -1,8 +1,12 @@
 import Table from 'cli-table3';
 import { Command, InvalidArgumentError } from 'commander';
-import { benchStores } from './stores.ts';
+import type { Span } from './rate.ts';
 
-const BENCHES = { stores: benchStores } as const;
+/** Loaded when asked for: one needs servers, another the engines of others. */
+const BENCHES = {
+  stores: async (span: Span): Promise<object> => (await import('./stores.ts')).benchStores(span),
+  language: async (span: Span): Promise<object> => (await import('./language/bench-language.ts')).benchLanguage(span),
+} as const;
 
 /** `npm run bench -- NAME [--json]`: a table for people; with `--json` the last line is one JSON object. */
 const command = new Command('bench')
