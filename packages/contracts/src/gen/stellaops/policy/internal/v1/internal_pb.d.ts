@@ -87,6 +87,52 @@ export declare type SignStatementResponse = Message<"stellaops.policy.internal.v
 export declare const SignStatementResponseSchema: GenMessage<SignStatementResponse>;
 
 /**
+ * @generated from message stellaops.policy.internal.v1.SignEnvelopeRequest
+ */
+export declare type SignEnvelopeRequest = Message<"stellaops.policy.internal.v1.SignEnvelopeRequest"> & {
+  /**
+   * @generated from field: string predicate_type = 1;
+   */
+  predicateType: string;
+
+  /**
+   * @generated from field: repeated stellaops.policy.internal.v1.StatementSubject subjects = 2;
+   */
+  subjects: StatementSubject[];
+
+  /**
+   * Canonical JSON (RFC 8785) of the predicate, an object.
+   *
+   * @generated from field: string predicate_json = 3;
+   */
+  predicateJson: string;
+};
+
+/**
+ * Describes the message stellaops.policy.internal.v1.SignEnvelopeRequest.
+ * Use `create(SignEnvelopeRequestSchema)` to create a new message.
+ */
+export declare const SignEnvelopeRequestSchema: GenMessage<SignEnvelopeRequest>;
+
+/**
+ * @generated from message stellaops.policy.internal.v1.SignEnvelopeResponse
+ */
+export declare type SignEnvelopeResponse = Message<"stellaops.policy.internal.v1.SignEnvelopeResponse"> & {
+  /**
+   * The DSSE envelope (JSON).
+   *
+   * @generated from field: bytes envelope = 1;
+   */
+  envelope: Uint8Array;
+};
+
+/**
+ * Describes the message stellaops.policy.internal.v1.SignEnvelopeResponse.
+ * Use `create(SignEnvelopeResponseSchema)` to create a new message.
+ */
+export declare const SignEnvelopeResponseSchema: GenMessage<SignEnvelopeResponse>;
+
+/**
  * @generated from message stellaops.policy.internal.v1.RecordAttestationRequest
  */
 export declare type RecordAttestationRequest = Message<"stellaops.policy.internal.v1.RecordAttestationRequest"> & {
@@ -525,6 +571,16 @@ export declare const SigningService: GenService<{
     methodKind: "unary";
     input: typeof SignStatementRequestSchema;
     output: typeof SignStatementResponseSchema;
+  },
+  /**
+   * Signs an in-toto statement that is short-lived. Nothing is kept of it.
+   *
+   * @generated from rpc stellaops.policy.internal.v1.SigningService.SignEnvelope
+   */
+  signEnvelope: {
+    methodKind: "unary";
+    input: typeof SignEnvelopeRequestSchema;
+    output: typeof SignEnvelopeResponseSchema;
   },
   /**
    * Makes a signed bundle a listed attestation.

@@ -7,6 +7,7 @@ import type { Message } from "@bufbuild/protobuf";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import type { Override } from "../../engine/v1/overrides_pb.js";
 import type { Canary } from "./promotions_pb.js";
+import type { HttpBody } from "../../../../google/api/httpbody_pb.js";
 
 /**
  * Describes the file stellaops/policy/registry/v1/distribution.proto.
@@ -158,7 +159,7 @@ export declare type CanaryBundle = Message<"stellaops.policy.registry.v1.CanaryB
 export declare const CanaryBundleSchema: GenMessage<CanaryBundle>;
 
 /**
- * What one engine says that it runs.
+ * What one engine says that it runs: one for each pack, and one more for the version of a canary.
  *
  * @generated from message stellaops.policy.registry.v1.EngineStatus
  */
@@ -184,26 +185,39 @@ export declare type EngineStatus = Message<"stellaops.policy.registry.v1.EngineS
   irDigest: string;
 
   /**
+   * Of the bundle that it is from.
+   *
    * @generated from field: int64 generation = 5;
    */
   generation: bigint;
 
   /**
-   * True when this is what is live.
+   * True when this is what engines are to run now. Only in answers.
    *
    * @generated from field: bool current = 6;
    */
   current: boolean;
 
   /**
+   * Evaluations that failed since the engine took this digest up, under this promotion.
+   *
    * @generated from field: int64 evaluation_errors = 7;
    */
   evaluationErrors: bigint;
 
   /**
+   * Only in answers.
+   *
    * @generated from field: google.protobuf.Timestamp report_time = 8;
    */
   reportTime?: Timestamp | undefined;
+
+  /**
+   * The promotion of the canary that this is the version of; empty for what everybody else sees.
+   *
+   * @generated from field: string promotion = 9;
+   */
+  promotion: string;
 };
 
 /**
@@ -271,6 +285,69 @@ export declare type GetActiveBundleResponse = Message<"stellaops.policy.registry
 export declare const GetActiveBundleResponseSchema: GenMessage<GetActiveBundleResponse>;
 
 /**
+ * @generated from message stellaops.policy.registry.v1.GetOpaBundleRequest
+ */
+export declare type GetOpaBundleRequest = Message<"stellaops.policy.registry.v1.GetOpaBundleRequest"> & {
+  /**
+   * @generated from field: string environment = 1;
+   */
+  environment: string;
+
+  /**
+   * @generated from field: string pack = 2;
+   */
+  pack: string;
+
+  /**
+   * An etag that the caller has the bundle of.
+   *
+   * @generated from field: string if_none_match = 3;
+   */
+  ifNoneMatch: string;
+
+  /**
+   * Seconds to wait for a change; 0 for no wait.
+   *
+   * @generated from field: int32 wait_seconds = 4;
+   */
+  waitSeconds: number;
+};
+
+/**
+ * Describes the message stellaops.policy.registry.v1.GetOpaBundleRequest.
+ * Use `create(GetOpaBundleRequestSchema)` to create a new message.
+ */
+export declare const GetOpaBundleRequestSchema: GenMessage<GetOpaBundleRequest>;
+
+/**
+ * @generated from message stellaops.policy.registry.v1.GetOpaBundleResponse
+ */
+export declare type GetOpaBundleResponse = Message<"stellaops.policy.registry.v1.GetOpaBundleResponse"> & {
+  /**
+   * Empty when `not_modified`.
+   *
+   * @generated from field: google.api.HttpBody content = 1;
+   */
+  content?: HttpBody | undefined;
+
+  /**
+   * @generated from field: string etag = 2;
+   */
+  etag: string;
+
+  /**
+   * @generated from field: bool not_modified = 3;
+   */
+  notModified: boolean;
+};
+
+/**
+ * Describes the message stellaops.policy.registry.v1.GetOpaBundleResponse.
+ * Use `create(GetOpaBundleResponseSchema)` to create a new message.
+ */
+export declare const GetOpaBundleResponseSchema: GenMessage<GetOpaBundleResponse>;
+
+/**
  * @generated from message stellaops.policy.registry.v1.WatchEnvironmentRequest
  */
 export declare type WatchEnvironmentRequest = Message<"stellaops.policy.registry.v1.WatchEnvironmentRequest"> & {
@@ -331,11 +408,15 @@ export declare type ReportEngineStatusRequest = Message<"stellaops.policy.regist
   environment: string;
 
   /**
+   * A name of the engine's own that it keeps when it starts again.
+   *
    * @generated from field: string engine = 2;
    */
   engine: string;
 
   /**
+   * `engine` and `environment` in them may be left out.
+   *
    * @generated from field: repeated stellaops.policy.registry.v1.EngineStatus statuses = 3;
    */
   statuses: EngineStatus[];
@@ -438,7 +519,8 @@ export declare const DistributionService: GenService<{
     output: typeof GetActiveBundleResponseSchema;
   },
   /**
-   * The live bundles of an environment, and every change after. Resumes after a generation.
+   * The live bundles of an environment, and every change after. A reader that is slower than the changes gets the newest of them, and
+   * one that comes back with a resume token what changed since.
    *
    * @generated from rpc stellaops.policy.registry.v1.DistributionService.WatchEnvironment
    */
@@ -448,7 +530,19 @@ export declare const DistributionService: GenService<{
     output: typeof WatchEnvironmentResponseSchema;
   },
   /**
-   * An engine says what it runs.
+   * The live bundle of a pack as the bundle protocol of the Open Policy Agent wants it: a gzipped tarball with a manifest, and the
+   * policy as data. Over REST `If-None-Match` and `Prefer: wait=30` work as OPA uses them.
+   *
+   * @generated from rpc stellaops.policy.registry.v1.DistributionService.GetOpaBundle
+   */
+  getOpaBundle: {
+    methodKind: "unary";
+    input: typeof GetOpaBundleRequestSchema;
+    output: typeof GetOpaBundleResponseSchema;
+  },
+  /**
+   * An engine says what it runs, all of it: what it does not name it does not run any more. A canary of which the engines of the
+   * environment report more errors than it allows is aborted.
    *
    * @generated from rpc stellaops.policy.registry.v1.DistributionService.ReportEngineStatus
    */
