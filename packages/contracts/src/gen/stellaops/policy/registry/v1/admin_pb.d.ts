@@ -24,6 +24,9 @@ export declare type AdminFinding = Message<"stellaops.policy.registry.v1.AdminFi
    * `STORE_DAMAGED`: what is stored is not what was written.
    * `INDEX_MISSING`, `INDEX_UNUSED`: of a collection in the database.
    * `EVENT_STUCK`: an event cannot be moved from its document to the audit log.
+   * `AUDIT_LOG_BEHIND`: events are in the audit log for more than a minute, and no checkpoint of its Merkle log covers them.
+   * `AUDIT_LOG_DAMAGED`: the Merkle log is not what its checkpoint says, or its events are not what it was made of.
+   * `AUDIT_LOG_LOST`: there are tiles of a Merkle log, and no checkpoint.
    * `BUS_LAGGING`: events are in the audit log for more than a minute, and do not get on the bus.
    * `BUS_REDRIVING`: events are being published again.
    *
@@ -37,7 +40,7 @@ export declare type AdminFinding = Message<"stellaops.policy.registry.v1.AdminFi
   severity: FindingSeverity;
 
   /**
-   * `documents`, `objects`, `messages`, `outbox` or `bus`.
+   * `documents`, `objects`, `messages`, `outbox`, `audit-log` or `bus`.
    *
    * @generated from field: string component = 3;
    */

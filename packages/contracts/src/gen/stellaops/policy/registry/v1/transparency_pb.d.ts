@@ -86,7 +86,7 @@ export declare type GetInclusionProofRequest = Message<"stellaops.policy.registr
   event: string;
 
   /**
-   * The newest size when 0.
+   * The newest size when 0. INVALID_ARGUMENT when the log is not as large, or has the event later.
    *
    * @generated from field: int64 size = 2;
    */
@@ -137,11 +137,15 @@ export declare const GetInclusionProofResponseSchema: GenMessage<GetInclusionPro
  */
 export declare type GetConsistencyProofRequest = Message<"stellaops.policy.registry.v1.GetConsistencyProofRequest"> & {
   /**
+   * INVALID_ARGUMENT when it is above the other size.
+   *
    * @generated from field: int64 from_size = 1;
    */
   fromSize: bigint;
 
   /**
+   * The newest size when 0. INVALID_ARGUMENT when the log is not as large.
+   *
    * @generated from field: int64 to_size = 2;
    */
   toSize: bigint;
@@ -184,6 +188,9 @@ export declare const GetConsistencyProofResponseSchema: GenMessage<GetConsistenc
  */
 export declare type GetLogObjectRequest = Message<"stellaops.policy.registry.v1.GetLogObjectRequest"> & {
   /**
+   * `checkpoint`, `tile/L/N[.p/W]` or `tile/entries/N[.p/W]`. INVALID_ARGUMENT for what is no such path, NOT_FOUND for what the log
+   * has not, or not yet.
+   *
    * @generated from field: string path = 1;
    */
   path: string;
@@ -200,9 +207,18 @@ export declare const GetLogObjectRequestSchema: GenMessage<GetLogObjectRequest>;
  */
 export declare type GetLogObjectResponse = Message<"stellaops.policy.registry.v1.GetLogObjectResponse"> & {
   /**
+   * `text/plain` for the checkpoint, `application/octet-stream` for tiles and entries.
+   *
    * @generated from field: google.api.HttpBody content = 1;
    */
   content?: HttpBody | undefined;
+
+  /**
+   * The bytes at this path are the same for ever. Over REST: `Cache-Control: private, max-age=31536000, immutable`.
+   *
+   * @generated from field: bool immutable = 2;
+   */
+  immutable: boolean;
 };
 
 /**
@@ -212,7 +228,8 @@ export declare type GetLogObjectResponse = Message<"stellaops.policy.registry.v1
 export declare const GetLogObjectResponseSchema: GenMessage<GetLogObjectResponse>;
 
 /**
- * The Merkle tree over a tenant's audit log (C2SP tlog-tiles), so that nobody needs to trust the server.
+ * The Merkle tree over a tenant's audit log (C2SP tlog-tiles), so that nobody needs to trust the server. Entry `i` is the event with
+ * sequence `i + 1`, as its canonical JSON (docs/decisions/0011). Every event of an acknowledged call is in the tree.
  *
  * @generated from service stellaops.policy.registry.v1.TransparencyService
  */
@@ -228,7 +245,7 @@ export declare const TransparencyService: GenService<{
     output: typeof GetCheckpointResponseSchema;
   },
   /**
-   * Proof that an event is in the log of a size.
+   * Proof that an event is in the log of a size (RFC 9162 2.1.3).
    *
    * @generated from rpc stellaops.policy.registry.v1.TransparencyService.GetInclusionProof
    */
@@ -238,7 +255,7 @@ export declare const TransparencyService: GenService<{
     output: typeof GetInclusionProofResponseSchema;
   },
   /**
-   * Proof that one log is a prefix of another.
+   * Proof that the log of one size is a prefix of that of another (RFC 9162 2.1.4).
    *
    * @generated from rpc stellaops.policy.registry.v1.TransparencyService.GetConsistencyProof
    */
