@@ -9,7 +9,8 @@ import {
   RuleOutcome,
   Severity,
 } from '@policy-registry/contracts/engine';
-import type { Evaluation, Finding, RuleEffect, RuleExplain, SeverityName } from '@policy-registry/stella-dsl';
+import type { OverriddenEvaluation } from '@policy-registry/overrides';
+import type { Finding, RuleEffect, RuleExplain, SeverityName } from '@policy-registry/stella-dsl';
 
 const SEVERITIES: Readonly<Record<SeverityName, Severity>> = {
   Unknown: Severity.UNKNOWN,
@@ -37,14 +38,18 @@ export function severityName(severity: Severity): SeverityName {
   return (entry?.[0] ?? 'Unknown') as SeverityName;
 }
 
-/** An evaluation of the language as the contract says it. */
-export function evaluationMessage(finding: string, evaluation: Evaluation): MessageInitShape<typeof EvaluationSchema> {
+/** What a policy says, or an override instead of it, as the contract says it. */
+export function evaluationMessage(
+  finding: string,
+  evaluation: OverriddenEvaluation,
+): MessageInitShape<typeof EvaluationSchema> {
   return {
     finding,
     status: evaluation.status,
     severity: severityMessage(evaluation.severity),
     score: evaluation.score,
     winningRule: evaluation.winningRule ?? '',
+    override: evaluation.override ?? '',
     warnings: [...evaluation.warnings],
     annotations: { ...evaluation.annotations } as never,
     ...time('suppressedUntil', evaluation.until?.suppressed),
