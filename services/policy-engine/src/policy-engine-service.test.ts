@@ -61,11 +61,52 @@ describe('the reference engine', () => {
     assert.equal(answer.irDigest, sha256(ir));
   });
 
+  it('lets the overrides act that are in force where and when it is asked', async () => {
+    const time = (text: string) => timestampFromDate(new Date(text));
+    const override = {
+      ...{
+        override: 'ovr-1',
+        rule: 'block_known_exploited',
+        status: 'deferred',
+        owner: 'shop',
+        reason: 'fixed on Monday',
+      },
+      scope: { artifact: 'shop:1.2', environment: 'prod' },
+      createTime: time('2026-11-20T00:00:00Z'),
+      approveTime: time('2026-11-21T00:00:00Z'),
+      expireTime: time('2026-11-30T00:00:00Z'),
+    };
+    const advisory = { id: 'CVE-2023-44487', severity: Severity.HIGH, cvss: 7.5, kev: true };
+    const findings = ['shop:1.2', 'cart:1.0'].map((artifact) => ({ id: artifact, artifact, component: {}, advisory }));
+    const ask = async (more: MessageInitShape<typeof EvaluateRequestSchema>) => {
+      const answer = await evaluate(
+        request({ findings, environment: 'prod', overrides: [override], explain: true, ...more }),
+        context,
+      );
+      return answer.evaluations ?? [];
+    };
+    const statuses = async (more: MessageInitShape<typeof EvaluateRequestSchema>) =>
+      (await ask(more)).map(({ status }) => status);
+
+    const [overridden, other] = await ask({});
+    assert.deepEqual(
+      [overridden?.status, overridden?.override, overridden?.winningRule, overridden?.severity],
+      ['deferred', 'ovr-1', 'block_known_exploited', Severity.CRITICAL],
+    );
+    assert.deepEqual(overridden?.deferredUntil, override.expireTime);
+    assert.equal(overridden?.explain?.at(-1)?.rule, 'override ovr-1');
+    assert.deepEqual([other?.status, other?.override, other?.explain?.length], ['blocked', '', 5]);
+    assert.deepEqual(await statuses({ environment: 'dev' }), ['blocked', 'blocked']);
+    assert.deepEqual(await statuses({ evaluatedAt: override.expireTime }), ['blocked', 'blocked']);
+    assert.deepEqual(await statuses({ explain: false }), ['deferred', 'blocked']);
+  });
+
   const refused: [string, MessageInitShape<typeof EvaluateRequestSchema>, string][] = [
     ['a policy of another digest', { irDigest: sha256('other') }, 'IR_DIGEST_MISMATCH'],
     ['bytes that are no IR', { ir: Buffer.from('{"rules":7}') }, 'INVALID_SOURCE'],
     ['bytes that are no JSON', { ir: Buffer.from('{') }, 'INVALID_SOURCE'],
     ['bytes that are no text', { ir: Uint8Array.of(0xff, 0xfe) }, 'INVALID_SOURCE'],
+    ['an override that covers nothing', { overrides: [{ override: 'o', status: 'suppressed' }] }, 'INVALID_ARGUMENT'],
     ['an environment with depth', { env: { a: { b: 1 } } }, 'INVALID_ARGUMENT'],
   ];
   for (const [name, more, reason] of refused) {

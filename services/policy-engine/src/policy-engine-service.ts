@@ -1,7 +1,14 @@
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { sha256 } from '@policy-registry/canonical';
 import { type EvaluateRequest, PolicyEngineService } from '@policy-registry/contracts/engine';
-import { compilationMessage, evaluationMessage, readEnv, readFinding } from '@policy-registry/engine-messages';
+import {
+  compilationMessage,
+  evaluationMessage,
+  readEnv,
+  readFinding,
+  readOverride,
+} from '@policy-registry/engine-messages';
+import { type PreparedOverrides, prepareOverrides } from '@policy-registry/overrides';
 import { compilePack } from '@policy-registry/pack';
 import { type Implementation, implement } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
@@ -30,18 +37,21 @@ export function policyEngineHandlers(): Implementation {
     async evaluate(request, context) {
       const irDigest = checkedDigest(request);
       const policy = readPolicy(request.ir);
+      // The contract requires it.
+      const evaluatedAt = request.evaluatedAt === undefined ? new Date(Number.NaN) : timestampDate(request.evaluatedAt);
       const evaluationContext = {
         env: readEnv(request.env),
-        // The contract requires it.
-        evaluatedAt: request.evaluatedAt === undefined ? new Date(Number.NaN) : timestampDate(request.evaluatedAt),
+        evaluatedAt,
         run: { tenant: context.principal.tenant },
       };
+      const overrides = readOverrides(request, evaluatedAt);
+      const { explain } = request;
       return {
         irDigest,
         evaluations: request.findings.map((message) => {
           const finding = readFinding(message);
-          const evaluation = policy.evaluate(finding, evaluationContext, { explain: request.explain });
-          return evaluationMessage(finding.id, evaluation);
+          const evaluation = policy.evaluate(finding, evaluationContext, { explain });
+          return evaluationMessage(finding.id, overrides.apply(evaluation, finding, message.artifact, { explain }));
         }),
       };
     },
@@ -57,6 +67,11 @@ function checkedDigest({ ir, irDigest }: EvaluateRequest): string {
     });
   }
   return actual;
+}
+
+function readOverrides({ overrides, environment }: EvaluateRequest, at: Date): PreparedOverrides {
+  const read = overrides.map((message, index) => readOverride(message, `overrides[${index}]`));
+  return prepareOverrides(read, { environment, at });
 }
 
 function readPolicy(ir: Uint8Array): PreparedPolicy {
