@@ -3,7 +3,7 @@ import { ServiceError } from '@policy-registry/rpc/errors';
 import { type DocumentStore, type ObjectStore, StoreError } from '@policy-registry/storage';
 import { AttestationRecords } from './records/attestation-records.ts';
 import type { LocalKey } from './signing/local-key.ts';
-import { signStatement } from './signing/sign-statement.ts';
+import { signEnvelope, signStatement } from './signing/sign-statement.ts';
 import type { Statement } from './statement.ts';
 import { verifyBundle } from './verification/verify-bundle.ts';
 
@@ -33,6 +33,11 @@ export class Attestor {
     const bytes = await signStatement(statement, this.#deps.key);
     const { digest } = await this.#deps.objects.forTenant(tenant).put(bytes);
     return { attestation: digestHex(digest), bundleDigest: digest };
+  }
+
+  /** The DSSE envelope (JSON bytes) of a short-lived statement. Nothing is kept of it, and it is never a listed attestation. */
+  async signEnvelope(_tenant: string, statement: Statement): Promise<Uint8Array> {
+    return signEnvelope(statement, this.#deps.key);
   }
 
   /** Makes a signed bundle a listed attestation. Idempotent. Refuses bytes that this registry's key did not sign. */

@@ -4,13 +4,14 @@ export type { ActivePolicies, ActivePolicy } from './distribution/active-policy.
 export { resolveLivePolicy } from './distribution/live-policy.ts';
 export type {
   Attestor,
+  DistributionSettings,
   RegistryDependencies,
   RegistryLimits,
   SignedStatement,
   SimulationDirectory,
   StatementInput,
 } from './kernel/ports.ts';
-export { registryLimits } from './limits.ts';
+export { distributionSettings, registryLimits } from './limits.ts';
 export { PROMOTION_PREDICATE } from './promotions/promotion-statement.ts';
 export { createRegistry, type Registry } from './registry.ts';
 export { APPROVAL_PREDICATE } from './reviews/approval-statement.ts';

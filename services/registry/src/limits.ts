@@ -1,5 +1,5 @@
 import type { Config } from '@policy-registry/host';
-import type { RegistryLimits } from './kernel/ports.ts';
+import type { DistributionSettings, RegistryLimits } from './kernel/ports.ts';
 
 /** The limits as they are configured. */
 export function registryLimits({ limits }: Pick<Config, 'limits'>): RegistryLimits {
@@ -9,4 +9,10 @@ export function registryLimits({ limits }: Pick<Config, 'limits'>): RegistryLimi
     packBytes: limits.packBytes,
     environmentsPerTenant: limits.environments,
   };
+}
+
+/** What is configured of distribution. */
+export function distributionSettings({ distribution }: Pick<Config, 'distribution'>): DistributionSettings {
+  const { headSeconds, engines, reportSeconds } = distribution;
+  return { headSeconds, enginesPerEnvironment: engines, reportSeconds };
 }

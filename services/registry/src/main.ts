@@ -2,7 +2,7 @@ import { servicesOf } from '@policy-registry/contracts';
 import { runService, type ServiceParts, withUnserved } from '@policy-registry/host';
 import type { Implementation } from '@policy-registry/rpc';
 import { policySourceHandlers } from './internal/policy-source-service.ts';
-import { registryLimits } from './limits.ts';
+import { distributionSettings, registryLimits } from './limits.ts';
 import { remoteAttestor } from './peers/remote-attestor.ts';
 import { remoteSimulations } from './peers/remote-simulations.ts';
 import { createRegistry } from './registry.ts';
@@ -21,6 +21,7 @@ async function build(parts: ServiceParts): Promise<readonly Implementation[]> {
       attestor: remoteAttestor(peer('attestation')),
       simulations: remoteSimulations(peer('simulation')),
       limits: registryLimits(config),
+      distribution: distributionSettings(config),
       now,
     },
     pager,

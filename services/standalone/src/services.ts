@@ -2,7 +2,7 @@ import { createAttestationService, openLocalKey, readLocalKey } from '@policy-re
 import type { Config } from '@policy-registry/host';
 import type { Messaging, WorkQueue } from '@policy-registry/messaging';
 import { policyEngineHandlers } from '@policy-registry/policy-engine';
-import { createRegistry, type Registry, registryLimits } from '@policy-registry/registry';
+import { createRegistry, distributionSettings, type Registry, registryLimits } from '@policy-registry/registry';
 import type { Implementation, Pager } from '@policy-registry/rpc';
 import {
   createSimulationService,
@@ -49,6 +49,7 @@ export async function createServices(parts: ServiceParts): Promise<Services> {
         completed: (tenant, candidateIrDigest) => directory.completed(tenant, candidateIrDigest),
       },
       limits: registryLimits(config),
+      distribution: distributionSettings(config),
       now,
     },
     pager,

@@ -1,18 +1,23 @@
 import type { Digest } from '@policy-registry/canonical';
-import { SigningService } from '@policy-registry/contracts/internal';
+import {
+  type SignEnvelopeRequest,
+  SigningService,
+  type SignStatementRequest,
+} from '@policy-registry/contracts/internal';
 import { type Implementation, implement } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { Attestor } from '../attestor.ts';
+import type { Statement } from '../statement.ts';
 
 /** The attestor for services in other processes. */
 export function signingHandlers(attestor: Attestor): Implementation {
   return implement(SigningService, {
-    async signStatement({ predicateType, subjects, predicateJson }, { principal }) {
-      return attestor.sign(principal.tenant, {
-        predicateType,
-        subjects: subjects.map(({ name, digest }) => ({ name, digest: digest as Digest })),
-        predicate: readPredicate(predicateJson),
-      });
+    async signStatement(request, { principal }) {
+      return attestor.sign(principal.tenant, readStatement(request));
+    },
+
+    async signEnvelope(request, { principal }) {
+      return { envelope: await attestor.signEnvelope(principal.tenant, readStatement(request)) };
     },
 
     async recordAttestation({ bundleDigest, createdBy }, { principal }) {
@@ -24,6 +29,18 @@ export function signingHandlers(attestor: Attestor): Implementation {
       return { bundle: await attestor.bundle(principal.tenant, attestation) };
     },
   });
+}
+
+function readStatement({
+  predicateType,
+  subjects,
+  predicateJson,
+}: SignStatementRequest | SignEnvelopeRequest): Statement {
+  return {
+    predicateType,
+    subjects: subjects.map(({ name, digest }) => ({ name, digest: digest as Digest })),
+    predicate: readPredicate(predicateJson),
+  };
 }
 
 function readPredicate(text: string): Record<string, unknown> {

@@ -26,6 +26,8 @@ export interface SignedStatement {
  */
 export interface Attestor {
   sign(tenant: string, statement: StatementInput): Promise<SignedStatement>;
+  /** The DSSE envelope (JSON bytes) of a statement that is short-lived. Kept nowhere, and never a listed attestation. */
+  signEnvelope(tenant: string, statement: StatementInput): Promise<Uint8Array>;
   /** Makes a signed bundle a listed attestation. Idempotent. */
   record(tenant: string, bundleDigest: Digest, createdBy: string): Promise<void>;
   /** The sigstore bundle, JSON bytes. Throws ServiceError NOT_FOUND. */
@@ -63,6 +65,15 @@ export interface RegistryLimits {
   readonly environmentsPerTenant: number;
 }
 
+/** How what is live gets to engines. Documented in docs/configuration.md. */
+export interface DistributionSettings {
+  /** How long a signed head is valid. */
+  readonly headSeconds: number;
+  readonly enginesPerEnvironment: number;
+  /** How long the report of an engine counts. */
+  readonly reportSeconds: number;
+}
+
 /** Everything that the registry's use cases stand on. They know no driver and no transport. */
 export interface RegistryDependencies {
   readonly documents: DocumentStore;
@@ -72,5 +83,6 @@ export interface RegistryDependencies {
   readonly attestor: Attestor;
   readonly simulations: SimulationDirectory;
   readonly limits: RegistryLimits;
+  readonly distribution: DistributionSettings;
   readonly now: () => Date;
 }

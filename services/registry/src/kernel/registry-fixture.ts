@@ -45,6 +45,7 @@ export function openRegistry(t: TestContext, overrides: Partial<RegistryDependen
     ...{ documents, objects, messages, attestor },
     simulations: { find: async () => undefined, completed: async () => [] },
     limits: { filesPerWorkspace: 30, fileBytes: 4096, packBytes: 16_384, environmentsPerTenant: 3 },
+    distribution: { headSeconds: 3600, enginesPerEnvironment: 5, reportSeconds: 86_400 },
     now: strictClock(),
     ...overrides,
   };
@@ -80,6 +81,9 @@ function recordingAttestor(): RecordingAttestor {
       const bundleDigest = sha256(bytes);
       bundles.set(digestHex(bundleDigest), bytes);
       return { attestation: digestHex(bundleDigest), bundleDigest };
+    },
+    async signEnvelope(tenant, statement) {
+      return Buffer.from(canonicalJson({ tenant, statement }));
     },
     async record(_tenant, bundleDigest) {
       if (!recorded.includes(bundleDigest)) recorded.push(bundleDigest);

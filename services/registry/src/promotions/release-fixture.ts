@@ -40,6 +40,7 @@ export async function openReleases(folder: string, overrides: Partial<ReleaseDep
     ...{ documents, objects, messages, attestor, now, relay },
     simulations: { find: async () => undefined, completed: async () => [] },
     limits: { filesPerWorkspace: 10, fileBytes: 1000, packBytes: 1000, environmentsPerTenant: 3 },
+    distribution: { headSeconds: 3600, enginesPerEnvironment: 5, reportSeconds: 86_400 },
     activations: new ActivationNotifier(),
     versions: { get: async (...key) => versions.get(key.join('/')) },
     ...overrides,
