@@ -63,6 +63,13 @@ export declare type GetCallerResponse = Message<"stellaops.policy.registry.v1.Ge
    * @generated from field: google.protobuf.Timestamp authentication_time = 7;
    */
   authenticationTime?: Timestamp | undefined;
+
+  /**
+   * Of the claims `roles` and `groups` (RFC 9068): what approval rules of a pack can ask for.
+   *
+   * @generated from field: repeated string roles = 8;
+   */
+  roles: string[];
 };
 
 /**

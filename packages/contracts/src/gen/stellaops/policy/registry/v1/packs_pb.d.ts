@@ -113,7 +113,8 @@ export declare type ApprovalRule = Message<"stellaops.policy.registry.v1.Approva
   name: string;
 
   /**
-   * Glob over paths: the rule concerns versions that change a matching file. Every version when empty.
+   * Glob over paths: the rule concerns versions that change a matching file. Every version when empty. `*` and `?` stand for characters
+   * other than a slash, `**` as a whole segment for any number of folders: `rules/**`, `**\/*.stella`.
    *
    * @generated from field: string paths = 2;
    */
@@ -132,7 +133,7 @@ export declare type ApprovalRule = Message<"stellaops.policy.registry.v1.Approva
   roles: string[];
 
   /**
-   * How many of them; 1 when not set.
+   * How many of them, none of them an author of the version; 1 when not set.
    *
    * @generated from field: int32 count = 5;
    */

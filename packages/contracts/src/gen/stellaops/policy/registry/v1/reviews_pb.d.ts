@@ -119,14 +119,15 @@ export declare type Review = Message<"stellaops.policy.registry.v1.Review"> & {
   escalationContact: string;
 
   /**
-   * The due time has passed without a decision, and the event of it was emitted.
+   * The due time has passed without a decision, and the event of it was emitted. A due time that is moved ahead takes it back.
    *
    * @generated from field: bool escalated = 20;
    */
   escalated: boolean;
 
   /**
-   * The approval rules of the pack that concern this candidate, as they were when it was submitted.
+   * The approval rules of the pack that concern this candidate, as they were when it was submitted. It is approved when enough people
+   * have, and every one of these is met.
    *
    * @generated from field: repeated stellaops.policy.registry.v1.ApprovalRequirement requirements = 21;
    */
@@ -153,7 +154,8 @@ export declare type ApprovalRequirement = Message<"stellaops.policy.registry.v1.
   rule: string;
 
   /**
-   * The files that it concerns; empty when it concerns every version.
+   * The files of the candidate that it concerns, at most 20 of them; empty when it concerns every version. A file concerns it that differs
+   * from the newest ancestor of the version that was approved; all files do where there is none.
    *
    * @generated from field: repeated string paths = 2;
    */
@@ -173,6 +175,18 @@ export declare type ApprovalRequirement = Message<"stellaops.policy.registry.v1.
    * @generated from field: bool satisfied = 5;
    */
   satisfied: boolean;
+
+  /**
+   * Who counts.
+   *
+   * @generated from field: repeated string subjects = 6;
+   */
+  subjects: string[];
+
+  /**
+   * @generated from field: repeated string roles = 7;
+   */
+  roles: string[];
 };
 
 /**
@@ -225,11 +239,18 @@ export declare type Vote = Message<"stellaops.policy.registry.v1.Vote"> & {
   authenticationTime?: Timestamp | undefined;
 
   /**
-   * The signed approval statement; empty for other votes.
+   * The signed statement of the vote.
    *
    * @generated from field: string attestation = 8;
    */
   attestation: string;
+
+  /**
+   * Of the roles that the token of the voter had, those that requirements of the review name.
+   *
+   * @generated from field: repeated string roles = 9;
+   */
+  roles: string[];
 };
 
 /**
@@ -239,7 +260,8 @@ export declare type Vote = Message<"stellaops.policy.registry.v1.Vote"> & {
 export declare const VoteSchema: GenMessage<Vote>;
 
 /**
- * A remark on a candidate, in a thread that is anchored to a place.
+ * A remark on a candidate, in a thread that is anchored to a place. A thread that is open when the version is submitted again is in the new
+ * review too, and what blocks in it goes on blocking. A thread is closed with its first comment.
  *
  * @generated from message stellaops.policy.registry.v1.Comment
  */
@@ -262,7 +284,7 @@ export declare type Comment = Message<"stellaops.policy.registry.v1.Comment"> & 
   thread: string;
 
   /**
-   * File and 1-based lines; no file means the whole candidate.
+   * File and 1-based lines; no file means the whole candidate. A reply has the place of its thread.
    *
    * @generated from field: string file = 4;
    */
@@ -279,13 +301,15 @@ export declare type Comment = Message<"stellaops.policy.registry.v1.Comment"> & 
   lineEnd: number;
 
   /**
-   * Digest of the file that the lines were read in. The thread is outdated when the file has another.
+   * Digest of the file that the lines were read in.
    *
    * @generated from field: string anchor_digest = 7;
    */
   anchorDigest: string;
 
   /**
+   * The newest candidate has no such file, or other text in these lines.
+   *
    * @generated from field: bool outdated = 8;
    */
   outdated: boolean;
@@ -298,7 +322,7 @@ export declare type Comment = Message<"stellaops.policy.registry.v1.Comment"> & 
   body: string;
 
   /**
-   * Text that may replace the lines; empty when the comment suggests nothing.
+   * Text that may replace the lines, which it then needs; empty when the comment suggests nothing.
    *
    * @generated from field: string suggestion = 10;
    */
@@ -337,7 +361,7 @@ export declare type Comment = Message<"stellaops.policy.registry.v1.Comment"> & 
   etag: string;
 
   /**
-   * Where the lines are in the newest candidate. Absent when they are gone or changed: then the thread is outdated.
+   * Where the lines are in the newest candidate. 0 when they are gone or changed, which is outdated, and where there never were any.
    *
    * @generated from field: int32 current_line_start = 17;
    */
@@ -979,7 +1003,7 @@ export declare const ReviewService: GenService<{
     output: typeof ListReviewsResponseSchema;
   },
   /**
-   * Changes reviewers, due_time and escalation_contact, as the mask names them.
+   * Changes reviewers, due_time and escalation_contact of an open review, as the mask names them.
    *
    * @generated from rpc stellaops.policy.registry.v1.ReviewService.UpdateReview
    */
@@ -1020,7 +1044,7 @@ export declare const ReviewService: GenService<{
     output: typeof RejectReviewResponseSchema;
   },
   /**
-   * Opens a rejected review again.
+   * Opens a rejected review again, over the same bytes and without the votes that it had. Never by an author of the version.
    *
    * @generated from rpc stellaops.policy.registry.v1.ReviewService.ReopenReview
    */
@@ -1038,7 +1062,7 @@ export declare const ReviewService: GenService<{
     output: typeof CreateCommentResponseSchema;
   },
   /**
-   * Lists comments, oldest first.
+   * Lists comments, oldest first: those made in this review, and those of threads that were open when it began.
    *
    * @generated from rpc stellaops.policy.registry.v1.ReviewService.ListComments
    */
@@ -1056,7 +1080,8 @@ export declare const ReviewService: GenService<{
     output: typeof ResolveCommentResponseSchema;
   },
   /**
-   * Writes the suggestion of a comment into the workspace.
+   * Writes the suggestion of a comment into the workspace of the version, in place of the lines that it is about, and closes its thread.
+   * Refused with STALE_DIGEST when somebody changed these lines there.
    *
    * @generated from rpc stellaops.policy.registry.v1.ReviewService.ApplySuggestion
    */
