@@ -78,7 +78,7 @@ describe('the realm of the issuer', () => {
       assert.equal(attributes['access.token.header.type.rfc9068'], 'true', clientId);
       assert.deepEqual(defaultClientScopes, ['policy-registry'], clientId);
     }
-    assert.ok(claims.includes('auth_time') && claims.includes('stellaops:tenants'));
+    for (const claim of ['auth_time', 'stellaops:tenants', 'roles', 'groups']) assert.ok(claims.includes(claim), claim);
     assert.ok(mappers.some(({ protocolMapper }) => protocolMapper === 'oidc-sub-mapper'));
     for (const { config } of mappers) assert.equal(config['access.token.claim'], 'true');
     for (const { name, attributes } of realm.groups) assert.deepEqual(attributes.tenant, [name]);

@@ -19,12 +19,13 @@ describe('an authenticator and the development issuer', () => {
     for (const person of PEOPLE) {
       const principal = await authenticate(await issuer.personaToken(person.subject), person.tenants[0]);
       assert.deepEqual(
-        { ...principal, scopes: [...principal.scopes], authenticatedAt: undefined },
+        { ...principal, scopes: [...principal.scopes], roles: [...principal.roles], authenticatedAt: undefined },
         {
           subject: person.subject,
           displayName: person.name,
           tenant: person.tenants[0],
           scopes: [...person.scopes],
+          roles: [...person.roles, ...person.groups],
           clientId: 'policyctl',
           kind: 'person',
           authenticatedAt: undefined,
@@ -49,14 +50,14 @@ describe('an authenticator and the development issuer', () => {
     const authenticator = createAuthenticator({ issuer: issuer.issuer, audience: AUDIENCE });
     for (const client of SUITE_CLIENTS) {
       const { accessToken } = await requestClientToken({ issuer: issuer.issuer, ...client });
-      const { scopes, ...identity } = await authenticator.identify(accessToken);
+      const { scopes, roles, ...identity } = await authenticator.identify(accessToken);
       assert.deepEqual(identity, {
         subject: client.clientId,
         displayName: client.name,
         clientId: client.clientId,
         kind: 'client',
       });
-      assert.deepEqual([...scopes], ['policy:internal']);
+      assert.deepEqual([[...scopes], [...roles]], [['policy:internal'], []]);
       for (const requestedTenant of [undefined, 'acme']) {
         const call = authenticator.authenticate({ token: accessToken, requestedTenant });
         await assert.rejects(call, refusedFor('TENANT_NOT_ALLOWED'));

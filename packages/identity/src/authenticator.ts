@@ -74,8 +74,8 @@ export function createAuthenticator(options: AuthenticatorOptions): Required<Aut
 }
 
 function toIdentity(verified: VerifiedToken): Identity {
-  const { subject, displayName, scopes, clientId, kind, authenticatedAtSeconds } = verified;
-  const base = { subject, displayName, scopes, clientId, kind };
+  const { subject, displayName, scopes, roles, clientId, kind, authenticatedAtSeconds } = verified;
+  const base = { subject, displayName, scopes, roles, clientId, kind };
   if (authenticatedAtSeconds === undefined) return base;
   return { ...base, authenticatedAt: new Date(authenticatedAtSeconds * 1000) };
 }

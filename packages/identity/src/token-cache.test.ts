@@ -13,6 +13,7 @@ function verified(expiresInSeconds: number): VerifiedToken {
     clientId: 'policyctl',
     kind: 'person',
     scopes: new Set(),
+    roles: new Set(),
     authenticatedAtSeconds: 0,
     tenants: ['acme'],
     defaultTenant: 'acme',

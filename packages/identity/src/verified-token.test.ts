@@ -43,6 +43,24 @@ describe('readVerifiedToken', () => {
     assert.deepEqual([...read({ scope: undefined }).scopes], []);
   });
 
+  it('takes roles and groups together, as texts or as SCIM has them, and knows none where there is no claim', () => {
+    const roles = (claims: Record<string, unknown>) => [...read(claims).roles];
+    assert.deepEqual(roles({ roles: ['policy-approver'], groups: ['security', 'policy-approver'] }), [
+      'policy-approver',
+      'security',
+    ]);
+    assert.deepEqual(roles({ groups: [{ value: '/security', display: 'Security' }] }), ['/security']);
+    assert.deepEqual(roles({}), []);
+  });
+
+  it('refuses roles and groups that list no names', () => {
+    for (const claim of ['roles', 'groups']) {
+      for (const value of ['admin', { value: 'admin' }, null, 7, [''], [7], [null], [['admin']], [{ display: 'x' }]]) {
+        assert.throws(() => read({ [claim]: value }), refusedFor('TOKEN_INVALID', 'claims'), JSON.stringify(value));
+      }
+    }
+  });
+
   it('has a default tenant only where the token says which', () => {
     const tenants = (claims: Record<string, unknown>) => {
       const { tenants, defaultTenant } = read({

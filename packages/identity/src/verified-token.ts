@@ -8,6 +8,8 @@ export interface VerifiedToken {
   readonly clientId: string;
   readonly kind: 'person' | 'client';
   readonly scopes: ReadonlySet<string>;
+  /** Of the claims `roles` and `groups`. */
+  readonly roles: ReadonlySet<string>;
   /** `auth_time` in epoch seconds; people only. */
   readonly authenticatedAtSeconds: number | undefined;
   /** The tenants that the token allows; may be empty. */
@@ -44,6 +46,7 @@ export function readVerifiedToken(claims: JWTPayload, latestSignInSeconds: numbe
     clientId,
     kind: isPerson ? 'person' : 'client',
     scopes: new Set((optionalText(claims, 'scope') ?? '').split(' ').filter((scope) => scope !== '')),
+    roles: new Set([...readNames(claims, 'roles'), ...readNames(claims, 'groups')]),
     authenticatedAtSeconds: isPerson ? signedInAt : undefined,
     ...readTenants(claims),
     expiresAtSeconds: claims.exp ?? 0,
@@ -61,6 +64,18 @@ function readTenants(claims: JWTPayload): Pick<VerifiedToken, 'tenants' | 'defau
   }
   const tenants = [...new Set<string>(listed)];
   return { tenants, defaultTenant: single ?? (tenants.length === 1 ? tenants[0] : undefined) };
+}
+
+/** The values of an attribute of RFC 7643 4.1.2, as RFC 9068 2.2.3.1 has them: texts, or objects with a text as their `value`. */
+function readNames(claims: JWTPayload, name: 'roles' | 'groups'): string[] {
+  const listed = claims[name];
+  if (listed === undefined) return [];
+  if (!Array.isArray(listed)) throw tokenInvalid('claims', `The claim "${name}" of the access token is not a list.`);
+  return listed.map((item) => {
+    const value = typeof item === 'object' && item !== null ? item.value : item;
+    if (typeof value === 'string' && value !== '') return value;
+    throw tokenInvalid('claims', `The claim "${name}" of the access token does not list names.`);
+  });
 }
 
 /** A sign-in that lies in the future would stay fresh for ever, hence it is refused. */

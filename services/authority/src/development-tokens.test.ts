@@ -26,6 +26,7 @@ describe('tokens without a browser', () => {
       assert.equal(token.scope, person.scopes.join(' '));
       assert.equal(claims.sub, person.subject);
       assert.equal(claims.name, person.name);
+      assert.deepEqual([claims.roles, claims.groups], [person.roles, person.groups]);
       assert.deepEqual(claims['stellaops:tenants'], person.tenants);
       assert.equal(claims['stellaops:tenant'], person.tenants.length === 1 ? person.tenants[0] : undefined);
     }

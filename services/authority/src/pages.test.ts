@@ -17,7 +17,8 @@ describe('html', () => {
 
 describe('the pages', () => {
   it('escape whatever is shown on them', () => {
-    const person = { subject: EVIL, name: EVIL, role: 'author', tenants: [], scopes: [EVIL] } as const;
+    const names = { roles: [EVIL], groups: [EVIL], tenants: [], scopes: [EVIL] };
+    const person = { subject: EVIL, name: EVIL, role: 'author' as const, ...names };
     for (const page of [personPage(EVIL, EVIL, [person]), deviceConfirmPage('', EVIL, EVIL), messagePage(EVIL, EVIL)]) {
       assert.ok(page.includes(HARMLESS));
       assert.ok(!page.includes('<script'));

@@ -2,6 +2,7 @@
 export const TENANTS = ['acme', 'globex'] as const;
 export type Tenant = (typeof TENANTS)[number];
 
+/** What a person does here. */
 export type Role = 'author' | 'reviewer' | 'approver' | 'publisher' | 'operator' | 'auditor' | 'consultant';
 
 /** A seeded person of the development issuer. There is no password: whoever reaches the issuer may be anyone. */
@@ -11,6 +12,10 @@ export interface Person {
   /** Shown to people, e.g. `Ada Author`. */
   readonly name: string;
   readonly role: Role;
+  /** Claim `roles` of the tokens, in the names of the field. */
+  readonly roles: readonly string[];
+  /** Claim `groups`. */
+  readonly groups: readonly string[];
   /** The tenants that the person may act in. With more than one, a call has to choose with `X-Stella-Tenant`. */
   readonly tenants: readonly Tenant[];
   /** The most that a token of the person can carry. */
@@ -31,32 +36,38 @@ export const ROLE_SCOPES: Readonly<Record<Role, readonly string[]>> = {
   consultant: ['policy:read', 'policy:author'],
 };
 
-const NAMES: Readonly<Record<Tenant, Readonly<Record<Exclude<Role, 'consultant'>, string>>>> = {
-  acme: {
-    author: 'Ada Author',
-    reviewer: 'Ravi Reviewer',
-    approver: 'Aisha Approver',
-    publisher: 'Pablo Publisher',
-    operator: 'Olga Operator',
-    auditor: 'Amir Auditor',
-  },
-  globex: {
-    author: 'Alma Author',
-    reviewer: 'Rosa Reviewer',
-    approver: 'Akio Approver',
-    publisher: 'Pia Publisher',
-    operator: 'Omar Operator',
-    auditor: 'Aoife Auditor',
-  },
-};
+interface Seeded {
+  readonly who: string;
+  readonly role: Role;
+  readonly names: Readonly<Record<Tenant, string>>;
+  readonly groups?: readonly string[];
+}
 
-/** Everybody that the development issuer knows: six people in each tenant, and a consultant who works in both. */
+const SEEDED: readonly Seeded[] = [
+  { who: 'author', role: 'author', names: { acme: 'Ada Author', globex: 'Alma Author' } },
+  { who: 'reviewer', role: 'reviewer', names: { acme: 'Ravi Reviewer', globex: 'Rosa Reviewer' } },
+  { who: 'approver', role: 'approver', names: { acme: 'Aisha Approver', globex: 'Akio Approver' } },
+  // A second approver, of a group that approval rules can ask for.
+  {
+    who: 'security',
+    role: 'approver',
+    names: { acme: 'Sana Security', globex: 'Sven Security' },
+    groups: ['security'],
+  },
+  { who: 'publisher', role: 'publisher', names: { acme: 'Pablo Publisher', globex: 'Pia Publisher' } },
+  { who: 'operator', role: 'operator', names: { acme: 'Olga Operator', globex: 'Omar Operator' } },
+  { who: 'auditor', role: 'auditor', names: { acme: 'Amir Auditor', globex: 'Aoife Auditor' } },
+];
+
+/** Everybody that the development issuer knows: seven people in each tenant, and a consultant who works in both. */
 export const PEOPLE: readonly Person[] = [
   ...TENANTS.flatMap((tenant) =>
-    (Object.keys(NAMES[tenant]) as (keyof (typeof NAMES)[Tenant])[]).map((role) => ({
-      subject: `${role}@${tenant}`,
-      name: NAMES[tenant][role],
+    SEEDED.map(({ who, role, names, groups = [] }) => ({
+      subject: `${who}@${tenant}`,
+      name: names[tenant],
       role,
+      roles: [`policy-${role}`],
+      groups,
       tenants: [tenant],
       scopes: ROLE_SCOPES[role],
     })),
@@ -65,6 +76,8 @@ export const PEOPLE: readonly Person[] = [
     subject: 'consultant',
     name: 'Casey Consultant',
     role: 'consultant',
+    roles: ['policy-author'],
+    groups: [],
     tenants: TENANTS,
     scopes: ROLE_SCOPES.consultant,
   },

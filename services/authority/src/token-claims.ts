@@ -12,7 +12,7 @@ export function setPersonaSignIn(token: AccessToken, epochSeconds: number): void
 /**
  * What access tokens carry beyond RFC 9068's required claims:
  * `stellaops:tenants` (all that are allowed; not for services of the suite), `stellaops:tenant` (only where there is just one), `name`, and for people
- * `auth_time`. A client's token without any scope is refused with `invalid_scope`: it could be used for nothing.
+ * `auth_time`, `roles` and `groups`. A client's token without any scope is refused with `invalid_scope`: it could be used for nothing.
  */
 export function extraTokenClaims(
   ctx: KoaContextWithOIDC,
@@ -28,7 +28,8 @@ export function extraTokenClaims(
   if (!person) throw new errors.InvalidGrant('unknown person');
   const signedInAt = personaSignIns.get(token) ?? interactiveSignIn(ctx);
   if (signedInAt === undefined) throw new errors.InvalidGrant('no sign-in stands behind this token');
-  return { name: person.name, auth_time: signedInAt, ...tenantClaims(person.tenants) };
+  const { name, roles, groups, tenants } = person;
+  return { name, roles, groups, auth_time: signedInAt, ...tenantClaims(tenants) };
 }
 
 function tenantClaims(tenants: readonly Tenant[]): Record<string, unknown> {

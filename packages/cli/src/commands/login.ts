@@ -85,6 +85,7 @@ async function showCaller(cli: Cli): Promise<void> {
       ['Tenant', caller.tenant],
       ['Kind', caller.kind],
       ['Scopes', caller.scopes.join(' ')],
+      ['Roles', caller.roles.join(' ')],
       ['Signed in', time(caller.authenticationTime)],
     ]),
   );

@@ -7,6 +7,8 @@ export interface Principal {
   /** The one tenant that this call acts in. */
   readonly tenant: string;
   readonly scopes: ReadonlySet<string>;
+  /** What the issuer says that the caller is: the claims `roles` and `groups` together. They allow no call; approval rules name them. */
+  readonly roles: ReadonlySet<string>;
   /** `client_id` (or `azp`) of the token. */
   readonly clientId: string;
   /** `person` for a token of a signed-in user; `client` for client credentials. */

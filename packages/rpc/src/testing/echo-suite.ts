@@ -17,6 +17,7 @@ export function principal(overrides: Partial<Principal> = {}): Principal {
     displayName: 'Ada',
     tenant: 'acme',
     scopes: new Set(['echo:read', 'echo:write']),
+    roles: new Set(),
     clientId: 'policyctl',
     kind: 'person',
     authenticatedAt: new Date(NOW.getTime() - 10_000),

@@ -14,7 +14,7 @@ import type { Principal } from '../core/principal.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 
 export interface CallOptions {
-  /** The subject, of the tenant behind its `@`; of `acme` without one. */
+  /** The subject, of the tenant behind its `@`; of `acme` without one. Behind a `+` each, roles: `ann+security@acme`. */
   readonly as?: string;
   readonly requestId?: string;
   readonly signal?: AbortSignal;
@@ -73,10 +73,12 @@ function methodsOf(implementations: readonly Implementation[]) {
   return implementations.flatMap(({ service }) => service.methods);
 }
 
-function principalOf(subject: string, scopes: ReadonlySet<string>): Principal {
-  const [displayName = '', tenant = 'acme'] = subject.split('@');
+function principalOf(token: string, scopes: ReadonlySet<string>): Principal {
+  const [named = '', tenant = 'acme'] = token.split('@');
+  const [displayName = '', ...roles] = named.split('+');
+  const subject = token.includes('@') ? `${displayName}@${tenant}` : displayName;
   return {
-    ...{ subject, displayName, tenant, scopes, clientId: 'policyctl', kind: 'person' },
+    ...{ subject, displayName, tenant, scopes, roles: new Set(roles), clientId: 'policyctl', kind: 'person' },
     authenticatedAt: new Date(),
   };
 }

@@ -6,13 +6,14 @@ import { type Implementation, implement } from '@policy-registry/rpc';
 export function identityHandlers(): Implementation {
   return implement(IdentityService, {
     async getCaller(_request, { principal }) {
-      const { subject, displayName, tenant, clientId, scopes, kind, authenticatedAt } = principal;
+      const { subject, displayName, tenant, clientId, scopes, roles, kind, authenticatedAt } = principal;
       return {
         subject,
         displayName,
         tenant,
         client: clientId,
         scopes: [...scopes].sort(),
+        roles: [...roles].sort(),
         kind,
         ...(authenticatedAt === undefined ? {} : { authenticationTime: timestampFromDate(authenticatedAt) }),
       };

@@ -105,6 +105,7 @@ function contextOf(log: CallContext['log']): CallContext {
     principal: {
       ...{ subject: 'author@acme', displayName: 'author', tenant: TENANT, clientId: 'policyctl', kind: 'person' },
       scopes: new Set(['policy:simulate']),
+      roles: new Set(),
     },
     signal: new AbortController().signal,
     deadline: new Date(8.64e15),
