@@ -1,5 +1,5 @@
 import type { IrCompare, IrKind } from '../ir/ir.ts';
-import { Decimal } from '../values/decimal.ts';
+import { compareDecimals, Decimal } from '../values/decimal.ts';
 import { instantOf } from '../values/instant.ts';
 import { severityRank } from '../values/severity.ts';
 import type { Truth } from '../values/truth.ts';
@@ -27,7 +27,7 @@ const byNumber =
   };
 
 const ORDERS: Readonly<Record<IrKind, Order>> = {
-  decimal: (left, right) => (left instanceof Decimal && right instanceof Decimal ? left.cmp(right) : null),
+  decimal: (left, right) => (left instanceof Decimal && right instanceof Decimal ? compareDecimals(left, right) : null),
   // By code unit, as canonical JSON sorts: the same in every locale.
   string: (left, right) => {
     if (typeof left !== 'string' || typeof right !== 'string') return null;

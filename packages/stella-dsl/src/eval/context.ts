@@ -1,4 +1,4 @@
-import { formatInstant, instantOf } from '../values/instant.ts';
+import { formatInstant, instantOf, isWritable } from '../values/instant.ts';
 
 export type EnvValue = string | number | boolean | null;
 
@@ -17,11 +17,23 @@ export interface RunInfo {
 }
 
 /** The context as the interpreter reads it. */
-export interface Surroundings {
+export class Surroundings {
   readonly env: Readonly<Record<string, unknown>>;
   readonly run: RunInfo;
   readonly now: number;
-  readonly nowText: string;
+  #nowText: string | undefined;
+
+  constructor(context: EvaluationContext, now: number) {
+    this.env = context.env;
+    this.run = context.run ?? {};
+    this.now = now;
+  }
+
+  /** Made when a rule reads it: writing a time takes longer than many a rule. */
+  get nowText(): string {
+    this.#nowText ??= formatInstant(this.now);
+    return this.#nowText;
+  }
 }
 
 /** Throws a RangeError where the evaluation time is none: that is the caller's mistake, not the finding's. */
@@ -29,9 +41,6 @@ export function readContext(context: EvaluationContext): Surroundings {
   const { evaluatedAt } = context;
   const now = evaluatedAt instanceof Date ? evaluatedAt.getTime() : instantOf(evaluatedAt);
   // Policies compare the time as they write instants: a Date that has no such text is none.
-  const nowText = now === null || Number.isNaN(now) ? null : formatInstant(now);
-  if (now === null || instantOf(nowText) === null || nowText === null) {
-    throw new RangeError('evaluatedAt is not an ISO 8601 instant');
-  }
-  return { env: context.env, run: context.run ?? {}, now, nowText };
+  if (now === null || !isWritable(now)) throw new RangeError('evaluatedAt is not an ISO 8601 instant');
+  return new Surroundings(context, now);
 }

@@ -30,10 +30,14 @@ export class Decision {
   readonly requirements: Requirement[] = [];
   readonly escalations: { to: number | null; effect: OpenEffect | null }[] = [];
   readonly warnings: string[] = [];
-  readonly #annotations = new Map<string, ValueJson[]>();
+  // Tables that most findings need nothing of are made when they do.
+  #annotations: Map<string, ValueJson[]> | null = null;
+  /** By status, the first requirement that no statement meets: looked up once, however many rules claim it. */
+  #lacking: Map<string, Requirement | undefined> | null = null;
   severityRule = '';
 
   annotate(key: string, value: ValueJson): void {
+    this.#annotations ??= new Map();
     const values = this.#annotations.get(key);
     if (values === undefined) this.#annotations.set(key, [value]);
     else values.push(value);
@@ -42,28 +46,26 @@ export class Decision {
   /** The first status that is accepted wins. Requirements count wherever their rule stands, before or after. */
   settleStatus(subject: Subject): Candidate | null {
     let winner: Candidate | null = null;
-    // Claims come in two words only: what each lacks is looked up once, however many rules make it.
-    const lacking = new Map<string, Requirement | undefined>();
     for (const candidate of this.candidates) {
       if (winner !== null) {
-        refuse(candidate.effect, `rule ${winner.rule} had settled the status`);
+        // Without an explain nobody asks why.
+        if (candidate.effect !== null) refuse(candidate.effect, `rule ${winner.rule} had settled the status`);
         continue;
       }
-      const unmet = candidate.claim ? this.#unmet(candidate.status, subject, lacking) : undefined;
+      const unmet = candidate.claim ? this.#unmet(candidate.status, subject) : undefined;
       if (unmet === undefined) winner = candidate;
       else refuse(candidate.effect, `not accepted: no VEX statement meets requireVex of rule ${unmet.rule}`);
     }
     return winner;
   }
 
-  #unmet(status: string, subject: Subject, lacking: Map<string, Requirement | undefined>): Requirement | undefined {
-    if (!lacking.has(status)) {
-      lacking.set(
-        status,
-        this.requirements.find((requirement) => !isMet(requirement, status, subject)),
-      );
+  #unmet(status: string, subject: Subject): Requirement | undefined {
+    this.#lacking ??= new Map();
+    if (!this.#lacking.has(status)) {
+      const unmet = this.requirements.find((requirement) => !isMet(requirement, status, subject));
+      this.#lacking.set(status, unmet);
     }
-    return lacking.get(status);
+    return this.#lacking.get(status);
   }
 
   /** Raises the assigned severity, or the band, by every escalation in turn. */
@@ -78,6 +80,7 @@ export class Decision {
   }
 
   annotations(): Evaluation['annotations'] {
+    if (this.#annotations === null) return {};
     const entries = [...this.#annotations].map(([key, values]) => [
       key,
       values.length === 1 ? (values[0] ?? null) : values,
@@ -107,8 +110,8 @@ export function refuse(effect: OpenEffect | null, reason: string): void {
   effect.reason = reason;
 }
 
-export function untilOf(winner: Candidate | null): Pick<Evaluation, 'until'> {
-  if (winner === null || winner.until === null) return {};
-  const text = formatInstant(winner.until);
-  return { until: winner.status === 'suppressed' ? { suppressed: text } : { deferred: text } };
+export function untilOf({ status, until }: Candidate): Evaluation['until'] {
+  if (until === null) return undefined;
+  const text = formatInstant(until);
+  return status === 'suppressed' ? { suppressed: text } : { deferred: text };
 }

@@ -76,16 +76,27 @@ export function prepare(ir: PolicyIr): PreparedPolicy {
       const subject = new Subject(finding, readContext(context));
       const decision = new Decision();
       const traces: Trace[] | null = options?.explain === false ? null : [];
-      const truthAt = (condition: IrExpr): Truth => truthOf(compiler.compile(condition)(subject));
+      const observe = observerOf(options, subject, compiler);
       score(subject);
-      options?.observe?.(null, truthAt);
+      observe?.(null);
       for (const rule of rules) {
-        options?.observe?.(rule.ir, truthAt);
+        observe?.(rule.ir);
         runRule(rule, subject, decision, traces, compiler);
       }
       return settle(ir, subject, decision, traces);
     },
   };
+}
+
+function observerOf(
+  options: EvaluateOptions | undefined,
+  subject: Subject,
+  compiler: ExpressionCompiler,
+): ((rule: IrRule | null) => void) | undefined {
+  const observe = options?.observe;
+  if (observe === undefined) return undefined;
+  const truthAt = (condition: IrExpr): Truth => truthOf(compiler.compile(condition)(subject));
+  return (rule) => observe(rule, truthAt);
 }
 
 function prepareRule(rule: IrRule, ir: PolicyIr, compiler: ExpressionCompiler): PreparedRule {
@@ -129,30 +140,28 @@ function runRule(
 function settle(ir: PolicyIr, subject: Subject, decision: Decision, traces: readonly Trace[] | null): Evaluation {
   const winner = decision.settleStatus(subject);
   const severity = decision.settleSeverity(subject);
-  return {
-    status: winner?.status ?? ir.settings.default_status,
-    severity,
-    score: subject.score === null ? '0' : decimalText(subject.score),
-    ...(winner === null ? {} : { winningRule: winner.rule }),
-    warnings: decision.warnings,
-    annotations: decision.annotations(),
-    ...untilOf(winner),
-    explain: traces === null ? [] : traces.map(explainOf),
-  };
+  const score = subject.score === null ? '0' : decimalText(subject.score);
+  const { warnings } = decision;
+  const annotations = decision.annotations();
+  const explain = traces === null ? [] : traces.map(explainOf);
+  if (winner === null) return { status: ir.settings.default_status, severity, score, warnings, annotations, explain };
+  const { status, rule: winningRule } = winner;
+  const until = untilOf(winner);
+  if (until === undefined) return { status, severity, score, winningRule, warnings, annotations, explain };
+  return { status, severity, score, winningRule, warnings, annotations, until, explain };
 }
+
+type Open<T> = { -readonly [Key in keyof T]: T[Key] };
 
 function explainOf(trace: Trace): RuleExplain {
   const { rule, branch, inputs, missing, effects, note } = trace;
-  return {
-    rule: rule.ir.name,
-    outcome: outcomeOf(trace),
-    ...(branch === null ? {} : { branch }),
-    ...(rule.ir.because === undefined ? {} : { because: rule.ir.because }),
-    inputs,
-    ...(trace.met === null ? { missing } : {}),
-    effects,
-    ...(note === null ? {} : { note }),
-  };
+  const explain: Open<RuleExplain> = { rule: rule.ir.name, outcome: outcomeOf(trace), inputs, effects };
+  // Member by member: spreading what may be absent takes longer than evaluating the rule.
+  if (branch !== null) explain.branch = branch;
+  if (rule.ir.because !== undefined) explain.because = rule.ir.because;
+  if (trace.met === null) explain.missing = missing;
+  if (note !== null) explain.note = note;
+  return explain;
 }
 
 function outcomeOf({ met, effects }: Trace): RuleOutcome {

@@ -1,5 +1,6 @@
 import type { IrExpr, PolicyIr } from '../ir/ir.ts';
 import { Decimal } from '../values/decimal.ts';
+import { severityRank } from '../values/severity.ts';
 import { not, type Truth } from '../values/truth.ts';
 import { comparer, isKind, orderOf } from './comparisons.ts';
 import { FUNCTION_BUILDERS } from './functions.ts';
@@ -63,8 +64,12 @@ export class ExpressionCompiler {
       }
       case 'compare': {
         const left = this.compile(expr.left);
+        const { by, as } = expr;
+        if (as === 'string' && (by === '==' || by === '!=') && expr.right.op === 'string') {
+          return textEvaluator(left, expr.right.value, by === '==');
+        }
         const right = this.compile(expr.right);
-        const compare = comparer(expr.by, expr.as);
+        const compare = comparer(by, as);
         return (subject) => compare(left(subject), right(subject));
       }
       case 'in':
@@ -78,11 +83,17 @@ export class ExpressionCompiler {
 
   #in(expr: IrExpr & { op: 'in' }): Evaluator {
     const item = this.compile(expr.item);
-    const texts = expr.as === 'string' ? literalTexts(expr.list) : null;
-    if (texts !== null) {
+    const texts = literalTexts(expr.list);
+    if (texts !== null && expr.as === 'string') {
       return (subject) => {
         const value = item(subject);
         return typeof value === 'string' ? texts.has(value) : null;
+      };
+    }
+    if (texts !== null && expr.as === 'severity' && [...texts].every((text) => severityRank(text) !== null)) {
+      return (subject) => {
+        const value = item(subject);
+        return severityRank(value) === null ? null : texts.has(value as string);
       };
     }
     const list = this.compile(expr.list);
@@ -105,6 +116,14 @@ export class ExpressionCompiler {
     const build = FUNCTION_BUILDERS.get(expr.fn) ?? METHOD_BUILDERS.get(expr.fn);
     return build === undefined ? () => null : build(args);
   }
+}
+
+/** Whether a text is this one, or is not. */
+function textEvaluator(arg: Evaluator, text: string, wanted: boolean): Evaluator {
+  return (subject) => {
+    const value = arg(subject);
+    return typeof value === 'string' ? (value === text) === wanted : null;
+  };
 }
 
 /** `and` ends at the first false, `or` at the first true; an unknown on the way decides only when nothing else does. */

@@ -1,6 +1,6 @@
 import parseVersion from 'semver/functions/parse.js';
 import { baseScoreOfVector } from '../values/cvss-vector.ts';
-import { Decimal } from '../values/decimal.ts';
+import { compareDecimals, Decimal } from '../values/decimal.ts';
 import { matchesGlob } from '../values/glob.ts';
 import { instantOf } from '../values/instant.ts';
 import { reachStateName } from '../values/reach-state.ts';
@@ -93,8 +93,8 @@ const DAY = 86_400_000;
 const WORK_BOUND = new Decimal('1e18');
 
 export function clampScore(score: Decimal): Decimal {
-  if (score.lt(ZERO)) return ZERO;
-  return score.gt(TEN) ? TEN : score;
+  if (compareDecimals(score, ZERO) < 0) return ZERO;
+  return compareDecimals(score, TEN) > 0 ? TEN : score;
 }
 
 const riskScore: Builder = (args) => (subject) => {

@@ -3,6 +3,7 @@ import type { Decimal } from '../values/decimal.ts';
 import { instantOf } from '../values/instant.ts';
 import type { Surroundings } from './context.ts';
 
+const NOT_RAISED = [null, 0, 1, 2, 3, 4];
 const NOTHING: Readonly<Record<string, never>> = Object.freeze({});
 
 /** One finding under evaluation: its facts, and the state that rules change. Made for one evaluation and thrown away. */
@@ -21,7 +22,7 @@ export class Subject {
   /** Set by the first `severity :=`. */
   assigned: number | null = null;
   /** What each severity, unknown first, has become by the escalations so far. One table, however many there are. */
-  #raised: readonly (number | null)[] = [null, 0, 1, 2, 3, 4];
+  #raised: readonly (number | null)[] = NOT_RAISED;
   #governing: VexStatement | null | undefined;
 
   constructor(finding: Finding, around: Surroundings) {
@@ -31,7 +32,7 @@ export class Subject {
     this.around = around;
     this.sbom = isObject(facts.sbom) ? facts.sbom : NOTHING;
     this.advisory = isObject(facts.advisory) ? facts.advisory : NOTHING;
-    this.statements = Array.isArray(facts.vex) ? facts.vex.filter((one: VexStatement) => isObject(one)) : [];
+    this.statements = Array.isArray(facts.vex) ? objectsIn(facts.vex) : [];
   }
 
   /** The newest statement; ties go to the smaller id, statements without a time are the oldest. Null where there is none. */
@@ -55,6 +56,10 @@ export class Subject {
   escalate(to: number | null): void {
     this.#raised = this.#raised.map((rank) => escalate(rank, to));
   }
+}
+
+function objectsIn(list: readonly VexStatement[]): readonly VexStatement[] {
+  return list.length === 0 ? list : list.filter(isObject);
 }
 
 /** `to` never lowers; a step up (null) stops at Critical and needs a known severity. */

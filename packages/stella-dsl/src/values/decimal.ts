@@ -33,9 +33,33 @@ export function decimalOf(value: unknown): Decimal | null {
   return decimal;
 }
 
+/** Negative, 0 or positive. The digits are looked at where they are: big.js copies an operand at every comparison. */
+export function compareDecimals(left: Decimal, right: Decimal): number {
+  const sign = signOf(left);
+  const other = signOf(right);
+  if (sign !== other || sign === 0) return sign - other;
+  if (left.e !== right.e) return left.e > right.e ? sign : -sign;
+  const length = Math.max(left.c.length, right.c.length);
+  for (let at = 0; at < length; at += 1) {
+    const difference = (left.c[at] ?? 0) - (right.c[at] ?? 0);
+    if (difference !== 0) return difference * sign;
+  }
+  return 0;
+}
+
+function signOf({ c, s }: Decimal): number {
+  return c[0] === 0 ? 0 : s;
+}
+
+const written = new WeakMap<Decimal, string>();
+
 /** Canonical text: no exponent, no sign on zero, no leading `+`, no trailing zeros. */
 export function decimalText(value: Decimal): string {
-  return value.eq(0) ? '0' : value.toFixed();
+  const known = written.get(value);
+  if (known !== undefined) return known;
+  const text = signOf(value) === 0 ? '0' : value.toFixed();
+  written.set(value, text);
+  return text;
 }
 
 const CANONICAL = /^(?:0|-?[1-9]\d*|-?(?:0|[1-9]\d*)\.\d{0,5}[1-9])$/;

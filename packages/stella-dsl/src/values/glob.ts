@@ -1,6 +1,9 @@
 /** Longest glob; bounds a match to 256 steps per character of the text, whatever the glob. */
 export const MAX_GLOB_LENGTH = 256;
 
+const ANY_RUN = 0x2a;
+const ANY_ONE = 0x3f;
+
 /**
  * Whether the whole text matches the glob: `*` any run of characters (also `/`), `?` one character, everything else itself.
  * Case counts. Time is linear in the text: on a mismatch only the last `*` is widened, never an earlier one.
@@ -13,15 +16,15 @@ export function matchesGlob(text: string, glob: string): boolean | null {
   let star = -1;
   let resume = 0;
   while (at < text.length) {
-    const wanted = glob[place];
-    if (wanted === '*') {
+    const wanted = place < glob.length ? glob.charCodeAt(place) : -1;
+    if (wanted === ANY_RUN) {
       star = place;
       resume = at;
       place += 1;
-    } else if (wanted === '?') {
+    } else if (wanted === ANY_ONE) {
       at += widthAt(text, at);
       place += 1;
-    } else if (wanted === text[at] && wanted !== undefined) {
+    } else if (wanted === text.charCodeAt(at)) {
       at += 1;
       place += 1;
     } else if (star >= 0) {

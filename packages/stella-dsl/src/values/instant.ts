@@ -24,6 +24,14 @@ export function parseInstant(text: string): number | null {
   return midnight + (hour * 60 + minute - offset) * MINUTE + second * 1_000 + millis;
 }
 
+const FIRST = Date.UTC(100, 0, 1);
+const BEHIND_LAST = Date.UTC(10_000, 0, 1);
+
+/** Whether the text that `formatInstant` writes reads as an instant again. */
+export function isWritable(millis: number): boolean {
+  return millis >= FIRST && millis < BEHIND_LAST;
+}
+
 /** `2026-01-31T00:00:00.000Z`. */
 export function formatInstant(millis: number): string {
   return new Date(millis).toISOString();

@@ -1,5 +1,5 @@
 import type { SeverityName } from '../finding.ts';
-import { Decimal } from './decimal.ts';
+import { compareDecimals, Decimal } from './decimal.ts';
 
 /** Bands in rising order; the index is the rank that comparisons use. `Unknown` is no band: it is null in comparisons. */
 export const SEVERITIES = ['None', 'Low', 'Medium', 'High', 'Critical'] as const;
@@ -24,14 +24,15 @@ export function midpointOf(rank: number): Decimal | null {
   return MIDPOINTS[rank] ?? null;
 }
 
+const ZERO = new Decimal('0');
 const LOW = new Decimal('4');
 const MEDIUM = new Decimal('7');
 const HIGH = new Decimal('9');
 
 /** The band of a score, by CVSS v3's table read without gaps: 0 None, below 4 Low, below 7 Medium, below 9 High, else Critical. */
 export function bandOf(score: Decimal): number {
-  if (score.lte(0)) return 0;
-  if (score.lt(LOW)) return 1;
-  if (score.lt(MEDIUM)) return 2;
-  return score.lt(HIGH) ? 3 : 4;
+  if (compareDecimals(score, ZERO) <= 0) return 0;
+  if (compareDecimals(score, LOW) < 0) return 1;
+  if (compareDecimals(score, MEDIUM) < 0) return 2;
+  return compareDecimals(score, HIGH) < 0 ? 3 : 4;
 }

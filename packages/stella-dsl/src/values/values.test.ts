@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { baseScoreOfVector } from './cvss-vector.ts';
-import { Decimal, decimalText, parseCanonicalDecimal } from './decimal.ts';
+import { compareDecimals, Decimal, decimalText, parseCanonicalDecimal } from './decimal.ts';
 import { matchesGlob } from './glob.ts';
-import { formatInstant, parseInstant } from './instant.ts';
+import { formatInstant, isWritable, parseInstant } from './instant.ts';
 import { bandOf, midpointOf, SEVERITIES, severityOfRank, severityRank } from './severity.ts';
 import { and, not, or, type Truth } from './truth.ts';
 
@@ -17,9 +17,37 @@ test('canonical text is the only text that is read back', () => {
     assert.equal(parseCanonicalDecimal(text), null, text);
 });
 
-test('every instant is read back from its text', () => {
-  const inRange = fc.integer({ min: Date.UTC(1900, 0, 1), max: Date.UTC(9999, 11, 31) });
-  fc.assert(fc.property(inRange, (millis) => assert.equal(parseInstant(formatInstant(millis)), millis)));
+test('decimals are ordered as big.js orders them', () => {
+  const decimal = fc
+    .tuple(
+      fc.constantFrom('', '-'),
+      fc.nat(120),
+      fc.constantFrom('', '.5', '.05', '.000001', '.999999', '000', '000000000000000'),
+    )
+    .map(([sign, whole, rest]) => new Decimal(`${sign}${whole}${rest}`));
+  fc.assert(
+    fc.property(decimal, decimal, (left, right) => {
+      assert.equal(Math.sign(compareDecimals(left, right)), left.cmp(right), `${left} and ${right}`);
+      assert.equal(compareDecimals(left, new Decimal(left)), 0);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('every time that can be written is read back from its text, and no other', () => {
+  const near = (edge: number) => fc.integer({ min: edge - 2, max: edge + 2 });
+  const millis = fc.oneof(
+    fc.integer({ min: Date.UTC(100, 0, 1), max: Date.UTC(9999, 11, 31) }),
+    near(Date.UTC(100, 0, 1)),
+    near(Date.UTC(10_000, 0, 1)),
+    fc.constantFrom(8.64e15, -8.64e15),
+  );
+  fc.assert(
+    fc.property(millis, (time) => {
+      assert.equal(parseInstant(formatInstant(time)), isWritable(time) ? time : null);
+    }),
+  );
+  assert.equal(isWritable(Number.NaN), false);
 });
 
 test('bands have no gaps, and every midpoint lies in its band', () => {
