@@ -20,6 +20,10 @@ export const REASONS = {
   ],
   INVALID_FILE_PATH: ['INVALID_ARGUMENT', 'The path of a pack file is not allowed.'],
   INVALID_SOURCE: ['INVALID_ARGUMENT', 'The policy source does not compile; the violations carry its diagnostics.'],
+  SECRET_FOUND: [
+    'INVALID_ARGUMENT',
+    'A source holds what looks like a credential; the violations name each place. Take it out, and revoke it.',
+  ],
   INVALID_DOCUMENT: ['INVALID_ARGUMENT', 'The document is not of a kind that can be read, or is damaged.'],
   TOO_LARGE: ['RESOURCE_EXHAUSTED', 'The request or a part of it is larger than the configured limit.'],
   LIMIT_EXCEEDED: ['RESOURCE_EXHAUSTED', 'A configured limit of the tenant or the resource is reached.'],

@@ -1,10 +1,22 @@
 import { PackService, WorkspaceService } from '@policy-registry/contracts/registry';
-import { commit, openDraft, PACK, policyText, put, WORKSPACE } from '../kernel/story-fixture.ts';
+import { commit, openDraft, PACK, policyText, put, release, WORKSPACE } from '../kernel/story-fixture.ts';
 import { auditedCall, type World } from './repeat-fixture.ts';
 
 const { createPack, updatePack, archivePack, restorePack, getPack } = PackService.method;
-const { createWorkspace, updateWorkspace, archiveWorkspace, restoreWorkspace, createCommit, getCommit } =
-  WorkspaceService.method;
+const {
+  createWorkspace,
+  updateWorkspace,
+  archiveWorkspace,
+  restoreWorkspace,
+  putFile,
+  deleteFile,
+  getFile,
+  listFiles,
+  formatWorkspace,
+  rebaseWorkspace,
+  createCommit,
+  getCommit,
+} = WorkspaceService.method;
 
 const pack = async ({ call }: World) => (await call(getPack, { pack: PACK })).pack;
 const workspace = async ({ call }: World) =>
@@ -134,5 +146,49 @@ export const CALLS_ON_DRAFTS = [
       return (await call(getCommit, named)).commit;
     },
     another: { refused: 'NOTHING_TO_COMMIT' },
+  }),
+  auditedCall(putFile, {
+    async given(world) {
+      await openDraft(world);
+      return { workspace: WORKSPACE, path: 'notes.md', file: { text: 'why\n' } };
+    },
+    meanwhile: (world) => put(world, 'policy.stella', policyText('changed since')),
+    shown: (answer) => answer.file,
+    read: async ({ call }) => (await call(getFile, { workspace: WORKSPACE, path: 'notes.md' })).file,
+    another: 'nothing',
+  }),
+  auditedCall(deleteFile, {
+    async given(world) {
+      await openDraft(world);
+      return { workspace: WORKSPACE, path: 'policy.stella', etag: '*' };
+    },
+    shown: () => ['pack.yaml'],
+    read: async ({ call }) => (await call(listFiles, { workspace: WORKSPACE })).files.map(({ path }) => path),
+    another: { refused: 'NOT_FOUND' },
+  }),
+  auditedCall(formatWorkspace, {
+    async given(world) {
+      await openDraft(world);
+      await put(world, 'policy.stella', policyText('x').replaceAll('  ', ' '));
+      return { workspace: WORKSPACE };
+    },
+    meanwhile: (world) => put(world, 'notes.md', 'why\n'),
+    shown: ({ changed }) => changed,
+    read: async () => ['policy.stella'],
+    another: 'nothing',
+  }),
+  auditedCall(rebaseWorkspace, {
+    async given(world) {
+      await openDraft(world);
+      await release(world, '1.0.0');
+      const other = { workspace: 'other', pack: PACK, baseVersion: '1.0.0' };
+      await world.call(createWorkspace, other);
+      await commit(world, 'better rules');
+      await release(world, '1.1.0');
+      return { workspace: 'other', ontoVersion: '1.1.0' };
+    },
+    shown: (answer) => answer.workspace,
+    read: async ({ call }) => (await call(WorkspaceService.method.getWorkspace, { workspace: 'other' })).workspace,
+    another: { refused: 'INVALID_STATE' },
   }),
 ];

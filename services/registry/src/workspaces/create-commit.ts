@@ -3,8 +3,10 @@ import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import { changeOnce, insertOnce, rememberedRequest } from '@policy-registry/transitions';
 import { eventOf } from '../kernel/event.ts';
+import { type FoundSecret, findSecrets, refuseSecrets } from '../kernel/find-secrets.ts';
 import { checkFreeText } from '../kernel/free-text.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
+import { readTree } from '../kernel/source-objects.ts';
 import { readCommit } from './read-commits.ts';
 import { requireOpen, workspacesOf, workspaceTitle } from './read-workspace.ts';
 import {
@@ -21,7 +23,7 @@ import {
  * one write. The head before it is laid down in `commits` first: a crash in between leaves a copy of a commit that
  * is still the head, and nothing to repair.
  *
- * Throws NOTHING_TO_COMMIT, ETAG_MISMATCH, WORKSPACE_ARCHIVED.
+ * Throws NOTHING_TO_COMMIT, SECRET_FOUND, ETAG_MISMATCH, WORKSPACE_ARCHIVED.
  */
 export async function createCommit(
   deps: RegistryDependencies,
@@ -43,6 +45,7 @@ export async function createCommit(
         metadata: { commit: body.head?.commit ?? '' },
       });
     }
+    refuseSecrets(await secretsOf(deps, tenant, body));
     if (body.head !== undefined) await insertOnce(commits, commitKey(workspace, body.head.commit), body.head);
     const { commit, sourceDigest } = made;
     return {
@@ -60,6 +63,18 @@ export async function createCommit(
   });
   const made = rememberedRequest(body, context.requestMark)?.made ?? body.head?.commit ?? '';
   return readCommit(deps, tenant, body, made);
+}
+
+/** Of the files that the last commit does not have: what it has was looked at then. */
+async function secretsOf(deps: RegistryDependencies, tenant: string, body: WorkspaceRecord): Promise<FoundSecret[]> {
+  const known = new Set(committedTree(body).map(({ sha256 }) => sha256));
+  return findSecrets(
+    await readTree(
+      deps.objects,
+      tenant,
+      body.files.filter(({ sha256 }) => !known.has(sha256)),
+    ),
+  );
 }
 
 function commitOf(body: WorkspaceRecord, message: string, author: string, createTime: string): CommitRecord {

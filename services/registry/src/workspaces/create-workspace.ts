@@ -56,6 +56,7 @@ async function open(
     baseTree,
     files: files.map((entry) => ({ ...entry, modifiedBy: subject, modifyTime: time })),
     editors,
+    locks: [],
     createdBy: subject,
     createTime: time,
     updateTime: time,

@@ -1,7 +1,8 @@
 import { treeEntry } from '@policy-registry/canonical';
 import type { CallContext } from '@policy-registry/rpc';
 import { type Diagnostic, format } from '@policy-registry/stella-dsl';
-import { change } from '@policy-registry/transitions';
+import { changeOnce, rememberedRequest } from '@policy-registry/transitions';
+import { eventOf } from '../kernel/event.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { getText, putText } from '../kernel/source-objects.ts';
 import { withFile } from './file-rules.ts';
@@ -42,12 +43,22 @@ export async function formatWorkspace(
   if (validateOnly) {
     await decide((await readWorkspace(deps, tenant, workspace)).body);
   } else {
-    await change(workspacesOf(deps, tenant), workspace, workspaceTitle(workspace), '', async ({ body }) => {
+    const call = { etag: '', context };
+    const title = workspaceTitle(workspace);
+    const stored = await changeOnce(workspacesOf(deps, tenant), workspace, title, call, async ({ body }) => {
       const next = await decide(body);
       if (next === undefined) return undefined;
       for (const path of changed) await putText(deps.objects, tenant, known.get(path)?.text ?? '');
-      return { body: next };
+      const details = { workspace, files: changed };
+      const now = new Date(next.updateTime);
+      return {
+        body: next,
+        events: [eventOf(context, now, { type: 'policy.workspace.formatted', pack: body.pack, details })],
+        made: JSON.stringify(changed),
+      };
     });
+    const made = rememberedRequest(stored.body, context.requestMark)?.made;
+    if (made !== undefined) changed = JSON.parse(made);
   }
   return { changed, diagnostics: [...known.values()].flatMap(({ diagnostics }) => diagnostics) };
 }

@@ -1,6 +1,7 @@
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
-import { change } from '@policy-registry/transitions';
+import { changeOnce, rememberedRequest } from '@policy-registry/transitions';
+import { eventOf } from '../kernel/event.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { putText } from '../kernel/source-objects.ts';
 import { readContent, withFile } from './file-rules.ts';
@@ -23,15 +24,31 @@ export async function putFile(
   const { tenant, subject } = context.principal;
   const { text, entry } = readContent(deps.limits, path, request.text);
   await putText(deps.objects, tenant, text);
-  const stored = await change(workspacesOf(deps, tenant), workspace, workspaceTitle(workspace), '', ({ body }) => {
-    requireOpen(body);
-    const current = body.files.find((file) => file.path === path);
-    if (current?.sha256 === entry.sha256) return undefined;
-    checkFileEtag(etag, path, current);
-    const modifyTime = deps.now().toISOString();
-    const files = withFile(deps.limits, body.files, { ...entry, modifiedBy: subject, modifyTime });
-    return { body: edited(body, files, subject, modifyTime) };
-  });
+  const call = { etag: '', context };
+  const stored = await changeOnce(
+    workspacesOf(deps, tenant),
+    workspace,
+    workspaceTitle(workspace),
+    call,
+    ({ body }) => {
+      requireOpen(body);
+      const current = body.files.find((file) => file.path === path);
+      if (current?.sha256 === entry.sha256) return undefined;
+      checkFileEtag(etag, path, current);
+      const now = deps.now();
+      const modifyTime = now.toISOString();
+      const files = withFile(deps.limits, body.files, { ...entry, modifiedBy: subject, modifyTime });
+      const details = { workspace, path, digest: entry.sha256, size: entry.size };
+      return {
+        body: edited(body, files, subject, modifyTime),
+        events: [eventOf(context, now, { type: 'policy.workspace.file_saved', pack: body.pack, details })],
+        made: modifyTime,
+      };
+    },
+  );
+  const made = rememberedRequest(stored.body, context.requestMark)?.made;
+  // What this request wrote, also where somebody has written or removed the file since.
+  if (made !== undefined) return { file: { ...entry, modifiedBy: subject, modifyTime: made }, text };
   return { file: fileOf(stored.body, path), text };
 }
 
@@ -43,12 +60,18 @@ export async function deleteFile(
 ): Promise<void> {
   const { workspace, path, etag } = request;
   const { tenant, subject } = context.principal;
-  await change(workspacesOf(deps, tenant), workspace, workspaceTitle(workspace), '', ({ body }) => {
+  const call = { etag: '', context };
+  await changeOnce(workspacesOf(deps, tenant), workspace, workspaceTitle(workspace), call, ({ body }) => {
     requireOpen(body);
     const current = fileOf(body, path);
     if (etag !== '*' && etag !== current.sha256) throw mismatch(etag, path, current);
     const files = body.files.filter((file) => file.path !== path);
-    return { body: edited(body, files, subject, deps.now().toISOString()) };
+    const now = deps.now();
+    const details = { workspace, path, digest: current.sha256 };
+    return {
+      body: edited(body, files, subject, now.toISOString()),
+      events: [eventOf(context, now, { type: 'policy.workspace.file_deleted', pack: body.pack, details })],
+    };
   });
 }
 

@@ -15,9 +15,17 @@ import type { Stored } from '@policy-registry/storage';
 import type { Template } from '@policy-registry/templates';
 import { etagOf } from '@policy-registry/transitions';
 import { timestampOf } from '../kernel/timestamps.ts';
-import { type CommitRecord, type FileRecord, isDirty, totalBytes, type WorkspaceRecord } from './workspace-record.ts';
+import { locksAt } from './lock-file.ts';
+import {
+  type CommitRecord,
+  type FileRecord,
+  isDirty,
+  type LockRecord,
+  totalBytes,
+  type WorkspaceRecord,
+} from './workspace-record.ts';
 
-export function workspaceMessage(stored: Stored<WorkspaceRecord>): Workspace {
+export function workspaceMessage(stored: Stored<WorkspaceRecord>, now: Date): Workspace {
   const { body } = stored;
   const { workspace, pack, displayName, description, baseVersion, createdBy } = body;
   return create(WorkspaceSchema, {
@@ -35,7 +43,12 @@ export function workspaceMessage(stored: Stored<WorkspaceRecord>): Workspace {
     createTime: timestampOf(body.createTime),
     updateTime: timestampOf(body.updateTime),
     etag: etagOf(stored),
+    locks: locksAt(body, now).map(lockMessage),
   });
+}
+
+export function lockMessage({ path, holder, expireTime }: LockRecord) {
+  return { path, holder, expireTime: timestampOf(expireTime) };
 }
 
 export function fileMessage(file: FileRecord, text = ''): WorkspaceFile {

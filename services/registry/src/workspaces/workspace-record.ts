@@ -10,6 +10,13 @@ export interface FileRecord extends TreeEntry {
   readonly modifyTime: string;
 }
 
+/** A note that somebody is editing a file. */
+export interface LockRecord {
+  readonly path: string;
+  readonly holder: string;
+  readonly expireTime: string;
+}
+
 /** A recorded state of all files. Its id is derived from its content, so that it cannot be recorded twice with two meanings. */
 export interface CommitRecord {
   readonly commit: string;
@@ -46,6 +53,8 @@ export interface WorkspaceRecord extends Remembering {
   readonly files: readonly FileRecord[];
   /** Who changed a file since the head commit, sorted. */
   readonly editors: readonly string[];
+  /** Who said that they are editing what; some may have run out. */
+  readonly locks: readonly LockRecord[];
   readonly createdBy: string;
   readonly createTime: string;
   readonly updateTime: string;

@@ -15,23 +15,27 @@ import { createWorkspace } from './create-workspace.ts';
 import { diffCommits } from './diff-commits.ts';
 import { formatWorkspace } from './format-workspace.ts';
 import { listFiles } from './list-files.ts';
+import { lockFile, unlockFile } from './lock-file.ts';
 import { deleteFile, fileOf, putFile } from './put-file.ts';
 import { listCommits, readCommit } from './read-commits.ts';
 import { readWorkspace, workspacesOf } from './read-workspace.ts';
+import { rebaseWorkspace } from './rebase-workspace.ts';
 import { testMessage } from './test-messages.ts';
 import { testWorkspace } from './test-workspace.ts';
 import { turnWorkspace, updateWorkspace, WORKSPACE_FIELDS } from './update-workspace.ts';
-import { commitMessage, fileMessage, templateMessage, workspaceMessage } from './workspace-messages.ts';
+import { commitMessage, fileMessage, lockMessage, templateMessage, workspaceMessage } from './workspace-messages.ts';
 
 /** The handlers of WorkspaceService: proto messages in and out, nothing decided here. */
 export function workspaceHandlers(deps: RegistryDependencies, pager: Pager): Implementation {
   return implement(WorkspaceService, {
     async createWorkspace(request, context) {
-      return { workspace: workspaceMessage(await createWorkspace(deps, context, request)) };
+      return { workspace: workspaceMessage(await createWorkspace(deps, context, request), deps.now()) };
     },
 
     async getWorkspace(request, { principal }) {
-      return { workspace: workspaceMessage(await readWorkspace(deps, principal.tenant, request.workspace)) };
+      return {
+        workspace: workspaceMessage(await readWorkspace(deps, principal.tenant, request.workspace), deps.now()),
+      };
     },
 
     async listWorkspaces(request, context) {
@@ -42,22 +46,22 @@ export function workspaceHandlers(deps: RegistryDependencies, pager: Pager): Imp
       };
       const workspaces = workspacesOf(deps, context.principal.tenant);
       const { items, nextPageToken } = await listPage(pager, context, workspaces, request, { where });
-      return { workspaces: items.map(workspaceMessage), nextPageToken };
+      return { workspaces: items.map((stored) => workspaceMessage(stored, deps.now())), nextPageToken };
     },
 
     async updateWorkspace({ workspace: fields, updateMask, etag }, context) {
       const { workspace = '', displayName = '', description = '' } = fields ?? {};
       const mask = maskedFields(updateMask, WORKSPACE_FIELDS);
       const request = { workspace, displayName, description, mask, etag: etag || (fields?.etag ?? '') };
-      return { workspace: workspaceMessage(await updateWorkspace(deps, context, request)) };
+      return { workspace: workspaceMessage(await updateWorkspace(deps, context, request), deps.now()) };
     },
 
     async archiveWorkspace(request, context) {
-      return { workspace: workspaceMessage(await turnWorkspace(deps, context, 'archive', request)) };
+      return { workspace: workspaceMessage(await turnWorkspace(deps, context, 'archive', request), deps.now()) };
     },
 
     async restoreWorkspace(request, context) {
-      return { workspace: workspaceMessage(await turnWorkspace(deps, context, 'restore', request)) };
+      return { workspace: workspaceMessage(await turnWorkspace(deps, context, 'restore', request), deps.now()) };
     },
 
     async listFiles(request, context) {
@@ -79,6 +83,20 @@ export function workspaceHandlers(deps: RegistryDependencies, pager: Pager): Imp
     async deleteFile(request, context) {
       await deleteFile(deps, context, request);
       return {};
+    },
+
+    async lockFile(request, context) {
+      return { lock: lockMessage(await lockFile(deps, context, request)) };
+    },
+
+    async unlockFile(request, context) {
+      await unlockFile(deps, context, request);
+      return {};
+    },
+
+    async rebaseWorkspace(request, context) {
+      const { stored, conflicts } = await rebaseWorkspace(deps, context, request);
+      return { workspace: workspaceMessage(stored, deps.now()), conflicts: [...conflicts] };
     },
 
     async createCommit(request, context) {

@@ -1,6 +1,7 @@
 import type { PackTestReport } from '@policy-registry/pack';
 import type { GovernanceRules } from '../../governance/governance-record.ts';
 import type { CompilationRecord } from '../../kernel/compile-source.ts';
+import type { FoundSecret } from '../../kernel/find-secrets.ts';
 import type { CompletedSimulation } from '../../kernel/ports.ts';
 import type { VersionRecord } from '../version-record.ts';
 
@@ -9,6 +10,7 @@ export type GateCode =
   | 'COMPILES'
   | 'LINT_CLEAN'
   | 'DETERMINISM'
+  | 'NO_SECRETS'
   | 'TESTS_PASS'
   | 'COVERAGE'
   | 'FRESH_SIMULATION'
@@ -31,6 +33,7 @@ export interface Recompilation {
   readonly runs: readonly [CompilationRecord, CompilationRecord];
   /** The cases of the pack, run on it. */
   readonly tests: PackTestReport;
+  readonly secrets: readonly FoundSecret[];
 }
 
 /** What is live of the pack. */

@@ -52,7 +52,7 @@ const APPROVED = version({ votes: [vote('ann'), vote('bob')] });
 function recompiled(runs: Recompilation['runs'], files: readonly SourceText[] = []): Recompilation {
   const ok = runs[0].ok && files.length === 0;
   const tests = ok ? { ok, diagnostics: [], cases: [], coverage: NO_COVERAGE } : testSource(LIMITS, files);
-  return { runs, tests };
+  return { runs, tests, secrets: [] };
 }
 
 function subjectOf(version: VersionRecord, fields: Partial<GateSubject> = {}): GateSubject {
@@ -74,6 +74,7 @@ test('what is approved, compiles twice to its digests and has no open comment pa
       'COMPILES',
       'LINT_CLEAN',
       'DETERMINISM',
+      'NO_SECRETS',
       'TESTS_PASS',
       'SIMULATION_THRESHOLDS',
       'NO_BLOCKING_COMMENTS',

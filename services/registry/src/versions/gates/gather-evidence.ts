@@ -1,6 +1,7 @@
 import { BINDINGS } from '../../environments/binding-record.ts';
 import { readGovernance } from '../../governance/read-governance.ts';
 import { compileSource } from '../../kernel/compile-source.ts';
+import { findSecrets } from '../../kernel/find-secrets.ts';
 import type { RegistryDependencies } from '../../kernel/ports.ts';
 import { getText, readTree } from '../../kernel/source-objects.ts';
 import { testSource } from '../../kernel/test-source.ts';
@@ -33,7 +34,7 @@ async function livePolicies(deps: RegistryDependencies, tenant: string, pack: st
   );
 }
 
-/** Compiles the stored sources of a candidate twice, and runs its tests. Throws DATA_CORRUPT when its sources or its IR are not there whole. */
+/** Compiles the stored sources of a candidate twice, runs its tests, and looks for credentials. Throws DATA_CORRUPT when its sources or its IR are not there whole. */
 export async function recompile(
   deps: RegistryDependencies,
   tenant: string,
@@ -42,5 +43,6 @@ export async function recompile(
   const files = await readTree(deps.objects, tenant, tree);
   await getText(deps.objects, tenant, irDigest);
   const run = () => compileSource(deps.limits, files).compilation;
-  return { runs: [run(), run()], tests: testSource(deps.limits, files) };
+  const secrets = await findSecrets(files);
+  return { runs: [run(), run()], tests: testSource(deps.limits, files), secrets };
 }

@@ -39,6 +39,21 @@ export const DETERMINISM: Gate = {
   },
 };
 
+/** Nothing in the sources looks like a credential: they are shown to many, and kept for good. */
+export const NO_SECRETS: Gate = {
+  code: 'NO_SECRETS',
+  required: 'by default',
+  evaluate({ recompilation: { secrets } }) {
+    const [first] = secrets;
+    if (first === undefined) return { message: 'No credential is in the sources.' };
+    const { path, line, column, rule } = first;
+    return {
+      message: `${secrets.length} credential(s): ${path}:${line}:${column} ${rule}`,
+      remedy: 'Take them out, revoke them, and revise.',
+    };
+  },
+};
+
 function diagnosticsOf({ recompilation }: GateSubject): readonly Diagnostic[] {
   return recompilation.runs[0].diagnostics;
 }
