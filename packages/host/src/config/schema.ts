@@ -3,11 +3,21 @@ import { DISTRIBUTION } from './distribution.ts';
 import { DOORS } from './doors.ts';
 import { IDENTITY } from './identity.ts';
 import { LIMITS } from './limits.ts';
+import { OVERRIDES } from './overrides.ts';
 import { PEERS } from './peers.ts';
 import { TELEMETRY } from './telemetry.ts';
 
 /** Everything that can be set. Defaults serve a developer on one machine; docs/configuration.md is generated from this. */
-export const SCHEMA = { ...DOORS, ...BACKENDS, ...IDENTITY, ...PEERS, ...LIMITS, ...DISTRIBUTION, ...TELEMETRY };
+export const SCHEMA = {
+  ...DOORS,
+  ...BACKENDS,
+  ...IDENTITY,
+  ...PEERS,
+  ...LIMITS,
+  ...DISTRIBUTION,
+  ...OVERRIDES,
+  ...TELEMETRY,
+};
 
 type Values<T> = T extends { readonly doc: string; readonly env: string; readonly default: infer V }
   ? V
