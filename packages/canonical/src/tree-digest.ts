@@ -10,7 +10,7 @@ export interface TreeEntry {
 
 /** CRLF and lone CR read as LF, so that a checkout on Windows has the digest of one on Linux. */
 export function normalizeLineEndings(text: string): string {
-  return text.replace(/\r\n?/g, '\n');
+  return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
 }
 
 export function treeEntry(path: string, text: string): TreeEntry {

@@ -1,7 +1,7 @@
 import type { IrExpr, LiteralJson } from '../ir/ir.ts';
 import type { Expr, Literal, NumberLiteral } from '../parser/ast.ts';
 import { nearest } from '../suggest.ts';
-import { Decimal, decimalText } from '../values/decimal.ts';
+import { Decimal, decimalText, isCanonicalDecimal } from '../values/decimal.ts';
 import { parseInstant } from '../values/instant.ts';
 import { SEVERITIES, severityRank } from '../values/severity.ts';
 import { type Context, fail, type Typed } from './context.ts';
@@ -11,7 +11,8 @@ import { ANY, aType, BOOL, DECIMAL, listOf, NULL, STRING, type Type, typeName } 
 
 /** The canonical text of a number as the author wrote it: `+0.50` is `0.5`. */
 export function canonicalNumber(literal: NumberLiteral): string {
-  return decimalText(new Decimal(literal.text.replace(/^\+/, '')));
+  const { text } = literal;
+  return isCanonicalDecimal(text) ? text : decimalText(new Decimal(text.replace(/^\+/, '')));
 }
 
 /** A literal of metadata, settings or a scalar. */

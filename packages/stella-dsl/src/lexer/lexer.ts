@@ -90,12 +90,13 @@ function scanToken(scan: Scan, start: number): Token {
 
 function scanPunctuation(scan: Scan, start: number): Token {
   const { text } = scan;
-  const pair = text.slice(start, start + 2);
-  const last = pair.charCodeAt(1);
-  if (((last >= LESS && last <= GREATER) || last === TILDE) && SUSPECT.test(text.slice(start, start + 3)))
-    return scanOther(scan, start);
-  if (PAIRS.has(pair)) return tokenOf('punctuation', pair, start, start + 2);
-  return tokenOf('punctuation', pair.charAt(0), start, start + 1);
+  const last = text.charCodeAt(start + 1);
+  if ((last >= LESS && last <= GREATER) || last === TILDE) {
+    if (SUSPECT.test(text.slice(start, start + 3))) return scanOther(scan, start);
+    const pair = text.slice(start, start + 2);
+    if (PAIRS.has(pair)) return tokenOf('punctuation', pair, start, start + 2);
+  }
+  return tokenOf('punctuation', text.charAt(start), start, start + 1);
 }
 
 function scanOther(scan: Scan, start: number): Token {

@@ -64,8 +64,13 @@ export function decimalText(value: Decimal): string {
 
 const CANONICAL = /^(?:0|-?[1-9]\d*|-?(?:0|[1-9]\d*)\.\d{0,5}[1-9])$/;
 
-/** Reads canonical text as `decimalText` writes it (IR bytes hold no other); null for anything else. */
+/** Whether `decimalText` writes a decimal like this. */
+export function isCanonicalDecimal(text: string): boolean {
+  if (text.length > MAX_DIGITS + 3 || !CANONICAL.test(text)) return false;
+  return text.length <= MAX_DIGITS || text.replace(/\D/g, '').length <= MAX_DIGITS;
+}
+
+/** Reads canonical text (IR bytes hold no other); null for anything else. */
 export function parseCanonicalDecimal(text: string): Decimal | null {
-  if (text.length > MAX_DIGITS + 3 || !CANONICAL.test(text)) return null;
-  return text.replace(/\D/g, '').length > MAX_DIGITS ? null : new Decimal(text);
+  return isCanonicalDecimal(text) ? new Decimal(text) : null;
 }
