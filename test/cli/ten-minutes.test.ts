@@ -37,7 +37,7 @@ const SHOWN: [command: string, out: RegExp][] = [
   ['policyctl login --as publisher', /publisher@acme/],
   ['policyctl publish shop-policy 1.0.0', /^State +published$/m],
   ['policyctl login --as operator', /operator@acme/],
-  ['policyctl env create prod', /^Environment prod$/m],
+  ['policyctl env create prod', /^Environment +prod$/m],
   ['policyctl promote shop-policy 1.0.0', /^State +active$/m],
   ['policyctl bundle prod shop-policy', /^Version +shop-policy 1\.0\.0$/m],
   ['policyctl login --as auditor', /auditor@acme/],

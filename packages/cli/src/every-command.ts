@@ -3,10 +3,13 @@ import { Cli } from './cli.ts';
 import { adminCommands } from './commands/admin.ts';
 import { auditCommands } from './commands/audit.ts';
 import { bundleCommands } from './commands/bundle.ts';
+import { environmentCommands } from './commands/environment.ts';
+import { governanceCommands } from './commands/governance.ts';
 import { localCommands } from './commands/local.ts';
 import { loginCommands } from './commands/login.ts';
 import { packCommands } from './commands/pack.ts';
-import { releaseCommands } from './commands/release.ts';
+import { promotionCommands } from './commands/promotion.ts';
+import { publishCommand } from './commands/publish.ts';
 import { reviewCommands } from './commands/review.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { simulationCommands } from './commands/simulation.ts';
@@ -24,9 +27,9 @@ const GROUPS = [
   ['On the files of a folder, without a server:', localCommands],
   ['Drafts and versions:', packCommands, templateCommands, workspaceCommands, versionCommands],
   ['What a change would do:', snapshotCommands, simulateCommand, simulationCommands],
-  ['Review and release:', reviewCommands, releaseCommands],
+  ['Review and release:', reviewCommands, publishCommand, promotionCommands, environmentCommands],
   ['What is live, and the proof of it:', bundleCommands, auditCommands],
-  ['Running the registry:', adminCommands],
+  ['Running the registry:', governanceCommands, adminCommands],
 ] as const;
 
 /** Adds every command, those that ask a registry included; loads all that talks to one. */

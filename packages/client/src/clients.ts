@@ -7,6 +7,7 @@ import {
   AuditService,
   DistributionService,
   EnvironmentService,
+  GovernanceService,
   IdentityService,
   PackService,
   PromotionService,
@@ -36,6 +37,7 @@ export interface Clients {
   readonly environments: Client<typeof EnvironmentService>;
   readonly promotions: Client<typeof PromotionService>;
   readonly distribution: Client<typeof DistributionService>;
+  readonly governance: Client<typeof GovernanceService>;
   readonly audit: Client<typeof AuditService>;
   readonly identity: Client<typeof IdentityService>;
   readonly admin: Client<typeof AdminService>;
@@ -68,6 +70,7 @@ export function clientsOver(transport: Transport): Clients {
     environments: createClient(EnvironmentService, transport),
     promotions: createClient(PromotionService, transport),
     distribution: createClient(DistributionService, transport),
+    governance: createClient(GovernanceService, transport),
     audit: createClient(AuditService, transport),
     identity: createClient(IdentityService, transport),
     admin: createClient(AdminService, transport),

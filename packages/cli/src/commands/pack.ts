@@ -39,6 +39,19 @@ export function packCommands(program: Command, cli: () => Cli): void {
     .action(async (name: string) => show(cli(), (await cli().clients().packs.getPack({ pack: name })).pack));
 
   pack
+    .command('archive <pack>')
+    .description('take a pack out of lists; nothing new is cut for it')
+    .requiredOption('--reason <text>', 'why')
+    .action(async (name: string, { reason }: { reason: string }) =>
+      show(cli(), (await cli().clients().packs.archivePack({ pack: name, reason })).pack),
+    );
+
+  pack
+    .command('restore <pack>')
+    .description('undo the archiving of a pack')
+    .action(async (name: string) => show(cli(), (await cli().clients().packs.restorePack({ pack: name })).pack));
+
+  pack
     .command('list')
     .description('list packs')
     .action(async () => {

@@ -1,13 +1,17 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import {
   CheckGatesResponseSchema,
+  DiffVersionsResponseSchema,
   type Version,
   VersionBump,
   VersionSchema,
   VersionState,
 } from '@policy-registry/contracts/registry';
 import { type Command, Option } from 'commander';
+import { instant } from '../arguments.ts';
 import { type Cli, received } from '../cli.ts';
 import { CliError, EXIT } from '../exit-code.ts';
+import { differences } from '../output/differences.ts';
 import { shortDigest, time, words } from '../output/format.ts';
 import { record, table } from '../output/table.ts';
 import { everyPage } from '../paging.ts';
@@ -104,6 +108,43 @@ export function versionCommands(program: Command, cli: () => Cli): void {
       );
       if (!answer.satisfied) cli().exitCode = EXIT.GATE;
     });
+
+  laterCommands(version, cli);
+}
+
+/** How versions differ, and how they end. */
+function laterCommands(version: Command, cli: () => Cli): void {
+  version
+    .command('diff <pack> <version>')
+    .description('how a version differs from its parent, in meaning and in text')
+    .option('--base <version>', 'the version to compare with', '')
+    .option('--text', 'the text too')
+    .action(async (pack: string, number: string, options: { base: string; text?: boolean }) => {
+      const request = { pack, version: number, baseVersion: options.base };
+      const answer = await cli().clients().versions.diffVersions(request);
+      cli().out.message(DiffVersionsResponseSchema, answer, () => differences(answer, options.text ?? false));
+    });
+
+  version
+    .command('deprecate <pack> <version>')
+    .description('mark a published version as not to be used any more')
+    .requiredOption('--reason <text>', 'why')
+    .option('--successor <version>', 'the version to use instead', '')
+    .option('--sunset <time>', 'when nothing should run it any more', instant)
+    .action(async (pack: string, number: string, options: { reason: string; successor: string; sunset?: Date }) => {
+      const { reason, successor: successorVersion, sunset } = options;
+      const sunsetTime = sunset === undefined ? {} : { sunsetTime: timestampFromDate(sunset) };
+      const request = { pack, version: number, reason, successorVersion, ...sunsetTime };
+      showVersion(cli(), (await cli().clients().versions.deprecateVersion(request)).version);
+    });
+
+  version
+    .command('archive <pack> <version>')
+    .description('take a version out of lists for good; it stays readable')
+    .requiredOption('--reason <text>', 'why')
+    .action(async (pack: string, number: string, { reason }: { reason: string }) =>
+      showVersion(cli(), (await cli().clients().versions.archiveVersion({ pack, version: number, reason })).version),
+    );
 }
 
 export function showVersion(cli: Cli, answer: Version | undefined): void {

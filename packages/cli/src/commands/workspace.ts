@@ -1,13 +1,16 @@
 import { normalizeLineEndings, sha256 } from '@policy-registry/canonical';
 import {
   CommitSchema,
-  FileDiff_Kind,
+  DiffCommitsResponseSchema,
+  RebaseWorkspaceResponseSchema,
   type Workspace,
   WorkspaceSchema,
   WorkspaceState,
 } from '@policy-registry/contracts/registry';
 import { type Command, Option } from 'commander';
 import { type Cli, received } from '../cli.ts';
+import { EXIT } from '../exit-code.ts';
+import { differences } from '../output/differences.ts';
 import { shortDigest, time, words } from '../output/format.ts';
 import { record } from '../output/table.ts';
 import { type LocalFile, readPackFolder, writePackFolder } from '../pack-folder.ts';
@@ -88,19 +91,33 @@ export function workspaceCommands(program: Command, cli: () => Cli): void {
   workspace
     .command('diff <workspace>')
     .description('compare two commits, or the last commit with the files as they are now')
-    .option('--from <commit>', 'the older side', '')
+    .option('--from <commit>', 'the older side: a commit, or version:1.2.0', '')
     .option('--to <commit>', 'the newer side (default: the files as they are now)', '')
     .action(async (name: string, options: { from: string; to: string }) => {
-      const { files } = await cli()
+      const answer = await cli()
         .clients()
         .workspaces.diffCommits({ workspace: name, ...options });
-      cli().out.value(
-        files.map(({ path, kind, unified }) => ({ path, kind: FileDiff_Kind[kind], unified })),
-        () => (files.length === 0 ? 'No difference.' : files.map(({ unified }) => unified).join('\n')),
-      );
+      cli().out.message(DiffCommitsResponseSchema, answer, () => differences(answer, true));
     });
 
+  workspace
+    .command('rebase <workspace>')
+    .description('move a draft onto a newer published version; conflicts are shown and change nothing')
+    .requiredOption('--onto <version>', 'the version')
+    .action((name: string, { onto }: { onto: string }) => rebase(cli(), name, onto));
+
   workspaceTestCommand(workspace, cli);
+}
+
+async function rebase(cli: Cli, workspace: string, ontoVersion: string): Promise<void> {
+  const answer = await cli.clients().workspaces.rebaseWorkspace({ workspace, ontoVersion });
+  const { conflicts } = answer;
+  cli.out.message(RebaseWorkspaceResponseSchema, answer, () =>
+    conflicts.length === 0
+      ? `${workspace} is on version ${ontoVersion} now; look at it, and commit`
+      : `Nothing was changed. These files do not go together:\n\n${conflicts.map(({ path, text }) => `--- ${path}\n${text}`).join('\n')}`,
+  );
+  if (conflicts.length > 0) cli.exitCode = EXIT.INVALID;
 }
 
 /** Writes what differs, removes what the folder does not have, and commits. Each write says which state it saw. */
