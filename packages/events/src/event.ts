@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CallContext } from '@policy-registry/rpc';
 import type { OutboxEvent } from '@policy-registry/storage';
+import type { EventType } from './event-types.ts';
 
 /** What a transition says of itself; the rest of the event comes from the call. Field meanings: AuditEvent in audit.proto. */
 export interface Transition {
@@ -16,59 +17,6 @@ export interface Transition {
   readonly attestations?: readonly { readonly attestation: string; readonly bundleDigest: string }[];
   readonly details?: Readonly<Record<string, unknown>>;
 }
-
-/** Event types are stable API (domain.md 8.1). */
-export type EventType =
-  | 'policy.pack.created'
-  | 'policy.pack.updated'
-  | 'policy.pack.archived'
-  | 'policy.pack.restored'
-  | 'policy.workspace.created'
-  | 'policy.workspace.updated'
-  | 'policy.workspace.archived'
-  | 'policy.workspace.restored'
-  | 'policy.workspace.file_saved'
-  | 'policy.workspace.file_deleted'
-  | 'policy.workspace.formatted'
-  | 'policy.workspace.rebased'
-  | 'policy.workspace.committed'
-  | 'policy.version.created'
-  | 'policy.version.revised'
-  | 'policy.version.withdrawn'
-  | 'policy.review.opened'
-  | 'policy.review.commented'
-  | 'policy.review.comment_resolved'
-  | 'policy.review.changes_requested'
-  | 'policy.review.approved'
-  | 'policy.review.rejected'
-  | 'policy.review.reopened'
-  | 'policy.published'
-  | 'policy.deprecated'
-  | 'policy.archived'
-  | 'policy.governance.updated'
-  | 'policy.environment.created'
-  | 'policy.environment.updated'
-  | 'policy.environment.frozen'
-  | 'policy.environment.unfrozen'
-  | 'policy.promotion.requested'
-  | 'policy.promotion.canary'
-  | 'policy.promotion.activated'
-  | 'policy.promotion.break_glass'
-  | 'policy.promotion.aborted'
-  | 'policy.promotion.reviewed'
-  | 'policy.rolled_back'
-  | 'policy.override.requested'
-  | 'policy.override.approved'
-  | 'policy.override.disabled'
-  | 'policy.override.expiring'
-  | 'policy.override.expired'
-  | 'policy.events.redriven'
-  | 'policy.inventory.document_uploaded'
-  | 'policy.inventory.snapshot_created'
-  | 'policy.simulation.queued'
-  | 'policy.simulation.completed'
-  | 'policy.simulation.failed'
-  | 'policy.simulation.cancelled';
 
 /** The stored form of an event: what the audit log keeps, JSON only. */
 export interface EventData extends Omit<Transition, 'type'> {

@@ -1,1 +1,2 @@
-export { type EventData, type EventType, eventOf, type Origin, type Transition } from './event.ts';
+export { type EventData, eventOf, type Origin, type Transition } from './event.ts';
+export { EVENT_TYPES, type EventType } from './event-types.ts';
