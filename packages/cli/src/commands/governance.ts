@@ -12,11 +12,15 @@ interface Placed {
   readonly environment: string;
 }
 
+interface Bounded extends Placed {
+  readonly maximum: bigint;
+}
+
 interface SetOptions {
-  readonly require: readonly Placed[];
-  readonly optional: readonly Placed[];
-  readonly threshold: readonly (Placed & { readonly maximum: bigint })[];
-  readonly dropThreshold: readonly Placed[];
+  readonly require?: readonly Placed[];
+  readonly optional?: readonly Placed[];
+  readonly threshold?: readonly Bounded[];
+  readonly dropThreshold?: readonly Placed[];
   readonly maxAge?: number;
   readonly ticketPattern?: string;
   readonly coverage?: number;
@@ -34,10 +38,10 @@ export function governanceCommands(program: Command, cli: () => Cli): void {
   governance
     .command('set')
     .description('change what is asked; everything that is not named stays')
-    .option('--require <gate[@environment]>', 'a gate that has to hold', placed, [])
-    .option('--optional <gate[@environment]>', 'a gate that is only shown', placed, [])
-    .option('--threshold <measure=maximum[@environment]>', 'a bound on what a simulation counts', bounded, [])
-    .option('--drop-threshold <measure[@environment]>', 'no bound on it any more', placed, [])
+    .option('--require <gate[@environment]>', 'a gate that has to hold', placed)
+    .option('--optional <gate[@environment]>', 'a gate that is only shown', placed)
+    .option('--threshold <measure=maximum[@environment]>', 'a bound on what a simulation counts', bounded)
+    .option('--drop-threshold <measure[@environment]>', 'no bound on it any more', placed)
     .option('--max-age <hours>', 'how old a simulation may be', wholeNumber)
     .option('--ticket-pattern <re2>', 'what a ticket looks like; empty for any')
     .option('--coverage <percent>', 'rules that the tests of a pack make match', percent)
@@ -49,13 +53,14 @@ async function read(cli: Cli): Promise<GovernancePolicy> {
 }
 
 async function set(cli: Cli, options: SetOptions): Promise<void> {
+  const { require = [], optional = [], threshold = [], dropThreshold = [] } = options;
   const before = await read(cli);
   const said = [
-    ...options.require.map((one) => ({ gate: one.name, environment: one.environment, required: true })),
-    ...options.optional.map((one) => ({ gate: one.name, environment: one.environment, required: false })),
+    ...require.map((one) => ({ gate: one.name, environment: one.environment, required: true })),
+    ...optional.map((one) => ({ gate: one.name, environment: one.environment, required: false })),
   ];
-  const bounds = options.threshold.map(({ name, ...one }) => ({ measure: name, ...one }));
-  const dropped = options.dropThreshold.map(({ name, environment }) => ({ measure: name, environment }));
+  const bounds = threshold.map(({ name, ...one }) => ({ measure: name, ...one }));
+  const dropped = dropThreshold.map(({ name, environment }) => ({ measure: name, environment }));
   const paths = [
     ...(said.length > 0 ? ['gates'] : []),
     ...(bounds.length + dropped.length > 0 ? ['thresholds'] : []),
@@ -106,13 +111,13 @@ function show(cli: Cli, policy: GovernancePolicy): void {
 }
 
 /** Adds to what came before. */
-function placed(text: string, previous: readonly Placed[]): readonly Placed[] {
+function placed(text: string, previous: readonly Placed[] = []): readonly Placed[] {
   const [, name, environment = ''] = /^([A-Za-z_]+)(?:@([a-z][a-z0-9-]*))?$/.exec(text) ?? [];
   if (name === undefined) throw new InvalidArgumentError('It must look like NAME or NAME@environment.');
   return [...previous, { name, environment }];
 }
 
-function bounded(text: string, previous: SetOptions['threshold']): SetOptions['threshold'] {
+function bounded(text: string, previous: readonly Bounded[] = []): readonly Bounded[] {
   const [, name, maximum, environment = ''] = /^([a-z_]+)=(\d{1,15})(?:@([a-z][a-z0-9-]*))?$/.exec(text) ?? [];
   if (name === undefined || maximum === undefined) {
     throw new InvalidArgumentError('It must look like measure=maximum, e.g. lost_blocks=0 or lost_blocks=0@prod.');
