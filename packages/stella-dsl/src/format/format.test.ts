@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { COMMENTS, join, laidOut, lexed, tokensOf } from '../arbitraries/layout.ts';
 import { policyText } from '../arbitraries/policy.ts';
-import { compileText } from '../fixtures.ts';
+import { compileText, policy } from '../fixtures.ts';
 import { format } from './format.ts';
 
 const formatted = (text: string) => format({ path: 'a.stella', text }).text;
@@ -76,6 +76,19 @@ test('a text that does not parse stays as it is, with its problems', () => {
   const result = format({ path: 'a.stella', text });
   assert.equal(result.text, text);
   assert.ok(result.diagnostics.some(({ severity }) => severity === 'error'));
+});
+
+test('a text that would be too large stays as it is, and that is said', () => {
+  const file = { path: 'a.stella', text: policy('metadata{a=[[1,1],[2,2]]}') };
+  const { text } = format(file);
+  assert.ok(text.length > file.text.length);
+  assert.equal(format(file, { fileBytes: text.length }).text, text);
+  const refused = format(file, { fileBytes: text.length - 1 });
+  assert.equal(refused.text, file.text);
+  assert.deepEqual(
+    refused.diagnostics.map(({ code, severity }) => [code, severity]),
+    [['LIMIT-001', 'error']],
+  );
 });
 
 test('a long list goes one item a line, a chain keeps the parentheses of its tree', () => {

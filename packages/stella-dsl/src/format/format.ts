@@ -1,4 +1,4 @@
-import { checkSizes } from '../compile/sizes.ts';
+import { checkSizes, problem } from '../compile/sizes.ts';
 import { type Diagnostic, DiagnosticSink } from '../diagnostic.ts';
 import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
 import type { Entry, EntryBlock, PolicyFile, Profile, ProfileItem, Section } from '../parser/ast.ts';
@@ -10,9 +10,9 @@ import { printExpr, printLiteral, printString } from './print-expr.ts';
 import { Writer } from './writer.ts';
 
 export interface Formatted {
-  /** The canonical text; the text as given where it does not parse. */
+  /** The canonical text; the text as given where it does not parse, or would be larger than a file may be. */
   readonly text: string;
-  /** Problems of lexer and parser only. */
+  /** Problems of lexer and parser only, and of that size. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -26,8 +26,12 @@ export function format(file: SourceFile, limits: Partial<Limits> = {}): Formatte
   if (refused.length > 0) return { text: file.text, diagnostics: refused };
   const sink = new DiagnosticSink(new Source(file), bounds.diagnosticsPerFile);
   const parsed = parseFile(sink, bounds);
-  const text = sink.hasErrors ? file.text : print(parsed);
-  return { text, diagnostics: sink.list() };
+  if (sink.hasErrors) return { text: file.text, diagnostics: sink.list() };
+  const text = print(parsed);
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= bounds.fileBytes) return { text, diagnostics: sink.list() };
+  const message = `this file would have ${bytes} bytes then, more than the limit fileBytes (${bounds.fileBytes})`;
+  return { text: file.text, diagnostics: [...sink.list(), problem('LIMIT-001', file.path, message, 'split the file')] };
 }
 
 function print({ file, tokens, comments }: Parsed): string {
