@@ -1,5 +1,5 @@
 import type { Config } from '@policy-registry/host';
-import type { DistributionSettings, RegistryLimits } from './kernel/ports.ts';
+import type { DistributionSettings, OverrideSettings, RegistryLimits } from './kernel/ports.ts';
 
 /** The limits as they are configured. */
 export function registryLimits({ limits }: Pick<Config, 'limits'>): RegistryLimits {
@@ -15,4 +15,10 @@ export function registryLimits({ limits }: Pick<Config, 'limits'>): RegistryLimi
 export function distributionSettings({ distribution }: Pick<Config, 'distribution'>): DistributionSettings {
   const { headSeconds, engines, reportSeconds } = distribution;
   return { headSeconds, enginesPerEnvironment: engines, reportSeconds };
+}
+
+/** What is configured of overrides. */
+export function overrideSettings({ overrides }: Pick<Config, 'overrides'>): OverrideSettings {
+  const { days, perPack, noticeDays } = overrides;
+  return { days, perPack, noticeDays: noticeDays === '' ? [] : noticeDays.split(',').map(Number) };
 }

@@ -1,11 +1,14 @@
+import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { PolicySourceService } from '@policy-registry/contracts/internal';
+import { overrideMessage } from '@policy-registry/engine-messages';
 import { type Implementation, implement } from '@policy-registry/rpc';
-import type { ActivePolicies } from '../distribution/active-policy.ts';
 import { resolveLivePolicy } from '../distribution/live-policy.ts';
-import type { ResolvedPolicy, VersionSource } from '../versions/policy-source.ts';
+import type { Registry } from '../registry.ts';
+import type { ResolvedPolicy } from '../versions/policy-source.ts';
 
 /** The policies of the registry, for simulations in other processes. */
-export function policySourceHandlers(policies: VersionSource, active: ActivePolicies): Implementation {
+export function policySourceHandlers(registry: Pick<Registry, 'policies' | 'active' | 'overrides'>): Implementation {
+  const { policies, overrides } = registry;
   return implement(PolicySourceService, {
     async resolveVersion({ pack, version }, { principal }) {
       return { policy: policyMessage(await policies.resolveVersion(principal.tenant, pack, version)) };
@@ -17,8 +20,15 @@ export function policySourceHandlers(policies: VersionSource, active: ActivePoli
 
     async resolveActive({ environment, pack }, { principal }) {
       return {
-        policy: policyMessage(await resolveLivePolicy({ policies, active }, principal.tenant, environment, pack)),
+        policy: policyMessage(await resolveLivePolicy(registry, principal.tenant, environment, pack)),
       };
+    },
+
+    async resolveOverrides({ pack, environment, time, pending }, { principal }) {
+      // The contract requires the time.
+      const at = time === undefined ? new Date(Number.NaN) : timestampDate(time);
+      const resolved = await overrides.resolve(principal.tenant, { pack, environment, at, pending });
+      return { inForce: resolved.inForce.map(overrideMessage), pending: resolved.pending.map(overrideMessage) };
     },
   });
 }
