@@ -30,7 +30,7 @@ export const ROLE_SCOPES: Readonly<Record<Role, readonly string[]>> = {
   author: ['policy:read', 'policy:author', 'policy:simulate', 'findings:read'],
   reviewer: ['policy:read', 'policy:review', 'policy:simulate', 'findings:read'],
   approver: ['policy:read', 'policy:approve', 'policy:simulate', 'findings:read'],
-  publisher: ['policy:read', 'policy:publish'],
+  publisher: ['policy:read', 'policy:publish', 'policy:promote'],
   operator: ['policy:read', 'policy:promote', 'policy:operate', 'policy:activate', 'policy:run', 'policy:archive'],
   auditor: ['policy:read', 'policy:audit', 'policy:runs', 'findings:read', 'effective:read'],
   consultant: ['policy:read', 'policy:author'],
