@@ -95,10 +95,11 @@ function specialsOf(kind: Kind, scope: Scope, depth: number): fc.Arbitrary<strin
 
 function callOf(name: string, signature: Signature, scope: Scope, depth: number): fc.Arbitrary<string> {
   const args = signature.params.map((param) => argumentsOf(param, scope, depth));
-  return fc.tuple(...args).map((lists) => {
+  return fc.tuple(fc.constantFrom('', '', ','), ...args).map(([comma, ...lists]) => {
     // A parameter that was left out ends the list: what stands behind it would take its place.
     const end = lists.findIndex((list) => list.length === 0);
-    return `${name}(${(end === -1 ? lists : lists.slice(0, end)).flat().join(', ')})`;
+    const given = (end === -1 ? lists : lists.slice(0, end)).flat();
+    return `${name}(${given.join(', ')}${given.length === 0 ? '' : comma})`;
   });
 }
 

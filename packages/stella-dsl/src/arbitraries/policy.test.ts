@@ -8,9 +8,14 @@ import { actionsOf } from '../ir/inputs.ts';
 import type { IrExpr, PolicyIr } from '../ir/ir.ts';
 import { expressionsOf, operandsOf } from '../ir/walk.ts';
 import { ACTION_WORDS } from '../lexer/token.ts';
+import { readGrammar, usesOf } from '../vectors/grammar.ts';
+import { blocks } from '../vectors/page.ts';
+import { recognize } from '../vectors/recognize.ts';
+import { lexed } from './layout.ts';
 import { policyText } from './policy.ts';
 
-const irs = fc.sample(policyText, { numRuns: 800, seed: 1 }).map((text): PolicyIr => {
+const texts = fc.sample(policyText, { numRuns: 800, seed: 1 });
+const irs = texts.map((text): PolicyIr => {
   const { ir, diagnostics } = compileText(text);
   const error = diagnostics.find(({ severity }) => severity === 'error');
   assert.ok(ir !== undefined, `${error?.code} ${error?.message} at ${error?.column} of ${text}`);
@@ -55,6 +60,17 @@ const OPERATIONS: Readonly<Record<IrExpr['op'], true>> = {
 };
 
 // What the catalogue gains is generated, or this fails: no function, input or action can be left out of the property tests.
+test('generated policies use every part of the grammar', () => {
+  const grammar = readGrammar(blocks('ebnf')[0] ?? '');
+  const used = texts.flatMap((text) => [...(recognize(grammar, lexed(text).tokens) ?? [])]);
+  // A `requireVex` that requires nothing is grammar, and does not compile.
+  const nothing = (use: string) => use.includes('need') && use.endsWith('left out');
+  assertAll(
+    usesOf(grammar).filter((use) => !nothing(use)),
+    [...new Set(used)],
+  );
+});
+
 test('generated policies call every function', () => {
   const called = found.flatMap((node) => (node.op === 'call' || node.op === 'each' ? [node.fn] : []));
   assertAll([...FUNCTIONS.keys(), ...METHODS.keys(), ...PREDICATES.keys()], called);

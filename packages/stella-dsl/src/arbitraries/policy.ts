@@ -17,6 +17,7 @@ const anything = fc.oneof(
 );
 const message = fc.oneof(text, severity, operand('decimal', RULE_SCOPE, 1), operand('bool', RULE_SCOPE, 1));
 const names = fc.constantFrom('"VendorX"', '"component_not_present"', '"ü"', '""');
+const separators = fc.constantFrom('', ';', ',', ',;');
 const list = fc.array(names, { maxLength: 3 }).map((items) => `[${items.join(', ')}]`);
 
 function optional(word: string, value: fc.Arbitrary<string>, part: string): fc.Arbitrary<string> {
@@ -35,14 +36,12 @@ export const ACTIONS: Readonly<Record<IrAction['do'], fc.Arbitrary<string>>> = {
     .tuple(fc.constantFrom('owner', '__proto__', 'status', 'message'), anything)
     .map(([key, value]) => `annotate ${key} := ${value}`),
   requireVex: fc
-    .record({ vendors: list, justifications: list }, { requiredKeys: [] })
-    .filter((given) => Object.keys(given).length > 0)
-    .map(
-      (given) =>
-        `requireVex { ${Object.entries(given)
-          .map((entry) => entry.join(' = '))
-          .join(', ')} }`,
-    ),
+    .tuple(fc.record({ vendors: list, justifications: list }, { requiredKeys: [] }), separators, separators)
+    .filter(([needs]) => Object.keys(needs).length > 0)
+    .map(([needs, between, end]) => {
+      const parts = Object.entries(needs).map((need) => need.join(' = '));
+      return `requireVex { ${parts.join(`,${between} `)}${end} }`;
+    }),
 };
 
 const actions = fc
@@ -68,7 +67,6 @@ const rule: fc.Arbitrary<Named> = fc
   });
 
 const weight = fc.constantFrom('+0.5', '-1.25', '0', '10');
-const separator = fc.constantFrom(';', ',', '', ';,');
 const literal: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom('"x"', '""', '"a\\tb \\u{1F600}"', '1', '+1.50', '-0.25', 'true', 'false', 'null'),
   fc.constantFrom('[]', '["x", "y",]', '[1, null]', '[["a"], []]'),
@@ -81,7 +79,9 @@ function block(
   item: (key: string) => fc.Arbitrary<string>,
 ): fc.Arbitrary<string> {
   const items = fc.subarray([...keys]).chain((chosen) => fc.tuple(...chosen.map(item)));
-  return fc.tuple(items, separator).map(([all, end]) => `${head} { ${all.map((one) => `${one}${end}`).join(' ')} }`);
+  return fc
+    .tuple(separators, items, separators)
+    .map(([start, all, end]) => `${head} { ${start} ${all.map((one) => `${one}${end}`).join(' ')} }`);
 }
 
 const entry = (key: string): fc.Arbitrary<string> =>
@@ -113,15 +113,16 @@ const profiles = fc
 
 const NAMES = ['r0', '__proto__', 'status', 'toString', 'r4', 'R4'];
 
-/** Source of a policy that compiles, with every production of the grammar, on one line. */
-export const policyText: fc.Arbitrary<string> = fc
+const whole: fc.Arbitrary<string> = fc
   .record({
     name: fc.constantFrom('"p"', '"Policy \\"ü\\" 😀"'),
     blocks: fc.tuple(fc.option(metadata), fc.option(settings)),
     profiles,
     rules: fc.array(rule, { minLength: 1, maxLength: NAMES.length }),
+    start: separators,
+    between: separators,
   })
-  .chain(({ name, blocks, profiles: made, rules }) => {
+  .chain(({ name, blocks, profiles: made, rules, start, between }) => {
     const sections = [
       ...blocks.filter((block) => block !== null),
       ...made,
@@ -129,5 +130,11 @@ export const policyText: fc.Arbitrary<string> = fc
     ];
     return fc
       .shuffledSubarray(sections, { minLength: sections.length })
-      .map((shuffled) => `policy ${name} syntax "stella-dsl@1" { ${shuffled.join(' ')} }`);
+      .map((shuffled) => `policy ${name} syntax "stella-dsl@1" { ${start} ${shuffled.join(`${between} `)} }`);
   });
+
+/** Source of a policy that compiles, with every part of the grammar, on one line. */
+export const policyText: fc.Arbitrary<string> = fc.oneof(
+  { weight: 40, arbitrary: whole },
+  { weight: 1, arbitrary: fc.constant('policy "p" syntax "stella-dsl@1" { }') },
+);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { condition, RULE_SCOPE } from '../arbitraries/expressions.ts';
 import { anyEnv, anyFinding } from '../arbitraries/finding.ts';
-import { CONTEXT, compileText, policy } from '../fixtures.ts';
+import { CONTEXT, compileText, findingOf, policy } from '../fixtures.ts';
 import type { Truth } from '../values/truth.ts';
 import type { EvaluationContext } from './context.ts';
 import { prepare } from './evaluate.ts';
@@ -56,5 +56,29 @@ test('three-valued logic keeps its laws in policies', () => {
       }
     }),
     { numRuns: 300 },
+  );
+});
+
+const KEYS = ['a', 'b', 'c', 'd'];
+const knowing = fc.letrec<{ tree: string }>((tie) => ({
+  tree: fc.oneof(
+    { maxDepth: 4 },
+    fc.constantFrom(...KEYS.map((key) => `env.${key}`)),
+    tie('tree').map((inner) => `not (${inner})`),
+    fc.tuple(tie('tree'), fc.constantFrom('and', 'or'), tie('tree')).map(([a, op, b]) => `(${a}) ${op} (${b})`),
+  ),
+})).tree;
+
+test('learning what was unknown never turns a known answer round', () => {
+  const known = fc.record(Object.fromEntries(KEYS.map((key) => [key, fc.boolean()])));
+  fc.assert(
+    fc.property(knowing, known, fc.subarray(KEYS), (text, env, forgotten) => {
+      const partial = Object.fromEntries(Object.entries(env).filter(([key]) => !forgotten.includes(key)));
+      const [before] = truths([text], findingOf(), partial);
+      const [after] = truths([text], findingOf(), env);
+      assert.notEqual(after, null);
+      if (before !== null) assert.equal(after, before);
+    }),
+    { numRuns: 400 },
   );
 });
