@@ -1,8 +1,8 @@
-/** Somebody waits for one binding to change. */
+/** Somebody waits for a binding, or for one of an environment, to change. */
 export interface ActivationWatch {
   /**
-   * Resolves when the binding changed since the watch began or since the last call, or after `timeoutMs`. Rejects with the
-   * reason of the signal when that aborts.
+   * Resolves when it changed since the watch began or since the last call, or after `timeoutMs`. Rejects with the reason of the signal
+   * when that aborts. One call at a time.
    */
   changed(timeoutMs: number, signal: AbortSignal): Promise<void>;
   /** To be called once, whatever happens. */
@@ -16,12 +16,15 @@ export interface ActivationWatch {
 export class ActivationNotifier {
   readonly #watches = new Map<string, Set<() => void>>();
 
-  notify(tenant: string, binding: string): void {
-    for (const wake of this.#watches.get(key(tenant, binding)) ?? []) wake();
+  notify(tenant: string, environment: string, pack: string): void {
+    for (const place of [key(tenant, environment, pack), key(tenant, environment)]) {
+      for (const wake of this.#watches.get(place) ?? []) wake();
+    }
   }
 
-  watch(tenant: string, binding: string): ActivationWatch {
-    const place = key(tenant, binding);
+  /** Of every binding of the environment without a pack. */
+  watch(tenant: string, environment: string, pack?: string): ActivationWatch {
+    const place = key(tenant, environment, pack);
     let changed = false;
     let waiting: (() => void) | undefined;
     const wake = () => {
@@ -68,6 +71,7 @@ function pause(timeoutMs: number, signal: AbortSignal, resumable: (resume: () =>
   });
 }
 
-function key(tenant: string, binding: string): string {
-  return `${tenant}/${binding}`;
+/** No name can hold the separator. */
+function key(...names: readonly (string | undefined)[]): string {
+  return names.join('/');
 }

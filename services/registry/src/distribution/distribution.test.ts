@@ -6,10 +6,10 @@ import { DistributionService, EnvironmentService, PromotionService } from '@poli
 import type { CallContext } from '@policy-registry/rpc';
 import { type Releases, releasesFor } from '../promotions/release-fixture.ts';
 import { ActivationNotifier } from './activation-notifier.ts';
+import { activeHead } from './active-head.ts';
 import { activePolicy } from './active-policy.ts';
-import { getActiveBundle as bundleFor } from './get-active-bundle.ts';
 
-const { getActiveBundle, reportEngineStatus } = DistributionService.method;
+const { getActiveBundle } = DistributionService.method;
 const WHERE = { environment: 'prod', pack: 'web' };
 
 const promote = (releases: Releases, version: string) =>
@@ -40,8 +40,6 @@ test('an engine gets the bytes that the digest is over, and the proof of the pub
   await assert.rejects(releases.call(getActiveBundle, { ...WHERE, environment: 'none' }), {
     reason: 'NO_ACTIVE_BUNDLE',
   });
-  const report = { environment: 'prod', engine: 'e', statuses: [{ engine: 'e' }] };
-  await assert.rejects(releases.call(reportEngineStatus, report), { reason: 'UNIMPLEMENTED' });
 });
 
 test('the etag changes with every activation, also of a version that was live before', async (t) => {
@@ -63,8 +61,8 @@ test('the etag changes with every activation, also of a version that was live be
 class WatchedNotifier extends ActivationNotifier {
   readonly events = new EventEmitter();
 
-  override watch(tenant: string, binding: string) {
-    const { changed, close } = super.watch(tenant, binding);
+  override watch(tenant: string, environment: string, pack?: string) {
+    const { changed, close } = super.watch(tenant, environment, pack);
     return {
       changed: (timeoutMs: number, signal: AbortSignal) => {
         const change = changed(timeoutMs, signal);
@@ -118,7 +116,7 @@ test('a wait ends by itself, before the deadline, and with the caller', { timeou
   const inTime = (request: typeof patient) => {
     const deadline = new Date(Date.now() + 300);
     const context = { principal: { tenant: 'acme' }, deadline, signal: new AbortController().signal };
-    return bundleFor(releases.deps, context as unknown as CallContext, request);
+    return activeHead(releases.deps, context as unknown as CallContext, request);
   };
   await assert.rejects(inTime(patient), { reason: 'NO_ACTIVE_BUNDLE' });
 

@@ -85,7 +85,7 @@ async function afterChange(
   const documents = deps.documents.forTenant(tenant);
   const made = rememberedRequest(binding.body, context.requestMark)?.made;
   const record = await promotionAt(documents, binding.body, Number(made ?? binding.body.promotions));
-  deps.activations.notify(tenant, binding.id);
+  deps.activations.notify(tenant, binding.body.environment, binding.body.pack);
   const { live } = record;
   if (live !== undefined) {
     await afterwards(context, 'recording the attestation of an activation', () =>

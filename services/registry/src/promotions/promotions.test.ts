@@ -66,7 +66,7 @@ test('a repeat wakes those who wait for the binding: the first run may have died
   await releases.publish('web', '1.0.0');
   const promote = () => releases.call(createPromotion, REQUEST, { requestId: 'r-1' });
   const { promotion } = await promote();
-  const watch = releases.deps.activations.watch('acme', 'prod~web');
+  const watch = releases.deps.activations.watch('acme', 'prod', 'web');
   t.after(() => watch.close());
   assert.deepEqual((await promote()).promotion, promotion);
   await watch.changed(60_000, AbortSignal.timeout(10_000));

@@ -1,4 +1,5 @@
 import type { Digest } from '@policy-registry/canonical';
+import type { Override } from '@policy-registry/overrides';
 import type { Relay } from '../audit/relay.ts';
 import type { ActivationNotifier } from '../distribution/activation-notifier.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
@@ -19,9 +20,18 @@ export interface PublishedVersions {
   get(tenant: string, pack: string, version: string): Promise<PublishedVersion | undefined>;
 }
 
+/** The approved overrides that act on a pack in an environment at a time, by id. */
+export type OverridesInForce = (
+  tenant: string,
+  environment: string,
+  pack: string,
+  at: Date,
+) => Promise<readonly Override[]>;
+
 /** What environments, promotions, distribution and audit stand on. */
 export interface ReleaseDependencies extends RegistryDependencies {
   readonly versions: PublishedVersions;
   readonly relay: Relay;
   readonly activations: ActivationNotifier;
+  readonly overrides: OverridesInForce;
 }

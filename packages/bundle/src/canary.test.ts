@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { canaryBucket, isInCanary } from './canary.ts';
+import { canaryBucket, isInCanary, policyFor } from './canary.ts';
+import { signedBundle } from './head-for-test.ts';
 
-const canary = (percent: number, ...selectors: string[]) => ({ percent, selectors, abortAfterErrors: 0 });
+const canary = (percent: number, ...selectors: string[]) => ({ percent, selectors });
 const subjects = Array.from({ length: 10_000 }, (_, index) => `registry.example.com/team/app-${index}@sha256:${index}`);
 
 test('buckets are the documented ones: an engine in another language computes the same', () => {
@@ -31,4 +32,12 @@ test('selectors choose whatever the bucket is', () => {
   const chosen = canary(0, 'registry.example.com/team-a/*');
   assert.equal(isInCanary(chosen, 'prod~web~2', 'registry.example.com/team-a/app'), true);
   assert.equal(isInCanary(chosen, 'prod~web~2', 'registry.example.com/team-b/app'), false);
+});
+
+test('a subject gets the version of the canary, or what is live', () => {
+  const bundle = signedBundle();
+  const versions = (subject: string) => policyFor(bundle, subject).version;
+  assert.deepEqual(['registry.example.com/team-a/app', 'registry.example.com/app'].map(versions), ['1.1.0', '1.0.0']);
+  delete bundle.canary;
+  assert.equal(versions('registry.example.com/team-a/app'), '1.0.0');
 });
