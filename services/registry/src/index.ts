@@ -14,7 +14,7 @@ export type {
 export { distributionSettings, registryLimits } from './limits.ts';
 export { PROMOTION_PREDICATE } from './promotions/promotion-statement.ts';
 export { createRegistry, type Registry } from './registry.ts';
-export { APPROVAL_PREDICATE } from './reviews/approval-statement.ts';
+export { APPROVAL_PREDICATE, OBJECTION_PREDICATE } from './reviews/vote-statement.ts';
 export { type Delivery, startDelivery } from './start-delivery.ts';
 export type { VersionName } from './versions/change-version.ts';
 export { policySource, type ResolvedPolicy, type VersionSource } from './versions/policy-source.ts';

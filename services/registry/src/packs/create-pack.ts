@@ -5,6 +5,7 @@ import { insertNamed } from '@policy-registry/transitions';
 import { eventOf } from '../kernel/event.ts';
 import { checkFreeText } from '../kernel/free-text.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
+import { type ApprovalRule, approvalRules } from './approval-rules.ts';
 import { DEFAULT_REQUIRED_APPROVALS, PACKS, type PackRecord } from './pack-record.ts';
 
 export interface PackFields {
@@ -13,9 +14,11 @@ export interface PackFields {
   readonly tags: readonly string[];
   /** 0 stands for the default. */
   readonly requiredApprovals: number;
+  /** Count 0 stands for 1. */
+  readonly approvalRules: readonly ApprovalRule[];
 }
 
-/** Takes the name of a new pack for good. Throws ALREADY_EXISTS when it was ever used. */
+/** Takes the name of a new pack for good. Throws ALREADY_EXISTS when it was ever used, INVALID_ARGUMENT, TOO_LARGE. */
 export async function createPack(
   deps: RegistryDependencies,
   context: CallContext,
@@ -30,6 +33,7 @@ export async function createPack(
     description,
     tags: [...tags],
     requiredApprovals: requiredApprovals || DEFAULT_REQUIRED_APPROVALS,
+    approvalRules: approvalRules(request.approvalRules),
     archived: false,
     createdBy: context.principal.subject,
     createTime: now.toISOString(),
@@ -38,7 +42,7 @@ export async function createPack(
   const event = eventOf(context, now, {
     type: 'policy.pack.created',
     pack,
-    details: { requiredApprovals: record.requiredApprovals },
+    details: { requiredApprovals: record.requiredApprovals, approvalRules: record.approvalRules },
   });
   const packs = deps.documents.forTenant(context.principal.tenant).collection(PACKS);
   const stored = await insertNamed(packs, pack, record, [event], context);

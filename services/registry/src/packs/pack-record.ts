@@ -1,5 +1,6 @@
 import type { CollectionDefinition } from '@policy-registry/storage';
 import type { Remembering } from '@policy-registry/transitions';
+import type { ApprovalRule } from './approval-rules.ts';
 
 /** A pack as it is stored, under its name. What was cut and published of it is read from its versions. */
 export interface PackRecord extends Remembering {
@@ -9,6 +10,8 @@ export interface PackRecord extends Remembering {
   readonly tags: readonly string[];
   /** At least 1. */
   readonly requiredApprovals: number;
+  /** Absent in packs that were made before there were rules. */
+  readonly approvalRules?: readonly ApprovalRule[];
   readonly archived: boolean;
   readonly createdBy: string;
   readonly createTime: string;

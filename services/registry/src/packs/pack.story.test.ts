@@ -69,3 +69,59 @@ test('packs are listed by name, page by page', async (t) => {
   const stolen = call(listPacks, { pageToken: other.nextPageToken }, { as: 'author@globex' });
   await assert.rejects(stolen, reason('INVALID_PAGE_TOKEN'));
 });
+
+test('rules say who has to approve; each change of them is told whole', async (t) => {
+  const { call, events } = openRegistry(t);
+  const security = { name: 'security', paths: 'rules/**', roles: ['security'] };
+  const made = await call(createPack, { pack: { pack: 'shop', approvalRules: [security] } });
+  assert.deepEqual(
+    made.pack?.approvalRules.map(({ name, paths, subjects, roles, count }) => [name, paths, subjects, roles, count]),
+    [['security', 'rules/**', [], ['security'], 1]],
+  );
+  const update = (approvalRules: object[], paths = ['approval_rules']) =>
+    call(updatePack, { pack: { pack: 'shop', approvalRules }, updateMask: { paths } });
+  assert.equal((await update([], ['tags'])).pack?.approvalRules.length, 1, 'the mask does not name them');
+  const owners = { name: 'owners', subjects: ['olga'], count: 2 };
+  await update([owners]);
+  const details = (await events()).map(({ data }) => (data as { details: { approvalRules?: unknown } }).details);
+  const before = { subjects: [], ...security, count: 1 };
+  assert.deepEqual(details[0]?.approvalRules, [before]);
+  assert.deepEqual(details[2]?.approvalRules, { from: [before], to: [{ paths: '', roles: [], ...owners }] });
+});
+
+const WHO = { roles: ['security'] };
+const WRONG: readonly (readonly [string, readonly object[]])[] = [
+  [
+    'two of a name',
+    [
+      { name: 'a', ...WHO },
+      { name: 'a', subjects: ['ann'] },
+    ],
+  ],
+  ['nobody', [{ name: 'a' }]],
+  ['no name', [WHO]],
+  ['a role without a name', [{ name: 'a', roles: [''] }]],
+  ['a role twice', [{ name: 'a', roles: ['x', 'x'] }]],
+  ['a control character', [{ name: 'a', subjects: ['bell \u0007'] }]],
+  ['a count below none', [{ name: 'a', ...WHO, count: -1 }]],
+  ...['/a', 'a/', 'a//b', 'a**', '**a', '***', '{a,b}', '[ab]', '!(a)', 'a b', 'a\\b', 'x'.repeat(257)].map(
+    (paths) => [`the glob ${paths.slice(0, 9)}`, [{ name: 'a', ...WHO, paths }]] as const,
+  ),
+];
+for (const [what, approvalRules] of WRONG) {
+  test(`rules with ${what} are refused`, async (t) => {
+    const { call, events } = openRegistry(t);
+    await assert.rejects(
+      call(createPack, { pack: { pack: 'shop', approvalRules: [...approvalRules] } }),
+      reason('INVALID_ARGUMENT'),
+    );
+    assert.deepEqual(await events(), []);
+  });
+}
+
+test('rules of a pack are bounded together', async (t) => {
+  const { call } = openRegistry(t);
+  const subjects = Array.from({ length: 64 }, (_, index) => `${index}-${'x'.repeat(250)}`);
+  const approvalRules = [{ name: 'everybody', subjects }];
+  await assert.rejects(call(createPack, { pack: { pack: 'shop', approvalRules } }), reason('TOO_LARGE'));
+});

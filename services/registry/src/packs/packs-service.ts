@@ -57,15 +57,16 @@ export function packHandlers(deps: RegistryDependencies, pager: Pager): Implemen
 }
 
 function packFields(pack: Pack | undefined) {
-  const { displayName = '', description = '', tags = [], requiredApprovals = 0 } = pack ?? {};
-  return { displayName, description, tags, requiredApprovals };
+  const { displayName = '', description = '', tags = [], requiredApprovals = 0, approvalRules = [] } = pack ?? {};
+  return { displayName, description, tags, requiredApprovals, approvalRules };
 }
 
 function packMessage({ stored, latestVersion, publishedVersion }: PackView): Pack {
-  const { createTime, updateTime, tags, requests: _requests, ...fields } = stored.body;
+  const { createTime, updateTime, tags, approvalRules = [], requests: _requests, ...fields } = stored.body;
   return create(PackSchema, {
     ...fields,
     tags: [...tags],
+    approvalRules: approvalRules.map((rule) => ({ ...rule, subjects: [...rule.subjects], roles: [...rule.roles] })),
     latestVersion,
     publishedVersion,
     createTime: timestampOf(createTime),

@@ -1,23 +1,15 @@
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
-import type { Stored } from '@policy-registry/storage';
 import { unlessDone } from '@policy-registry/transitions';
-import { afterwards } from '../kernel/afterwards.ts';
 import { eventOf } from '../kernel/event.ts';
 import { checkFreeText } from '../kernel/free-text.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
+import { approvalsOf } from '../versions/approvals.ts';
 import { changeVersion, versionChangedBefore } from '../versions/change-version.ts';
-import { approversOf } from '../versions/gates/review-gates.ts';
 import { transition } from '../versions/lifecycle.ts';
-import {
-  openBlocking,
-  type ReviewRound,
-  type VersionRecord,
-  type VoteRecord,
-  withRound,
-} from '../versions/version-record.ts';
-import { approvalStatement } from './approval-statement.ts';
+import { openBlocking, type ReviewRound, type VersionRecord, withRound } from '../versions/version-record.ts';
 import { liveRound, type ReviewView, readReview, roundOf } from './read-review.ts';
+import { recordVote, type SignedVote, voteSigner } from './sign-vote.ts';
 
 export interface ApproveReview {
   readonly review: string;
@@ -29,10 +21,8 @@ export interface ApproveReview {
 
 /**
  * Approves exactly the bytes of the digests. The vote and, where it is the last one that was missing, the approval of the version
- * are one write, so that of many approvals at once each counts and one of them approves.
- *
- * The statement is signed before that write and speaks of the digests in the request: whatever happens in between, it either
- * holds or is refused with STALE_DIGEST and never recorded.
+ * are one write, so that of many approvals at once each counts and one of them approves. What is signed speaks of the digests in
+ * the request: it is of the candidate as it is then, or refused with STALE_DIGEST and never recorded.
  *
  * Throws STALE_DIGEST, SELF_APPROVAL, DUPLICATE_APPROVAL, BLOCKING_COMMENTS, INVALID_STATE, ETAG_MISMATCH.
  */
@@ -41,74 +31,51 @@ export async function approveReview(
   context: CallContext,
   request: ApproveReview,
 ): Promise<ReviewView> {
+  const { review, note, etag } = request;
   const { tenant, subject } = context.principal;
-  checkFreeText({ note: request.note });
-  const view = await readReview(deps, tenant, request.review);
-  const { name } = view;
+  checkFreeText({ note });
+  const { name } = await readReview(deps, tenant, review);
+  const sign = voteSigner(deps, context, { review, kind: 'approve', note });
   const stored = await unlessDone(
     context,
     () => versionChangedBefore(deps, tenant, name, context),
-    () => castVote(deps, context, view, request),
+    () =>
+      changeVersion(deps, tenant, name, { etag, context }, async (body) => {
+        const round = requireApprovable(body, request, subject, name.candidate);
+        const vote = await sign(body, round);
+        const next = countVote(body, round, vote);
+        return { body: next, events: [approvedEvent(context, review, body, next, vote)], made: vote.bundleDigest };
+      }),
   );
-  const round = roundOf(stored.body, request.review, name.candidate);
-  await afterwards(context, 'recording the attestation', async () => {
-    const { bundleDigest } = round.votes.find(({ kind, voter }) => kind === 'approve' && voter === subject) ?? {};
-    if (bundleDigest !== undefined) await deps.attestor.record(tenant, bundleDigest, subject);
-  });
-  return { name, stored, round };
+  const view = { name, stored, round: roundOf(stored.body, review, name.candidate) };
+  await recordVote(deps, context, view, 'approve');
+  return view;
 }
 
-async function castVote(
-  deps: RegistryDependencies,
-  context: CallContext,
-  { name, stored: before }: ReviewView,
-  request: ApproveReview,
-): Promise<Stored<VersionRecord>> {
-  const { review, note, etag } = request;
-  const { tenant, subject, authenticatedAt } = context.principal;
-  const round = requireApprovable(before.body, request, subject, name.candidate);
-  const now = deps.now();
-  const { attestation, bundleDigest } = await deps.attestor.sign(
-    tenant,
-    approvalStatement(before.body, { review, voter: subject, note, time: now, authenticatedAt }),
-  );
-  const vote: VoteRecord = {
-    voter: subject,
-    kind: 'approve',
-    note,
-    sourceDigest: round.sourceDigest,
-    irDigest: round.irDigest,
-    time: now.toISOString(),
-    ...(authenticatedAt === undefined ? {} : { authenticationTime: authenticatedAt.toISOString() }),
-    attestation,
-    bundleDigest,
-  };
-  return changeVersion(deps, tenant, name, { etag, context }, (body) => {
-    const current = requireApprovable(body, request, subject, name.candidate);
-    const next = countVote(body, current, vote);
-    const { pack, version } = name;
-    const details = { review, approvals: approversOf(next).length, requiredApprovals: current.requiredApprovals };
-    return {
-      body: next,
-      events: [
-        eventOf(context, now, {
-          type: 'policy.review.approved',
-          ...{ pack, version, from: body.state, to: next.state },
-          ...{ sourceDigest: round.sourceDigest, irDigest: round.irDigest },
-          attestations: [{ attestation, bundleDigest }],
-          details,
-        }),
-      ],
-    };
-  });
-}
-
-/** The record with the vote, approved when enough people have. */
-function countVote(body: VersionRecord, round: ReviewRound, vote: VoteRecord): VersionRecord {
+/** The record with the vote, approved when nothing is missing any more. */
+function countVote(body: VersionRecord, round: ReviewRound, vote: SignedVote): VersionRecord {
   const voted = { ...round, votes: [...round.votes, vote], updateTime: vote.time };
   const next = withRound({ ...body, updateTime: vote.time }, voted);
-  if (approversOf(next).length < round.requiredApprovals) return next;
+  if (approvalsOf(next)?.complete !== true) return next;
   return withRound({ ...next, state: transition(body.state, 'approve') }, { ...voted, state: 'approved' });
+}
+
+function approvedEvent(
+  context: CallContext,
+  review: string,
+  before: VersionRecord,
+  after: VersionRecord,
+  { time, sourceDigest, irDigest, roles, attestation, bundleDigest }: SignedVote,
+) {
+  const { approvers = [], required, requirements = [] } = approvalsOf(after) ?? {};
+  const unmet = requirements.filter(({ satisfied }) => !satisfied).map(({ rule }) => rule);
+  const { pack, version } = before;
+  return eventOf(context, new Date(time), {
+    type: 'policy.review.approved',
+    ...{ pack, version, from: before.state, to: after.state, sourceDigest, irDigest },
+    attestations: [{ attestation, bundleDigest }],
+    details: { review, approvals: approvers.length, requiredApprovals: required, unmet, roles },
+  });
 }
 
 /** The round, when this person may approve these bytes now. */

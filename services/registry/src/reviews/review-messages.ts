@@ -1,5 +1,6 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import {
+  type ApprovalRequirementSchema,
   type Comment,
   CommentSchema,
   type Review,
@@ -12,6 +13,7 @@ import type { Stored } from '@policy-registry/storage';
 import { etagOf } from '@policy-registry/transitions';
 import { stateFilter } from '../kernel/state-filter.ts';
 import { timestampOf } from '../kernel/timestamps.ts';
+import { type RequirementStatus, requirementsOf } from '../versions/approvals.ts';
 import {
   openBlocking,
   type ReviewRound,
@@ -47,6 +49,7 @@ export function reviewStateFilter(given: ReviewStateMessage): ReviewState | unde
 export function reviewMessage(stored: Stored<VersionRecord>, round: ReviewRound): Review {
   const { pack, version } = stored.body;
   const { candidate, sourceDigest, irDigest, requestedBy, requiredApprovals, message, dueTime } = round;
+  const { escalationContact = '', escalated = false } = round;
   return create(ReviewSchema, {
     review: reviewId(pack, version, candidate),
     pack,
@@ -58,19 +61,28 @@ export function reviewMessage(stored: Stored<VersionRecord>, round: ReviewRound)
     requestedBy,
     reviewers: [...round.reviewers],
     requiredApprovals,
+    requirements: requirementsOf(stored.body, round).map(requirementMessage),
     votes: round.votes.map(voteMessage),
     openBlockingComments: openBlocking(round),
     simulations: [...round.simulations],
     message,
     ...(dueTime === undefined ? {} : { dueTime: timestampOf(dueTime) }),
+    escalationContact,
+    escalated,
     createTime: timestampOf(round.createTime),
     updateTime: timestampOf(round.updateTime),
     etag: etagOf(stored),
   });
 }
 
+function requirementMessage(status: RequirementStatus): MessageInitShape<typeof ApprovalRequirementSchema> {
+  const { rule, paths, subjects, roles, count, approvedBy, satisfied } = status;
+  const lists = { paths: [...paths], subjects: [...subjects], roles: [...roles], approvedBy: [...approvedBy] };
+  return { rule, count, satisfied, ...lists };
+}
+
 function voteMessage(vote: VoteRecord): MessageInitShape<typeof VoteSchema> {
-  const { voter, kind, note, sourceDigest, irDigest, authenticationTime, attestation = '' } = vote;
+  const { voter, kind, note, sourceDigest, irDigest, authenticationTime, attestation = '', roles = [] } = vote;
   return {
     voter,
     kind: VOTES[kind],
@@ -80,6 +92,7 @@ function voteMessage(vote: VoteRecord): MessageInitShape<typeof VoteSchema> {
     voteTime: timestampOf(vote.time),
     ...(authenticationTime === undefined ? {} : { authenticationTime: timestampOf(authenticationTime) }),
     attestation,
+    roles: [...roles],
   };
 }
 

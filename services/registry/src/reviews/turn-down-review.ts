@@ -4,8 +4,9 @@ import { checkFreeText } from '../kernel/free-text.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { changeVersion } from '../versions/change-version.ts';
 import { transition, type VersionVerb } from '../versions/lifecycle.ts';
-import { type ReviewState, type VoteKind, type VoteRecord, withRound } from '../versions/version-record.ts';
+import { type ReviewState, type VoteKind, withRound } from '../versions/version-record.ts';
 import { liveRound, type ReviewView, readReview, roundOf } from './read-review.ts';
+import { recordVote, voteSigner } from './sign-vote.ts';
 
 interface Way {
   readonly verb: VersionVerb;
@@ -46,36 +47,31 @@ async function turnDown(
   { review, reason, etag }: TurnDownReview,
   way: Way,
 ): Promise<ReviewView> {
-  const { tenant, subject, authenticatedAt } = context.principal;
+  const { tenant } = context.principal;
   checkFreeText({ reason });
   const { name } = await readReview(deps, tenant, review);
-  const stored = await changeVersion(deps, tenant, name, { etag, context }, (body) => {
+  const sign = voteSigner(deps, context, { review, kind: way.vote, note: reason });
+  const stored = await changeVersion(deps, tenant, name, { etag, context }, async (body) => {
     const round = liveRound(body, review, name.candidate);
     const to = transition(body.state, way.verb);
-    const now = deps.now();
-    const updateTime = now.toISOString();
-    const { sourceDigest, irDigest } = round;
-    const vote: VoteRecord = {
-      voter: subject,
-      kind: way.vote,
-      note: reason,
-      sourceDigest,
-      irDigest,
-      time: updateTime,
-      ...(authenticatedAt === undefined ? {} : { authenticationTime: authenticatedAt.toISOString() }),
-    };
+    const vote = await sign(body, round);
+    const { sourceDigest, irDigest, attestation, bundleDigest, time: updateTime } = vote;
     const turned = { ...round, state: way.state, votes: [...round.votes, vote], updateTime };
     const { pack, version } = name;
     return {
       body: withRound({ ...body, state: to, updateTime }, turned),
       events: [
-        eventOf(context, now, {
+        eventOf(context, new Date(updateTime), {
           type: way.type,
           ...{ pack, version, from: body.state, to, sourceDigest, irDigest },
+          attestations: [{ attestation, bundleDigest }],
           details: { review, reason },
         }),
       ],
+      made: bundleDigest,
     };
   });
-  return { name, stored, round: roundOf(stored.body, review, name.candidate) };
+  const view = { name, stored, round: roundOf(stored.body, review, name.candidate) };
+  await recordVote(deps, context, view, way.vote);
+  return view;
 }

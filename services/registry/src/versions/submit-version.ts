@@ -6,25 +6,31 @@ import { eventOf } from '../kernel/event.ts';
 import { checkFreeText, invalidArgument } from '../kernel/free-text.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { readOpenPack } from '../packs/read-pack.ts';
+import { dueOf, openRound } from '../reviews/open-round.ts';
+import { requirementsFor } from '../reviews/requirements.ts';
 import { reviewId } from '../reviews/review-id.ts';
 import { changeVersion, versionChangedBefore } from './change-version.ts';
+import { changedFiles } from './changed-files.ts';
 import { transition } from './lifecycle.ts';
 import { readVersion } from './read-version.ts';
-import { type Candidate, currentRound, type ReviewRound, sortedPeople, type VersionRecord } from './version-record.ts';
+import { type Candidate, sortedPeople, type VersionRecord } from './version-record.ts';
 
 export interface SubmitVersion {
   readonly pack: string;
   readonly version: string;
   readonly reviewers: readonly string[];
   readonly dueTime: Date | undefined;
+  /** Whom to tell when the due time passes without a decision. */
+  readonly escalationContact: string;
   readonly simulations: readonly string[];
   readonly message: string;
   readonly etag: string;
 }
 
 /**
- * Opens the review of the candidate, bound to its digests. A candidate that was withdrawn or sent back is reviewed anew: its
- * earlier votes count no more, its blocking comments stay, since they speak of the same bytes.
+ * Opens the review of the candidate, bound to its digests, with the approval rules of the pack that concern it as they are now. A
+ * candidate that was withdrawn or sent back is reviewed anew: its earlier votes count no more. What blocked the last review and is not
+ * resolved blocks this one, whatever became of the bytes.
  *
  * Throws INVALID_STATE, VERSION_IMMUTABLE; INVALID_ARGUMENT for a simulation that does not exist, STALE_DIGEST for one of
  * other bytes.
@@ -34,8 +40,9 @@ export async function submitVersion(
   context: CallContext,
   request: SubmitVersion,
 ): Promise<{ readonly stored: Stored<VersionRecord>; readonly review: string }> {
-  const { pack, version, message, reviewers } = request;
-  checkFreeText({ message, ...Object.fromEntries(reviewers.map((name, index) => [`reviewers[${index}]`, name])) });
+  const { pack, version, message, reviewers, escalationContact } = request;
+  const named = reviewers.map((name, index) => [`reviewers[${index}]`, name]);
+  checkFreeText({ message, escalationContact, ...Object.fromEntries(named) });
   const stored = await unlessDone(
     context,
     () => versionChangedBefore(deps, context.principal.tenant, request, context),
@@ -52,15 +59,18 @@ async function openReview(
 ): Promise<Stored<VersionRecord>> {
   const { pack, version, etag } = request;
   const { tenant, subject } = context.principal;
-  const { requiredApprovals } = (await readOpenPack(deps, tenant, pack)).body;
+  const { requiredApprovals, approvalRules = [] } = (await readOpenPack(deps, tenant, pack)).body;
   const before = (await readVersion(deps, tenant, pack, version)).body;
   transition(before.state, 'submit');
   await checkSimulations(deps, tenant, request.simulations, before.candidate);
-  return changeVersion(deps, tenant, { pack, version }, { etag, context }, (body) => {
+  const documents = deps.documents.forTenant(tenant);
+  return changeVersion(deps, tenant, { pack, version }, { etag, context }, async (body) => {
     const to = transition(body.state, 'submit');
     if (body.candidate.revision !== before.candidate.revision && request.simulations.length > 0) throw moved();
     const now = deps.now();
-    const round = openRound(body, request, { requiredApprovals, requestedBy: subject, time: now.toISOString() });
+    const requirements = requirementsFor(approvalRules, await changedFiles(documents, body));
+    const rules = { requiredApprovals, requirements };
+    const round = openRound(body, request, { ...rules, requestedBy: subject, createTime: now.toISOString() });
     const review = reviewId(pack, version, round.candidate);
     const { sourceDigest, irDigest } = body.candidate;
     return {
@@ -75,36 +85,12 @@ async function openReview(
         eventOf(context, now, {
           type: 'policy.review.opened',
           ...{ pack, version, from: body.state, to, sourceDigest, irDigest },
-          details: { review, reviewers: round.reviewers, requiredApprovals, simulations: round.simulations },
+          details: { review, reviewers: round.reviewers, ...rules, simulations: round.simulations, ...dueOf(round) },
         }),
       ],
       made: review,
     };
   });
-}
-
-function openRound(
-  body: VersionRecord,
-  { reviewers, simulations, message, dueTime }: SubmitVersion,
-  { requiredApprovals, requestedBy, time }: { requiredApprovals: number; requestedBy: string; time: string },
-): ReviewRound {
-  const { revision, sourceDigest, irDigest } = body.candidate;
-  return {
-    candidate: revision,
-    state: 'open',
-    sourceDigest,
-    irDigest,
-    requestedBy,
-    reviewers: [...reviewers],
-    requiredApprovals,
-    votes: [],
-    blocking: currentRound(body)?.blocking ?? [],
-    simulations: [...simulations],
-    message,
-    ...(dueTime === undefined ? {} : { dueTime: dueTime.toISOString() }),
-    createTime: time,
-    updateTime: time,
-  };
 }
 
 async function checkSimulations(

@@ -29,9 +29,20 @@ export interface VoteRecord {
   readonly irDigest: Digest;
   readonly time: string;
   readonly authenticationTime?: string;
-  /** Of approvals. */
+  /** Of the roles that the token had, those that requirements of the round name; sorted. */
+  readonly roles?: readonly string[];
   readonly attestation?: string;
   readonly bundleDigest?: Digest;
+}
+
+/** An approval rule of the pack, as it concerned the candidate when it was submitted. */
+export interface ApprovalRequirement {
+  readonly rule: string;
+  /** Files of the candidate that it concerns, some of them where there are many; empty when it concerns every version. */
+  readonly paths: readonly string[];
+  readonly subjects: readonly string[];
+  readonly roles: readonly string[];
+  readonly count: number;
 }
 
 /** A blocking comment of a round, open until somebody resolved it. */
@@ -50,11 +61,16 @@ export interface ReviewRound {
   readonly requestedBy: string;
   readonly reviewers: readonly string[];
   readonly requiredApprovals: number;
+  readonly requirements?: readonly ApprovalRequirement[];
   readonly votes: readonly VoteRecord[];
   readonly blocking: readonly BlockingComment[];
   readonly simulations: readonly string[];
   readonly message: string;
   readonly dueTime?: string;
+  /** Whom to tell when the due time passes without a decision. */
+  readonly escalationContact?: string;
+  /** The due time passed without a decision, and that was told. */
+  readonly escalated?: boolean;
   readonly createTime: string;
   readonly updateTime: string;
 }
@@ -119,6 +135,8 @@ export const VERSIONS: CollectionDefinition<VersionRecord> & { readonly mode: 'm
     'reviewed',
     'reviewState',
     'reviewTime',
+    'awaited',
+    'dueTime',
   ],
   unique: ['packNumber', 'createRequest'],
   index: (body) => {
@@ -136,9 +154,16 @@ export const VERSIONS: CollectionDefinition<VersionRecord> & { readonly mode: 'm
       reviewed: round !== undefined,
       reviewState: round?.state ?? null,
       reviewTime: round?.updateTime ?? null,
+      awaited: round !== undefined && isAwaited(body.state, round),
+      dueTime: round?.dueTime ?? null,
     };
   },
 };
+
+/** Whether a decision is due at some time, and nobody was told that it did not come. */
+export function isAwaited(state: VersionState, { dueTime, escalated }: ReviewRound): boolean {
+  return state === 'in_review' && dueTime !== undefined && escalated !== true;
+}
 
 export function versionKey(pack: string, version: string): string {
   return `${pack}~${version}`;
@@ -156,7 +181,21 @@ export function withRound(body: VersionRecord, round: ReviewRound): VersionRecor
 }
 
 export function openBlocking({ blocking }: ReviewRound): number {
-  return blocking.filter(({ resolvedBy }) => resolvedBy === undefined).length;
+  return blocking.filter(isOpen).length;
+}
+
+/**
+ * What blocks a candidate before anybody said anything of it: what was open of the last one. Of the same candidate, all that was said, since
+ * it is of the same bytes.
+ */
+export function inheritedBlocking({ rounds, candidate }: VersionRecord): readonly BlockingComment[] {
+  const last = rounds.at(-1);
+  if (last === undefined) return [];
+  return last.candidate === candidate.revision ? last.blocking : last.blocking.filter(isOpen);
+}
+
+function isOpen({ resolvedBy }: BlockingComment): boolean {
+  return resolvedBy === undefined;
 }
 
 export function sortedPeople(...groups: readonly (readonly string[])[]): string[] {
