@@ -1,5 +1,6 @@
 import {
   create,
+  type DescMethodServerStreaming,
   type DescMethodUnary,
   getOption,
   type Message,
@@ -31,6 +32,14 @@ export interface Door {
     request: MessageInitShape<M['input']>,
     options?: CallOptions,
   ): Promise<MessageShape<M['output']>>;
+  /** Likewise, of a stream: one message a pull. */
+  stream<M extends DescMethodServerStreaming>(
+    method: M,
+    request: MessageInitShape<M['input']>,
+    options?: CallOptions,
+  ): AsyncIterableIterator<MessageShape<M['output']>>;
+  /** The process is going down: streams end at once. */
+  drain(): void;
 }
 
 export interface DoorOptions {
@@ -54,18 +63,28 @@ export function openDoor(
     logger: createLogger({ level: 'warn', format: 'json', destination }),
     ...{ now, ...options },
   });
+  const callOf = ({ as = defaultCaller, requestId, signal, timeoutMs }: CallOptions = {}) => {
+    const credentials = { token: as, requestedTenant: undefined };
+    return { door: 'local', credentials, requestId, signal, timeoutMs } as const;
+  };
   return {
     lines,
-    async call<M extends DescMethodUnary>(
-      method: M,
-      request: MessageInitShape<M['input']>,
-      { as = defaultCaller, requestId, signal, timeoutMs }: CallOptions = {},
-    ) {
-      const credentials = { token: as, requestedTenant: undefined };
-      const options = { door: 'local', credentials, requestId, signal, timeoutMs } as const;
-      const answer: Message = await dispatcher.unary(method, create<M['input']>(method.input, request), options);
+    async call<M extends DescMethodUnary>(method: M, request: MessageInitShape<M['input']>, options?: CallOptions) {
+      const message = create<M['input']>(method.input, request);
+      const answer: Message = await dispatcher.unary(method, message, callOf(options));
       return answer as MessageShape<M['output']>;
     },
+    async *stream<M extends DescMethodServerStreaming>(
+      method: M,
+      request: MessageInitShape<M['input']>,
+      options?: CallOptions,
+    ) {
+      const message = create<M['input']>(method.input, request);
+      for await (const answer of dispatcher.stream(method, message, callOf(options))) {
+        yield answer as MessageShape<M['output']>;
+      }
+    },
+    drain: () => dispatcher.drain(0),
   };
 }
 
