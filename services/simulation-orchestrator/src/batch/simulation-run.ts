@@ -60,7 +60,8 @@ export const RUNS: CollectionDefinition<SimulationRun> & { mode: 'mutable' } = {
     createTime: run.createTime,
     pack: run.inputs.candidate.pack,
     open: isOpen(run),
-    succeeded: run.state === 'succeeded' ? run.inputs.candidate.irDigest : null,
+    // What gates look for: nothing that only might be.
+    succeeded: run.state === 'succeeded' && !run.inputs.overrides?.hypothetical ? run.inputs.candidate.irDigest : null,
     finishTime: run.finishTime ?? null,
   }),
 };

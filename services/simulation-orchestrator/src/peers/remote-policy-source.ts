@@ -1,5 +1,7 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import type { Digest } from '@policy-registry/canonical';
 import { type SimulatedPolicy as PolicyMessage, PolicySourceService } from '@policy-registry/contracts/internal';
+import { readOverride } from '@policy-registry/engine-messages';
 import type { Peer } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { PolicySource, SimulatedPolicy } from '../kernel/ports.ts';
@@ -18,6 +20,15 @@ export function remotePolicySource(peer: Peer): PolicySource {
 
     async resolveActive(tenant, environment, pack) {
       return readPolicy((await source.resolveActive({ environment, pack }, { tenant })).policy);
+    },
+
+    async resolveOverrides(tenant, { pack, environment, at, pending }) {
+      const asked = { pack, environment, time: timestampFromDate(at), pending: [...pending] };
+      const answer = await source.resolveOverrides(asked, { tenant });
+      return {
+        inForce: answer.inForce.map((message) => readOverride(message, 'inForce')),
+        pending: answer.pending.map((message) => readOverride(message, 'pending')),
+      };
     },
   };
 }

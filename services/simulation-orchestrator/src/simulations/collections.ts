@@ -1,6 +1,7 @@
 import type { EnvValue } from '@policy-registry/engine-messages';
 import type { CollectionDefinition } from '@policy-registry/storage';
 import type { Remembering } from '@policy-registry/transitions';
+import type { LockedOverrides } from './acting-overrides.ts';
 import type { SimulationResult, Threshold } from './result.ts';
 
 /** The policy that a reference led to. Its IR is the object of `irDigest`; no policy has empty digests. */
@@ -20,6 +21,10 @@ export interface SimulationInputs {
   readonly factTableDigest: string;
   readonly env: Readonly<Record<string, EnvValue>>;
   readonly evaluatedAt: string;
+  /** Whose overrides act beside those that name none; absent for the latter alone. */
+  readonly environment?: string;
+  /** Absent where no override acts. */
+  readonly overrides?: LockedOverrides;
 }
 
 /** A finished quick simulation. Its list of changes is the object of `changesDigest`. */

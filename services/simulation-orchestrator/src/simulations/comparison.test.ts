@@ -11,6 +11,7 @@ const POLICY: RowPolicy = {
     { name: 'block', because: 'Criticals do not ship' },
     { name: 'idle', because: '' },
   ],
+  overrides: [],
   evaluate: () => outcome({}),
 };
 

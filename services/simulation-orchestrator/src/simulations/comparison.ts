@@ -1,5 +1,6 @@
 import { sha256 } from '@policy-registry/canonical';
 import type { Finding, SeverityName } from '@policy-registry/stella-dsl';
+import { OverrideTally } from './override-tally.ts';
 import type { Change, ChangeSide, Measures, SimulationResult } from './result.ts';
 import type { RowOutcome, RowPolicy } from './row-policy.ts';
 import { RuleHeat } from './rule-heat.ts';
@@ -21,6 +22,7 @@ const RANK: Readonly<Record<SeverityName, number | undefined>> = {
 export class Comparison {
   readonly #before: RuleHeat;
   readonly #after: RuleHeat;
+  readonly #overrides: OverrideTally;
   readonly #tallies = {
     statusBefore: new Tally(),
     statusAfter: new Tally(),
@@ -45,12 +47,15 @@ export class Comparison {
   constructor(before: RowPolicy, after: RowPolicy) {
     this.#before = new RuleHeat(before);
     this.#after = new RuleHeat(after);
+    this.#overrides = new OverrideTally(before, after);
   }
 
   add(subject: string, finding: Finding, before: RowOutcome, after: RowOutcome): void {
     this.#evaluated += 1;
     this.#before.add(before);
     this.#after.add(after);
+    this.#overrides.add('before', before);
+    this.#overrides.add('after', after);
     this.#count(before, after);
     const statusOrSeverity = before.status !== after.status || before.severity !== after.severity;
     if (!statusOrSeverity && before.score === after.score) return;
@@ -74,6 +79,7 @@ export class Comparison {
   }
 
   result(total: number, samples: number): SimulationResult {
+    const overrides = this.#overrides.hits();
     return {
       evaluated: this.#evaluated,
       total,
@@ -89,6 +95,7 @@ export class Comparison {
       rulesNeverFired: this.#after.neverFired(),
       topMovers: [...this.#movers].sort(byMove).slice(0, TOP_MOVERS),
       samples: byLowestHash(this.#changes).slice(0, samples),
+      ...(overrides.length === 0 ? {} : { overrides }),
     };
   }
 
@@ -118,14 +125,9 @@ export class Comparison {
   }
 
   #side(heat: RuleHeat, outcome: RowOutcome): ChangeSide {
-    const rule = outcome.winningRule ?? '';
-    return {
-      status: outcome.status,
-      severity: outcome.severity,
-      score: outcome.score,
-      rule,
-      because: heat.because(rule),
-    };
+    const { status, severity, score, winningRule: rule = '', override } = outcome;
+    if (override === undefined) return { status, severity, score, rule, because: heat.because(rule) };
+    return { status, severity, score, rule, because: override.reason, override: override.override };
   }
 }
 

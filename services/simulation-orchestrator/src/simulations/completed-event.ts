@@ -13,7 +13,7 @@ export interface Completion {
 /** A simulation has its result. */
 export function completedEvent(origin: Origin, time: Date, completion: Completion): OutboxEvent {
   const { simulation, inputs, resultDigest, measures } = completion;
-  const { baseline, snapshot, factTableDigest } = inputs;
+  const { baseline, snapshot, factTableDigest, overrides } = inputs;
   return eventOf(origin, time, {
     type: 'policy.simulation.completed',
     ...candidateOf(inputs),
@@ -23,6 +23,7 @@ export function completedEvent(origin: Origin, time: Date, completion: Completio
       factTableDigest,
       baselineIrDigest: baseline.irDigest,
       resultDigest,
+      ...(overrides === undefined ? {} : { overridesDigest: overrides.digest }),
       ...measures,
     },
   });

@@ -3,15 +3,17 @@ import type { Digest } from '@policy-registry/canonical';
 import type { ExplainFindingResponseSchema } from '@policy-registry/contracts/simulation';
 import { evaluationMessage, findingMessage } from '@policy-registry/engine-messages';
 import type { FactTable } from '@policy-registry/inventory';
+import { type Override, prepareOverrides } from '@policy-registry/overrides';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import { type Evaluation, evaluate, type Finding, loadIr } from '@policy-registry/stella-dsl';
 import type { SimulationDependencies } from '../kernel/ports.ts';
 import { loadFactTable } from '../snapshots/read-snapshot.ts';
+import { loadOverrides } from './acting-overrides.ts';
 import type { ResolvedPolicy, SimulationInputs } from './collections.ts';
 import { getSimulation } from './read-simulation.ts';
 import { NO_POLICY } from './row-policy.ts';
 
-/** Why one finding of a simulation comes out as it does: both policies are asked again, with every rule explained. */
+/** Why one finding of a simulation comes out as it does: both policies are asked again, with every rule explained, and the override. */
 export async function explainFinding(
   deps: SimulationDependencies,
   tenant: string,
@@ -19,15 +21,25 @@ export async function explainFinding(
   findingId: string,
 ): Promise<MessageInitShape<typeof ExplainFindingResponseSchema>> {
   const { inputs } = await getSimulation(deps, tenant, simulation);
+  const overrides = await loadOverrides(deps, tenant, inputs);
   const table = await loadFactTable(deps, tenant, inputs);
   const row = rowOf(table, findingId);
   const finding = table.finding(row);
+  const subject = table.subject(row);
+  const explain = async (policy: ResolvedPolicy, acting: readonly Override[]) => {
+    const evaluation = await evaluateAgain(deps, tenant, inputs, policy, finding);
+    return evaluationMessage(finding.id, prepared(acting, inputs).apply(evaluation, finding, subject));
+  };
   return {
     finding: findingMessage(finding),
-    subject: table.subject(row),
-    before: evaluationMessage(finding.id, await evaluateAgain(deps, tenant, inputs, inputs.baseline, finding)),
-    after: evaluationMessage(finding.id, await evaluateAgain(deps, tenant, inputs, inputs.candidate, finding)),
+    subject,
+    before: await explain(inputs.baseline, overrides.baseline),
+    after: await explain(inputs.candidate, overrides.candidate),
   };
+}
+
+function prepared(overrides: readonly Override[], { environment = '', evaluatedAt }: SimulationInputs) {
+  return prepareOverrides(overrides, { environment, at: new Date(evaluatedAt) });
 }
 
 function rowOf(table: FactTable, findingId: string): number {
@@ -44,7 +56,7 @@ async function evaluateAgain(
   policy: ResolvedPolicy,
   finding: Finding,
 ): Promise<Evaluation> {
-  if (policy.irDigest === '') return { ...NO_POLICY.evaluate(finding), ...NOTHING_SAID };
+  if (policy.irDigest === '') return { ...NO_POLICY.evaluate(finding, ''), ...NOTHING_SAID };
   const bytes = await deps.objects.forTenant(tenant).get(policy.irDigest as Digest);
   const run = { policyId: policy.pack, policyVersion: policy.version, tenant };
   return evaluate(loadIr(Buffer.from(bytes).toString('utf8')), finding, { env, evaluatedAt, run });

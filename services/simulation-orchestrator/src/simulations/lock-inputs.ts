@@ -1,6 +1,7 @@
 import type { EnvValue } from '@policy-registry/engine-messages';
 import type { SimulatedPolicy, SimulationDependencies } from '../kernel/ports.ts';
 import { getSnapshot } from '../snapshots/read-snapshot.ts';
+import { type ActingOverrides, lockOverrides, type OverrideChoice } from './acting-overrides.ts';
 import type { SimulationInputs } from './collections.ts';
 import { describePolicy, type PolicyRef, resolvePolicy } from './policy-ref.ts';
 
@@ -12,6 +13,9 @@ export interface SimulationQuestion {
   readonly env: Readonly<Record<string, EnvValue>>;
   /** The time of the call when absent. */
   readonly evaluatedAt: Date | undefined;
+  /** Empty for that of a side that is what is live somewhere. */
+  readonly environment: string;
+  readonly overrides: OverrideChoice;
 }
 
 export interface LockedInputs {
@@ -20,9 +24,10 @@ export interface LockedInputs {
   readonly findings: number;
   readonly baseline: SimulatedPolicy | undefined;
   readonly candidate: SimulatedPolicy | undefined;
+  readonly overrides: ActingOverrides;
 }
 
-/** Finds out what a question means now. From here on nobody asks the registry again: the IR of both policies is kept. */
+/** Finds out what a question means now. From here on nobody asks the registry again: the IR of both policies is kept, and the overrides. */
 export async function lockInputs(
   deps: SimulationDependencies,
   tenant: string,
@@ -36,13 +41,28 @@ export async function lockInputs(
     // The IR of a workspace is nobody's object yet.
     if (policy !== undefined) await deps.objects.forTenant(tenant).put(Buffer.from(policy.irJson, 'utf8'));
   }
+  const at = evaluatedAt ?? now;
+  const environment = environmentOf(question);
+  const { acting, locked } = await lockOverrides(deps, tenant, {
+    ...{ baseline, candidate, environment, at },
+    choice: question.overrides,
+  });
   const inputs: SimulationInputs = {
     baseline: describePolicy(baseline),
     candidate: describePolicy(candidate),
     snapshot: question.snapshot,
     factTableDigest,
     env,
-    evaluatedAt: (evaluatedAt ?? now).toISOString(),
+    evaluatedAt: at.toISOString(),
+    ...(environment === '' ? {} : { environment }),
+    ...(locked === undefined ? {} : { overrides: locked }),
   };
-  return { inputs, findings, baseline, candidate };
+  return { inputs, findings, baseline, candidate, overrides: acting };
+}
+
+/** Where the policies are asked: an engine of that environment would let its overrides act. */
+function environmentOf({ environment, baseline, candidate }: Omit<SimulationQuestion, 'env' | 'evaluatedAt'>): string {
+  if (environment !== '') return environment;
+  if (baseline.kind === 'active') return baseline.environment;
+  return candidate.kind === 'active' ? candidate.environment : '';
 }

@@ -58,6 +58,8 @@ export function simulationMessage(simulation: Simulation, result?: SimulationRes
     factTableDigest: inputs.factTableDigest,
     env: { ...inputs.env },
     evaluatedAt: timestampFromDate(new Date(inputs.evaluatedAt)),
+    environment: inputs.environment ?? '',
+    overridesDigest: inputs.overrides?.digest ?? '',
     ...(result === undefined ? {} : { result: resultMessage(result) }),
     ...(outcome === undefined ? {} : { resultDigest: outcome.resultDigest, verdict: verdictOf(outcome) }),
     thresholds: simulation.thresholds.map(({ measure, maximum }) => ({ measure, maximum: BigInt(maximum) })),
@@ -100,6 +102,11 @@ function resultMessage(result: SimulationResult): MessageInitShape<typeof Simula
     rulesNeverFired: [...result.rulesNeverFired],
     topMovers: result.topMovers.map(changeMessage),
     samples: result.samples.map(changeMessage),
+    overrides: (result.overrides ?? []).map(({ override, before, after }) => ({
+      override,
+      before: BigInt(before),
+      after: BigInt(after),
+    })),
   };
 }
 
@@ -116,6 +123,8 @@ export function changeMessage({ before, after, ...change }: Change): MessageInit
     ruleAfter: after.rule,
     becauseBefore: before.because,
     becauseAfter: after.because,
+    overrideBefore: before.override ?? '',
+    overrideAfter: after.override ?? '',
   };
 }
 

@@ -49,9 +49,9 @@ async function simulate(
 ): Promise<Omit<SimulationRecord, 'simulation'>> {
   const { tenant, subject } = context.principal;
   const started = deps.now();
-  const { inputs, baseline, candidate } = await lockInputs(deps, tenant, request, started);
+  const { inputs, baseline, candidate, overrides } = await lockInputs(deps, tenant, request, started);
   const { result, resultDigest, changes } = await comparePolicies({
-    ...{ tenant, inputs, baseline, candidate },
+    ...{ tenant, inputs, baseline, candidate, overrides },
     table: await loadFactTable(deps, tenant, inputs),
     maxFindings: Math.min(request.maxFindings || deps.limits.quickFindings, deps.limits.quickFindings),
     samples: request.samples,

@@ -19,6 +19,14 @@ export interface SimulationResult {
   readonly rulesNeverFired: readonly string[];
   readonly topMovers: readonly Change[];
   readonly samples: readonly Change[];
+  /** By id. Absent where no override was in force: the result is then the bytes that it was before there were overrides. */
+  readonly overrides?: readonly OverrideHits[];
+}
+
+export interface OverrideHits {
+  readonly override: string;
+  readonly before: number;
+  readonly after: number;
 }
 
 /** The counts that thresholds bound. The names are the `measure` of a threshold. */
@@ -66,9 +74,12 @@ export interface ChangeSide {
   readonly severity: SeverityName;
   /** 0 to 10, decimal text. */
   readonly score: string;
-  /** The rule that settled the status, and its reason; empty when none did. */
+  /** The rule of the policy that settled the status; empty when none did. */
   readonly rule: string;
+  /** The reason of what decided: the override, or else the rule. */
   readonly because: string;
+  /** Absent where the status is the policy's. */
+  readonly override?: string;
 }
 
 export interface Threshold {

@@ -22,7 +22,8 @@ export async function runComparison(
       signal.throwIfAborted();
     }
     const finding = table.finding(row);
-    comparison.add(table.subject(row), finding, before.evaluate(finding), after.evaluate(finding));
+    const artifact = table.subject(row);
+    comparison.add(artifact, finding, before.evaluate(finding, artifact), after.evaluate(finding, artifact));
   }
   return comparison;
 }

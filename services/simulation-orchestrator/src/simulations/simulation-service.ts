@@ -89,6 +89,12 @@ function readQuestion(request: QuickSimulateRequest | CreateSimulationRequest) {
     snapshot: request.snapshot,
     env: readEnv(request.env),
     evaluatedAt: request.evaluatedAt === undefined ? undefined : timestampDate(request.evaluatedAt),
+    environment: request.environment,
+    overrides: {
+      none: request.overrides?.none ?? false,
+      pending: request.overrides?.pending ?? [],
+      lapsed: request.overrides?.lapsed ?? [],
+    },
     samples: request.samples,
     // The contract admits the names of measures alone.
     thresholds: request.thresholds.map(({ measure, maximum }) => ({

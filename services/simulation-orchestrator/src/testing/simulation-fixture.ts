@@ -30,6 +30,8 @@ export const QUESTION: NewSimulation = {
   snapshot: 'shop',
   env: { exposure: 'internet' },
   evaluatedAt: new Date('2026-11-01T00:00:00Z'),
+  environment: '',
+  overrides: { none: false, pending: [], lapsed: [] },
   samples: 5,
   thresholds: [],
 };
@@ -120,6 +122,7 @@ const EXAMPLE_POLICIES: PolicySource = {
   resolveVersion: async (_tenant, pack, version) => examplePolicy(pack, version),
   resolveWorkspace: async (_tenant, workspace) => notThere(workspace),
   resolveActive: async (_tenant, environment) => notThere(environment),
+  resolveOverrides: async () => ({ inForce: [], pending: [] }),
 };
 
 function examplePolicy(pack: string, version: string): SimulatedPolicy {

@@ -1,6 +1,7 @@
 import type { Digest } from '@policy-registry/canonical';
 import type { SimulationRun } from '../batch/simulation-run.ts';
 import type { SimulatedPolicy, WorkerStores } from '../kernel/ports.ts';
+import { loadOverrides } from '../simulations/acting-overrides.ts';
 import type { ResolvedPolicy } from '../simulations/collections.ts';
 import { type ComparedPolicies, comparePolicies } from '../simulations/compare-policies.ts';
 import { loadFactTable } from '../snapshots/read-snapshot.ts';
@@ -17,6 +18,7 @@ export async function evaluateRun(
     ...{ tenant, inputs, signal, onProgress },
     baseline: await loadPolicy(stores, tenant, inputs.baseline),
     candidate: await loadPolicy(stores, tenant, inputs.candidate),
+    overrides: await loadOverrides(stores, tenant, inputs),
     table: await loadFactTable(stores, tenant, inputs),
     maxFindings: findings,
     samples: inputs.samples,

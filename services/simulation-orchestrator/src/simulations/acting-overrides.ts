@@ -1,0 +1,94 @@
+import { canonicalJson, type Digest } from '@policy-registry/canonical';
+import type { Override } from '@policy-registry/overrides';
+import { ServiceError } from '@policy-registry/rpc/errors';
+import type { SimulatedPolicy, SimulationDependencies } from '../kernel/ports.ts';
+import type { SimulationInputs } from './collections.ts';
+
+/** Which overrides a question is asked with; without a choice those in force, on both sides. */
+export interface OverrideChoice {
+  readonly none: boolean;
+  /** Ids: they act on the candidate as if they were approved. */
+  readonly pending: readonly string[];
+  /** Ids: they do not act on the candidate, as if they had ended. */
+  readonly lapsed: readonly string[];
+}
+
+/** The overrides of a simulation, each side by id. */
+export interface ActingOverrides {
+  readonly baseline: readonly Override[];
+  readonly candidate: readonly Override[];
+}
+
+/** What the inputs of a simulation say of them. */
+export interface LockedOverrides {
+  /** Of the object that holds them. */
+  readonly digest: Digest;
+  /** Not those that are in force: what is found is no evidence of what would be. */
+  readonly hypothetical: boolean;
+}
+
+export const NO_OVERRIDES: ActingOverrides = { baseline: [], candidate: [] };
+
+interface Asked {
+  readonly baseline: SimulatedPolicy | undefined;
+  readonly candidate: SimulatedPolicy | undefined;
+  readonly environment: string;
+  readonly at: Date;
+  readonly choice: OverrideChoice;
+}
+
+/**
+ * Finds out which overrides act, and keeps them; `locked` is absent where none does. Throws INVALID_ARGUMENT for a choice that could not
+ * be meant, and what the registry says of an override that cannot be chosen.
+ */
+export async function lockOverrides(
+  deps: SimulationDependencies,
+  tenant: string,
+  asked: Asked,
+): Promise<{ readonly acting: ActingOverrides; readonly locked?: LockedOverrides }> {
+  const { none, pending, lapsed } = asked.choice;
+  const hypothetical = pending.length + lapsed.length > 0;
+  if (none && hypothetical) throw refused('overrides.none', 'leaves nothing to choose from');
+  const acting = none ? NO_OVERRIDES : await resolveBoth(deps, tenant, asked);
+  if (!hypothetical && acting.baseline.length + acting.candidate.length === 0) return { acting };
+  const { digest } = await deps.objects.forTenant(tenant).put(Buffer.from(canonicalJson(acting)));
+  return { acting, locked: { digest, hypothetical } };
+}
+
+/** The overrides that were in force when a simulation was asked for. */
+export async function loadOverrides(
+  { objects }: Pick<SimulationDependencies, 'objects'>,
+  tenant: string,
+  { overrides }: Pick<SimulationInputs, 'overrides'>,
+): Promise<ActingOverrides> {
+  if (overrides === undefined) return NO_OVERRIDES;
+  const bytes = await objects.forTenant(tenant).get(overrides.digest);
+  return JSON.parse(Buffer.from(bytes).toString('utf8'));
+}
+
+async function resolveBoth(deps: SimulationDependencies, tenant: string, asked: Asked): Promise<ActingOverrides> {
+  const { baseline, candidate, environment, at } = asked;
+  const { pending, lapsed } = asked.choice;
+  if (candidate === undefined && pending.length + lapsed.length > 0) {
+    throw refused('overrides', 'act on a policy, and the candidate is none');
+  }
+  const resolve = async (policy: SimulatedPolicy | undefined, wanted: readonly string[]) =>
+    policy === undefined
+      ? { inForce: [], pending: [] }
+      : deps.policies.resolveOverrides(tenant, { pack: policy.pack, environment, at, pending: wanted });
+  const [before, after] = [await resolve(baseline, []), await resolve(candidate, pending)];
+  const unknown = lapsed.find((id) => !after.inForce.some(({ override }) => override === id));
+  if (unknown !== undefined) throw refused('overrides.lapsed', `names ${unknown}, which is not in force`);
+  const staying = after.inForce.filter(({ override }) => !lapsed.includes(override));
+  return { baseline: before.inForce, candidate: [...staying, ...after.pending].sort(byId) };
+}
+
+function byId(left: Override, right: Override): number {
+  return left.override < right.override ? -1 : 1;
+}
+
+function refused(field: string, description: string): ServiceError {
+  return new ServiceError('INVALID_ARGUMENT', `${field} ${description}.`, {
+    violations: [{ field, description, code: 'override' }],
+  });
+}
