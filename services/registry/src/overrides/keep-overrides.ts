@@ -1,7 +1,8 @@
 import type { Stored } from '@policy-registry/storage';
 import { change, type Decision } from '@policy-registry/transitions';
+import { REGISTRY_ITSELF } from '../kernel/event.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
-import { overrideEvent, REGISTRY_ITSELF } from './override-event.ts';
+import { overrideEvent } from './override-event.ts';
 import { OVERRIDES, type OverrideRecord, stateAt } from './override-record.ts';
 import { overrideTitle } from './read-override.ts';
 

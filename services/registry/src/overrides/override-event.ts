@@ -29,10 +29,3 @@ export function overrideEvent(
     details: { override, rule, scope, status, owner, reason, expireTime, ...details },
   });
 }
-
-/** Whose doing it is that time passes: nobody's who called. */
-export const REGISTRY_ITSELF: Origin = {
-  principal: { subject: 'policy-registry', clientId: 'policy-registry', scopes: new Set() },
-  traceId: '',
-  requestId: undefined,
-};

@@ -3,15 +3,19 @@ import { type Implementation, implement, type Pager } from '@policy-registry/rpc
 import { checkFreeText } from '../kernel/free-text.ts';
 import { listPage } from '../kernel/list-page.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
+import { readTimestamp } from '../kernel/timestamps.ts';
+import { maskedFields } from '../kernel/update-mask.ts';
 import { verified } from '../versions/publication.ts';
 import { VERSIONS } from '../versions/version-record.ts';
 import { approveReview } from './approve-review.ts';
 import { asReviewed, COMMENTS } from './comment-record.ts';
 import { createComment } from './create-comment.ts';
 import { readReview } from './read-review.ts';
+import { reopenReview } from './reopen-review.ts';
 import { resolveComment } from './resolve-comment.ts';
 import { commentMessage, reviewMessage, reviewStateFilter } from './review-messages.ts';
 import { rejectReview, requestChanges } from './turn-down-review.ts';
+import { REVIEW_FIELDS, updateReview } from './update-review.ts';
 
 /** The handlers of ReviewService: proto messages in and out, nothing decided here. */
 export function reviewHandlers(deps: RegistryDependencies, pager: Pager): Implementation {
@@ -42,6 +46,18 @@ export function reviewHandlers(deps: RegistryDependencies, pager: Pager): Implem
       return { reviews, nextPageToken };
     },
 
+    async updateReview({ review, updateMask, etag }, context) {
+      const { reviewers = [], dueTime, escalationContact = '' } = review ?? {};
+      const { stored, round } = await updateReview(deps, context, {
+        review: review?.review ?? '',
+        ...{ reviewers, escalationContact },
+        dueTime: dueTime && readTimestamp('review.dueTime', dueTime),
+        mask: maskedFields(updateMask, REVIEW_FIELDS),
+        etag: etag || (review?.etag ?? ''),
+      });
+      return { review: reviewMessage(stored, round) };
+    },
+
     async approveReview(request, context) {
       const { stored, round } = await approveReview(deps, context, request);
       return { review: reviewMessage(stored, round) };
@@ -54,6 +70,11 @@ export function reviewHandlers(deps: RegistryDependencies, pager: Pager): Implem
 
     async rejectReview(request, context) {
       const { stored, round } = await rejectReview(deps, context, request);
+      return { review: reviewMessage(stored, round) };
+    },
+
+    async reopenReview(request, context) {
+      const { stored, round } = await reopenReview(deps, context, request);
       return { review: reviewMessage(stored, round) };
     },
 

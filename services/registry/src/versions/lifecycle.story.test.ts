@@ -41,6 +41,7 @@ const verbs: Readonly<Record<VersionVerb, (registry: Registry) => Promise<unknow
   withdraw: ({ call }) => call(VersionService.method.withdrawVersion, name),
   requestChanges: ({ call }) => call(ReviewService.method.requestChanges, { review, reason: 'no' }),
   reject: ({ call }) => call(ReviewService.method.rejectReview, { review, reason: 'no' }),
+  reopen: ({ call }) => call(ReviewService.method.reopenReview, { review, reason: 'a mistake' }, { as: 'approver' }),
   approve: async (registry) => {
     const { sourceDigest, irDigest } = await read(registry, V);
     const request = { review, sourceDigest, irDigest };
@@ -84,7 +85,7 @@ for (const state of Object.keys(WAYS) as State[]) {
 
 /** What a verb outside the table answers. Reviews that were never opened are not there at all. */
 function refusal(state: State, verb: VersionVerb): string {
-  const onReview = verb === 'requestChanges' || verb === 'reject' || verb === 'approve';
+  const onReview = verb === 'requestChanges' || verb === 'reject' || verb === 'reopen' || verb === 'approve';
   if (onReview && state === 'draft') return 'NOT_FOUND';
   const touching = verb === 'revise' || verb === 'submit' || verb === 'withdraw';
   return touching && isFrozen(state) ? 'VERSION_IMMUTABLE' : 'INVALID_STATE';

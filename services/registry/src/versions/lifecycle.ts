@@ -9,6 +9,7 @@ export type VersionVerb =
   | 'withdraw'
   | 'requestChanges'
   | 'reject'
+  | 'reopen'
   | 'approve'
   | 'publish'
   | 'deprecate'
@@ -31,7 +32,7 @@ export const LIFECYCLE: Readonly<Record<VersionState, Readonly<Partial<Record<Ve
   published: { deprecate: 'deprecated' },
   deprecated: { archive: 'archived' },
   archived: {},
-  rejected: { archive: 'archived' },
+  rejected: { reopen: 'in_review', archive: 'archived' },
 };
 
 /** States in which the content of a version is frozen for good. */
