@@ -1,4 +1,5 @@
 import type { IrAction } from '../ir/ir.ts';
+import { ACTION_WORDS } from '../lexer/token.ts';
 import type { Action, Expr, Requirement } from '../parser/ast.ts';
 import { KNOWN_STATUSES } from '../statuses.ts';
 import { bareWord } from './bare-words.ts';
@@ -33,11 +34,24 @@ export function checkAction(action: Action, context: Context): IrAction {
 }
 
 function checkValue(expr: Expr, kinds: readonly Type['kind'][], what: string, context: Context): Typed {
-  const typed = bareWord(expr, context) ?? checkExpr(expr, context);
+  const typed = joinedAction(expr, context) ?? bareWord(expr, context) ?? checkExpr(expr, context);
   const { kind } = typed.type;
   if (kinds.includes(kind) || kind === 'any' || kind === 'error') return typed;
   const message = `${what} is needed here, this is ${aType(typed.type)}`;
   return fail(context, 'TYPE-004', expr, message, valueAdvice(expr, what, kind, context));
+}
+
+/** `status := "blocked" and escalate`: `and` joins conditions. Null where the value is something else. */
+function joinedAction(expr: Expr, context: Context): Typed | null {
+  if (expr.kind !== 'logic') return null;
+  const [before, last] = expr.args.slice(-2);
+  if (before === undefined || last?.kind !== 'ident' || !ACTION_WORDS.includes(last.name)) return null;
+  const between = { start: before.end, end: last.start };
+  const fix = { title: 'write `;`', edits: [{ ...between, text: '; ' }] };
+  return fail(context, 'TYPE-004', last, `\`${last.name}\` is an action, not a value`, {
+    hint: 'actions stand apart by `;`',
+    fix,
+  });
 }
 
 function valueAdvice(expr: Expr, what: string, kind: Type['kind'], context: Context): Advice | string | undefined {

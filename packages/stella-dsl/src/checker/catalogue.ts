@@ -5,10 +5,14 @@ export interface Input {
   readonly type: Type;
   readonly doc: string;
   readonly mixedCase?: true;
+  /** Least and greatest that it is documented to be. */
+  readonly range?: readonly [number, number];
 }
 
 const input = (type: Type, doc: string): Input => ({ type, doc });
 const mixed = (doc: string): Input => ({ type: STRING, doc, mixedCase: true });
+const share = (doc: string): Input => ({ type: DECIMAL, doc, range: [0, 1] });
+const score = (doc: string): Input => ({ type: DECIMAL, doc, range: [0, 10] });
 
 const COMPONENT: Readonly<Record<string, Input>> = {
   purl: input(STRING, 'Package URL of the component.'),
@@ -43,9 +47,9 @@ const TREE: Readonly<Record<string, Readonly<Record<string, Input>>>> = {
     source: mixed('Who published it: GHSA, NVD, OSV, ...'),
     aliases: input(STRINGS, 'Other ids of the same advisory.'),
     severity: input(SEVERITY, "The advisory's own severity, before any adjustment."),
-    cvss: input(DECIMAL, 'CVSS base score, 0 to 10.'),
+    cvss: score('CVSS base score, 0 to 10.'),
     cvss_vector: input(STRING, 'CVSS vector.'),
-    epss: input(DECIMAL, 'EPSS probability, 0 to 1.'),
+    epss: share('EPSS probability, 0 to 1.'),
     kev: input(BOOL, 'Whether it is known to be exploited.'),
     cwes: input(STRINGS, 'Weakness ids, such as CWE-79.'),
     published_at: input(INSTANT, 'When it was published.'),
@@ -56,13 +60,13 @@ const TREE: Readonly<Record<string, Readonly<Record<string, Input>>>> = {
   vex: STATEMENT,
   severity: {
     normalized: input(SEVERITY, 'Band of the score, unless a rule set or raised it.'),
-    score: input(DECIMAL, 'Base score with all profile adjustments, 0 to 10.'),
-    base: input(DECIMAL, "CVSS score, or the midpoint of the advisory's severity."),
+    score: score('Base score with all profile adjustments, 0 to 10.'),
+    base: score("CVSS score, or the midpoint of the advisory's severity."),
   },
   reachability: {
     state: mixed('State of the reachability lattice.'),
-    score: input(DECIMAL, 'Reachability score, 0 to 1.'),
-    confidence: input(DECIMAL, 'Confidence of the analysis, 0 to 1.'),
+    score: share('Reachability score, 0 to 1.'),
+    confidence: share('Confidence of the analysis, 0 to 1.'),
   },
   signals: {
     trust_score: input(DECIMAL, 'Trust in the source of the advisory.'),

@@ -14,7 +14,8 @@ export const LINT_CODES = {
   'LINT-002': {
     severity: 'warning',
     title: 'constant condition',
-    meaning: 'A condition or a part of one has the same value for every finding.',
+    meaning:
+      'A condition, or a part of one, that cannot be true, cannot be false or cannot be known, whatever the finding.',
     example: {
       wrong: 'rule r { when sbom.scope == null then warn }',
       right: 'rule r { when not exists(sbom.scope) then warn }',
@@ -103,5 +104,61 @@ export const LINT_CODES = {
     severity: 'warning',
     title: 'metadata or settings that have no effect',
     meaning: 'Metadata and settings count in the entry file of a pack only.',
+  },
+  'LINT-013': {
+    severity: 'warning',
+    title: 'predicate that looks at no element',
+    meaning:
+      "Inside a predicate bare names are the fields of one statement or component. `vex.status` is the governing statement's, whichever the predicate is at.",
+    example: {
+      wrong: 'rule r { when vex.any(vex.status == "fixed") then warn }',
+      right: 'rule r { when vex.any(status == "fixed") then warn }',
+    },
+  },
+  'LINT-014': {
+    severity: 'warning',
+    title: 'word that the value never is',
+    meaning:
+      'VEX statuses, justifications and reachability states are fixed words, and a text in lower case has no capitals.',
+    example: {
+      wrong: 'rule r { when vex.status == "not affected" then warn }',
+      right: 'rule r { when vex.status == "not_affected" then warn }',
+    },
+  },
+  'LINT-015': {
+    severity: 'warning',
+    title: 'number out of range',
+    meaning: 'Scores lie between 0 and 10, probabilities and confidences between 0 and 1.',
+    example: {
+      wrong: 'rule r { when advisory.epss > 50 then warn }',
+      right: 'rule r { when advisory.epss > 0.5 then warn }',
+    },
+  },
+  'LINT-016': {
+    severity: 'info',
+    title: 'item twice',
+    meaning: 'An item that stands twice in a list is one too many, or another was meant.',
+    example: {
+      wrong: 'rule r { when sbom.name in ["a", "b", "a"] then warn }',
+      right: 'rule r { when sbom.name in ["a", "b"] then warn }',
+    },
+  },
+  'LINT-017': {
+    severity: 'info',
+    title: 'part that adds nothing',
+    meaning: 'An operand that stands twice and `not not` change nothing, or something else was meant.',
+    example: {
+      wrong: 'rule r { when advisory.kev and advisory.kev then warn }',
+      right: 'rule r { when advisory.kev and advisory.fix_available then warn }',
+    },
+  },
+  'LINT-018': {
+    severity: 'info',
+    title: 'placeholder in a text',
+    meaning: 'Texts are taken as they stand; nothing in them is replaced.',
+    example: {
+      wrong: 'rule r { when advisory.kev then warn message "{{ advisory.id }} is exploited" }',
+      right: 'rule r { when advisory.kev then warn message "exploited"; annotate id := advisory.id }',
+    },
   },
 } as const satisfies Record<string, CodeEntry>;

@@ -1,7 +1,7 @@
 import type { CheckedRule, Unit } from '../checker/program.ts';
 import type { Expr } from '../parser/ast.ts';
 import { KNOWN_STATUSES } from '../statuses.ts';
-import { didYouMean } from '../suggest.ts';
+import { nearest } from '../suggest.ts';
 import { actionsOf } from './walk.ts';
 
 const CHANGING: ReadonlySet<string> = new Set(['status', 'severity', 'ignore', 'defer', 'escalate']);
@@ -38,6 +38,9 @@ export function lintSettings(unit: Unit): void {
 
 function lintStatus(expr: Expr, { sink }: Unit): void {
   if (expr.kind !== 'string' || (KNOWN_STATUSES as readonly string[]).includes(expr.value)) return;
-  const hint = didYouMean(expr.value, KNOWN_STATUSES) ?? `known are ${KNOWN_STATUSES.join(', ')}`;
-  sink.report('LINT-006', expr, `${JSON.stringify(expr.value)} is no known status`, hint);
+  const meant = nearest(expr.value, KNOWN_STATUSES);
+  const hint = meant === undefined ? `known are ${KNOWN_STATUSES.join(', ')}` : `did you mean \`${meant}\`?`;
+  const edits = [{ start: expr.start, end: expr.end, text: JSON.stringify(meant) }];
+  const fix = meant === undefined ? undefined : { title: `write "${meant}"`, edits };
+  sink.report('LINT-006', expr, `${JSON.stringify(expr.value)} is no known status`, hint, fix);
 }

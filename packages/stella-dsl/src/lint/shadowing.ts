@@ -1,28 +1,45 @@
-import { canonicalJson } from '@policy-registry/canonical';
 import type { CheckedRule } from '../checker/program.ts';
 import type { IrAction, IrRule } from '../ir/ir.ts';
-import { fold } from './fold.ts';
+import { Coverage } from './coverage.ts';
+import { truthsOf } from './truths.ts';
+
+/** Literals that are compared over one policy; past it, rules are no longer compared. */
+const MOST_COMPARED = 200_000;
 
 /**
- * Rules whose status can never count, since an earlier rule with the same condition, or one that is always true, has settled it.
- * Only certain cases are reported: the earlier status must be a literal that nothing refuses and that no time ends.
+ * Rules whose status can never count, since an earlier rule is true wherever they are, and has settled it. Only certain cases are
+ * reported: the earlier status must be a literal that nothing refuses and that no time ends.
  */
 export function lintShadowing(rules: readonly CheckedRule[]): void {
-  const settled = new Map<string, CheckedRule>();
   const guarded = rules.some(({ ir }) => [...ir.then, ...(ir.else ?? [])].some((action) => action.do === 'requireVex'));
-  let always: CheckedRule | null = null;
+  const settled: { rule: CheckedRule; coverage: Coverage }[] = [];
+  let left = MOST_COMPARED;
   for (const rule of rules) {
-    const condition = canonicalJson(rule.ir.when);
-    const earlier = always ?? settled.get(condition);
-    if (earlier !== undefined && onlySetsStatus(rule.ir)) {
-      const message = `rule \`${rule.ir.name}\` never settles anything: rule \`${earlier.ir.name}\` comes first`;
-      rule.unit.sink.report('LINT-004', rule.rule.name, message);
-    }
-    if (!surelySettles(rule.ir.then, guarded)) continue;
-    if (!settled.has(condition)) settled.set(condition, rule);
-    const folded = fold(rule.ir.when);
-    if (folded.constant && folded.value === true) always ??= rule;
+    const coverage = new Coverage(rule.ir.when);
+    const earlier =
+      onlySetsStatus(rule.ir) && !isNever(rule.ir)
+        ? settled.find((one) => {
+            if (!one.coverage.mayCover(coverage)) return false;
+            left -= one.coverage.size + coverage.size;
+            return left >= 0 && one.coverage.covers(coverage);
+          })
+        : undefined;
+    if (earlier !== undefined) report(rule, earlier.rule);
+    if (surelySettles(rule.ir.then, guarded)) settled.push({ rule, coverage });
   }
+}
+
+function report({ unit, rule, ir }: CheckedRule, earlier: CheckedRule): void {
+  const { source } = earlier.unit.file;
+  const line = source.position(earlier.rule.name.start).line;
+  const where = earlier.unit === unit ? `line ${line}` : `${source.path}, line ${line}`;
+  const message = `rule \`${ir.name}\` never settles anything: rule \`${earlier.ir.name}\` (${where}) comes first`;
+  unit.sink.report('LINT-004', rule.name, message, 'give it a lower priority number, or a condition of its own');
+}
+
+/** A condition that is never true is reported by itself. */
+function isNever({ when }: IrRule): boolean {
+  return !truthsOf(when).has(true);
 }
 
 function onlySetsStatus({ then, else: otherwise }: IrRule): boolean {

@@ -1,5 +1,5 @@
 import type { CheckedRule } from '../checker/program.ts';
-import type { Action, Expr } from '../parser/ast.ts';
+import type { Action, Expr, StringLiteral } from '../parser/ast.ts';
 
 export function operands(expr: Expr): readonly Expr[] {
   switch (expr.kind) {
@@ -37,6 +37,12 @@ export function actionExpressions(action: Action): Expr[] {
     'value' in action ? action.value : 'until' in action ? action.until : 'message' in action ? action.message : null;
   const to = action.kind === 'escalate' ? action.to : null;
   return [found, to].filter((expr): expr is Expr => expr !== null);
+}
+
+/** The string that a literal is, or the strings that a list holds. */
+export function stringsIn(expr: Expr): StringLiteral[] {
+  if (expr.kind === 'string') return [expr];
+  return expr.kind === 'list' ? expr.items.flatMap(stringsIn) : [];
 }
 
 /** Every node, outermost first. */

@@ -24,12 +24,12 @@ function parseChain(cursor: Cursor, op: 'or' | 'and'): Expr {
   return { kind: 'logic', op, args, start: first.start, end: cursor.lastEnd };
 }
 
-/** `and` before an action joins actions, which is reported there. */
+/** `and` before an action joins actions, which is reported there; where the action has nothing behind its word, it is a name. */
 function joins(cursor: Cursor, op: 'or' | 'and'): boolean {
   if (!atWord(cursor, op)) return false;
   if (cursor.depth > 0 || !ACTION_STARTS.has(cursor.following.value)) return true;
   const { kind, value } = cursor.peek(2);
-  return kind === 'punctuation' && value !== ':=' && value !== ';' && value !== '}';
+  return kind !== 'string' && value !== ':=' && !/^(?:to|until|message)$/.test(value);
 }
 
 function parseNot(cursor: Cursor): Expr {

@@ -9,6 +9,9 @@ const STATES: readonly (readonly [string, string])[] = [
   ['x', 'Contested'],
 ];
 
+/** The full names. */
+export const REACH_STATES: readonly string[] = STATES.map(([, name]) => name);
+
 const BY_NAME = new Map(
   STATES.flatMap(([short, name]) => [[short, name] as const, [name.toLowerCase(), name] as const]),
 );
