@@ -39,6 +39,7 @@ printf 'k%s\n' "$(openssl rand -hex 10)" | put s3_access_key_id
 openssl rand -hex 32 | put page_key
 openssl rand -base64 96 | put mongodb_keyfile
 openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 2>/dev/null | put signing_key
+openssl genpkey -algorithm ED25519 2>/dev/null | put audit_log_key
 
 hosts=mongodb-1:27017,mongodb-2:27017,mongodb-3:27017
 url="mongodb://policy_registry:$(cat mongodb_password)@$hosts/?replicaSet=policy-registry&authSource=admin"

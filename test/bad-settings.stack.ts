@@ -22,6 +22,9 @@ describe('a service that runs alone, with a setting that cannot be', { concurren
     const keyFile = join(folder, 'signing-key.pem');
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     writeFileSync(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    const logKeyFile = join(folder, 'audit-log-key.pem');
+    const { privateKey: logKey } = generateKeyPairSync('ed25519');
+    writeFileSync(logKeyFile, logKey.export({ type: 'pkcs8', format: 'pem' }));
     settings = {
       ...(await stack.environment('settings')),
       POLICY_REGISTRY_HTTP_PORT: '0',
@@ -30,6 +33,7 @@ describe('a service that runs alone, with a setting that cannot be', { concurren
       POLICY_REGISTRY_ISSUER: 'http://127.0.0.1:1',
       POLICY_REGISTRY_PAGE_KEY: PAGE_KEY,
       POLICY_REGISTRY_SIGNING_KEY_FILE: keyFile,
+      POLICY_REGISTRY_AUDIT_LOG_KEY_FILE: logKeyFile,
       POLICY_REGISTRY_SERVICE_CLIENT_ID: 'svc-test',
       POLICY_REGISTRY_SERVICE_CLIENT_SECRET: SECRET,
       POLICY_REGISTRY_PEER_REGISTRY: 'ipv4:127.0.0.1:1',
@@ -50,6 +54,8 @@ describe('a service that runs alone, with a setting that cannot be', { concurren
     ['registry', 'POLICY_REGISTRY_PAGE_KEY', '', /POLICY_REGISTRY_PAGE_KEY\) must be set/],
     ['registry', 'POLICY_REGISTRY_ISSUER', '', /POLICY_REGISTRY_ISSUER\) must be set/],
     ['registry', 'POLICY_REGISTRY_SERVICE_CLIENT_ID', '', /POLICY_REGISTRY_SERVICE_CLIENT_ID\) must be set/],
+    ['registry', 'POLICY_REGISTRY_AUDIT_LOG_KEY_FILE', '', /POLICY_REGISTRY_AUDIT_LOG_KEY_FILE\) must be set/],
+    ['registry', 'POLICY_REGISTRY_AUDIT_LOG_NAME', 'a name', /^auditLog\.name: must be at most 128 letters/],
     ['registry', 'POLICY_REGISTRY_PEER_ATTESTATION', '', /POLICY_REGISTRY_PEER_ATTESTATION\) must be set/],
     ['simulation-orchestrator', 'POLICY_REGISTRY_PEER_REGISTRY', '', /POLICY_REGISTRY_PEER_REGISTRY\) must be set/],
     ['attestation', 'POLICY_REGISTRY_SIGNING_KEY_FILE', '', /POLICY_REGISTRY_SIGNING_KEY_FILE\) must be set/],

@@ -93,6 +93,14 @@ for (const { name: variant, compose } of VARIANTS) {
       assert.equal(configOf(gateway).http.publicUrl, host === undefined ? '' : `https://${host}`);
     });
 
+    it('the registries alone hold the key that signs audit logs', () => {
+      const holders = ownServices(compose).filter(([, service]) => configOf(service).keys.auditLog !== '');
+      assert.deepEqual(
+        holders.map(([name]) => name),
+        ['registry'],
+      );
+    });
+
     it('the attestation service alone holds the key that signs', () => {
       const holders = ownServices(compose).filter(([, service]) => configOf(service).keys.signing !== '');
       assert.deepEqual(

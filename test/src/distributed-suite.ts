@@ -91,11 +91,15 @@ function commonSettings(folder: string, issuer: string): Record<string, string> 
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const keyFile = join(folder, 'signing-key.pem');
   writeFileSync(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  const logKeyFile = join(folder, 'audit-log-key.pem');
+  const { privateKey: logKey } = generateKeyPairSync('ed25519');
+  writeFileSync(logKeyFile, logKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
   return {
     POLICY_REGISTRY_AUTHORITY_ENABLED: 'false',
     POLICY_REGISTRY_ISSUER: issuer,
     POLICY_REGISTRY_PAGE_KEY: randomBytes(32).toString('hex'),
     POLICY_REGISTRY_SIGNING_KEY_FILE: keyFile,
+    POLICY_REGISTRY_AUDIT_LOG_KEY_FILE: logKeyFile,
     POLICY_REGISTRY_LOG_LEVEL: 'error',
     POLICY_REGISTRY_SHUTDOWN_GRACE_SECONDS: '1',
   };

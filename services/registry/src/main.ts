@@ -1,5 +1,5 @@
 import { servicesOf } from '@policy-registry/contracts';
-import { runService, type ServiceParts, withUnserved } from '@policy-registry/host';
+import { ConfigError, runService, type ServiceParts, withUnserved } from '@policy-registry/host';
 import type { Implementation } from '@policy-registry/rpc';
 import { policySourceHandlers } from './internal/policy-source-service.ts';
 import { distributionSettings, registryLimits } from './limits.ts';
@@ -7,11 +7,19 @@ import { remoteAttestor } from './peers/remote-attestor.ts';
 import { remoteSimulations } from './peers/remote-simulations.ts';
 import { createRegistry } from './registry.ts';
 import { startDelivery } from './start-delivery.ts';
+import { localCheckpointSigner } from './transparency/checkpoint-signer.ts';
+import { readLogKey } from './transparency/log-key.ts';
 
 await runService('registry', build);
 
 async function build(parts: ServiceParts): Promise<readonly Implementation[]> {
   const { config, documents, objects, pager, now, logger, peer, shutdown } = parts;
+  if (config.keys.auditLog === '') {
+    throw new ConfigError(
+      'keys.auditLog (POLICY_REGISTRY_AUDIT_LOG_KEY_FILE) must be set: processes sign with one key',
+    );
+  }
+  const checkpoints = localCheckpointSigner(config.auditLog.name, await readLogKey(config.keys.auditLog));
   const messages = await parts.messages();
   const registry = createRegistry(
     {
@@ -19,6 +27,7 @@ async function build(parts: ServiceParts): Promise<readonly Implementation[]> {
       objects,
       messages,
       attestor: remoteAttestor(peer('attestation')),
+      checkpoints,
       simulations: remoteSimulations(peer('simulation')),
       limits: registryLimits(config),
       distribution: distributionSettings(config),
@@ -27,7 +36,7 @@ async function build(parts: ServiceParts): Promise<readonly Implementation[]> {
     pager,
   );
   const delivery = startDelivery(registry, logger);
-  shutdown.add('relay, feed', () => delivery.stop());
+  shutdown.add('relay, keeper, feed', () => delivery.stop());
   return [
     ...withUnserved(servicesOf('registry'), registry.implementations),
     policySourceHandlers(registry.policies, registry.active),

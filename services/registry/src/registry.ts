@@ -16,6 +16,8 @@ import { promotionHandlers } from './promotions/promotions-service.ts';
 import { publishedVersions } from './promotions/published-versions.ts';
 import type { ReleaseDependencies } from './promotions/release-dependencies.ts';
 import { reviewHandlers } from './reviews/reviews-service.ts';
+import { createLogKeeper, type LogKeeper } from './transparency/log-keeper.ts';
+import { transparencyHandlers } from './transparency/transparency-service.ts';
 import { policySource, type VersionSource } from './versions/policy-source.ts';
 import { copyPublication } from './versions/publication.ts';
 import { versionHandlers } from './versions/versions-service.ts';
@@ -28,18 +30,21 @@ export interface Registry {
   readonly active: ActivePolicies;
   /** Moves the events of every service to the audit log. To be started and stopped by the process. */
   readonly relay: Relay;
-  /** Brings the audit log to the bus. Likewise. */
+  /** Brings the audit log into its Merkle log. Likewise. */
+  readonly keeper: LogKeeper;
+  /** Brings what is in the Merkle log to the bus. Likewise. */
   readonly feed: BusFeed;
 }
 
 export function createRegistry(deps: RegistryDependencies, pager: Pager): Registry {
-  const { documents, attestor, messages, now } = deps;
+  const { documents, attestor, checkpoints, messages, now } = deps;
   const feed = createBusFeed({ documents, events: messages.events, now });
+  const keeper = createLogKeeper({ documents, checkpoints, now, onGrown: (tenant) => feed.wake(tenant) });
   const relay = createRelay({
     documents,
     attestor,
     projections: [copyPublication, logPromotion],
-    onMoved: (tenant) => feed.wake(tenant),
+    onMoved: (tenant) => keeper.wake(tenant),
   });
   const release: ReleaseDependencies = {
     ...deps,
@@ -57,6 +62,7 @@ export function createRegistry(deps: RegistryDependencies, pager: Pager): Regist
       promotionHandlers(release, pager),
       distributionHandlers(release),
       auditHandlers(release, pager),
+      transparencyHandlers(release),
       governanceHandlers(deps),
       identityHandlers(),
       adminHandlers({ ...deps, relay, feed }),
@@ -64,6 +70,7 @@ export function createRegistry(deps: RegistryDependencies, pager: Pager): Regist
     policies: policySource(deps),
     active: activePolicy(deps),
     relay,
+    keeper,
     feed,
   };
 }

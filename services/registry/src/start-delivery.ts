@@ -2,16 +2,21 @@ import type { RelayLog } from './audit/relay.ts';
 import type { Registry } from './registry.ts';
 
 const RELAY_MS = 1_000;
+const KEEPER_MS = 5_000;
 const FEED_MS = 5_000;
 
-/** What brings events from their documents to the audit log, and from there to the bus, for as long as the process runs. */
+/** What brings events from their documents to the audit log, into its Merkle log, and from there to the bus, while the process runs. */
 export interface Delivery {
   /** Resolves when nothing of it runs any more. What was not delivered stays where it is. */
   stop(): Promise<unknown>;
 }
 
-export function startDelivery({ relay, feed }: Pick<Registry, 'relay' | 'feed'>, log: RelayLog): Delivery {
+export function startDelivery(
+  { relay, keeper, feed }: Pick<Registry, 'relay' | 'keeper' | 'feed'>,
+  log: RelayLog,
+): Delivery {
   feed.start({ intervalMs: FEED_MS, log });
+  keeper.start({ intervalMs: KEEPER_MS, log });
   relay.start({ intervalMs: RELAY_MS, log });
-  return { stop: () => Promise.all([relay.stop(), feed.stop()]) };
+  return { stop: () => Promise.all([relay.stop(), keeper.stop(), feed.stop()]) };
 }

@@ -2,7 +2,15 @@ import { createAttestationService, openLocalKey, readLocalKey } from '@policy-re
 import type { Config } from '@policy-registry/host';
 import type { Messaging, WorkQueue } from '@policy-registry/messaging';
 import { policyEngineHandlers } from '@policy-registry/policy-engine';
-import { createRegistry, distributionSettings, type Registry, registryLimits } from '@policy-registry/registry';
+import {
+  createRegistry,
+  distributionSettings,
+  localCheckpointSigner,
+  openLogKey,
+  type Registry,
+  readLogKey,
+  registryLimits,
+} from '@policy-registry/registry';
 import type { Implementation, Pager } from '@policy-registry/rpc';
 import {
   createSimulationService,
@@ -32,8 +40,9 @@ export interface Services {
 /** Every service of the suite over the same stores. Each gets of the others what its own ports ask for, and no more. */
 export async function createServices(parts: ServiceParts): Promise<Services> {
   const { config, documents, objects, messages, pager, now } = parts;
-  const { signing } = config.keys;
+  const { signing, auditLog } = config.keys;
   const key = await (signing === '' ? openLocalKey(config.data.folder) : readLocalKey(signing));
+  const logKey = await (auditLog === '' ? openLogKey(config.data.folder) : readLogKey(auditLog));
   const { attestor, implementations: attestation } = createAttestationService({ documents, objects, key, now }, pager);
 
   // The two know each other by port: the registry attaches simulations, a simulation runs the registry's policies.
@@ -44,6 +53,7 @@ export async function createServices(parts: ServiceParts): Promise<Services> {
       objects,
       messages,
       attestor,
+      checkpoints: localCheckpointSigner(config.auditLog.name, logKey),
       simulations: {
         find: (tenant, simulation) => directory.find(tenant, simulation),
         completed: (tenant, candidateIrDigest) => directory.completed(tenant, candidateIrDigest),

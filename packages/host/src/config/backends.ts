@@ -1,4 +1,15 @@
-import { choice, flag, nonEmpty, secret, text, textOrEmpty, urlOrEmpty, webUrlOrEmpty, whole } from './formats.ts';
+import {
+  choice,
+  flag,
+  logName,
+  nonEmpty,
+  secret,
+  text,
+  textOrEmpty,
+  urlOrEmpty,
+  webUrlOrEmpty,
+  whole,
+} from './formats.ts';
 
 /** Where the record is kept, and what carries work and events. */
 export const BACKENDS = {
@@ -86,6 +97,14 @@ export const BACKENDS = {
     ),
     replicas: whole('Copies of each stream.', 'POLICY_REGISTRY_NATS_REPLICAS', 1, 1, 5),
   },
+  auditLog: {
+    name: text(
+      'Names this deployment in the Merkle logs of audit logs, `NAME/audit/TENANT`: best a domain of yours. A log keeps the name that it began with.',
+      'POLICY_REGISTRY_AUDIT_LOG_NAME',
+      'policy-registry',
+      logName,
+    ),
+  },
   keys: {
     page: secret(
       'Key that seals page tokens, 64 hex digits. Processes that serve the same calls share it. Empty: made in the data folder.',
@@ -95,6 +114,10 @@ export const BACKENDS = {
     signing: text(
       'PKCS #8 PEM file of the EC P-256 key that signs. Empty: made in the data folder.',
       'POLICY_REGISTRY_SIGNING_KEY_FILE',
+    ),
+    auditLog: text(
+      'PKCS #8 PEM file of the Ed25519 key that signs the Merkle logs of audit logs. Empty: made in the data folder.',
+      'POLICY_REGISTRY_AUDIT_LOG_KEY_FILE',
     ),
   },
 };

@@ -16,6 +16,13 @@ export function between(low: number, high: number): Format {
   };
 }
 
+/** The beginning of the name of a log: it stands between spaces, and between pluses, in signed notes. */
+export function logName(value: unknown): void {
+  if (typeof value !== 'string' || !/^[A-Za-z0-9](?:[A-Za-z0-9._:/-]{0,126}[A-Za-z0-9])?$/.test(value)) {
+    throw new Error('must be at most 128 letters, digits and ".", "_", ":", "/", "-", as in registry.example.com');
+  }
+}
+
 /** Empty, or a URL of one of the schemes (`http:`). The text is not repeated: it may hold credentials. */
 export function urlOrEmpty(...schemes: readonly string[]): Format {
   return (value) => {

@@ -1,6 +1,6 @@
-import { type CollectionDefinition, type Stored, StoreError, type TenantDocuments } from '@policy-registry/storage';
+import type { CollectionDefinition, Stored, TenantDocuments } from '@policy-registry/storage';
 import type { Remembering } from '@policy-registry/transitions';
-import { insertIfAbsent } from '@policy-registry/transitions';
+import { compareAndSet } from '../kernel/compare-and-set.ts';
 
 /** How far the audit log of a tenant is on the bus. */
 export interface BusCursor extends Remembering {
@@ -32,18 +32,10 @@ export function storedCursor(documents: TenantDocuments): Promise<Stored<BusCurs
 }
 
 /** Compare-and-set; false when somebody else moved it since `stored` was read. */
-export async function moveCursor(
+export function moveCursor(
   documents: TenantDocuments,
   stored: Stored<BusCursor> | undefined,
   next: BusCursor,
 ): Promise<boolean> {
-  const cursors = documents.collection(BUS_CURSORS);
-  if (stored === undefined) return (await insertIfAbsent(cursors, CURSOR_ID, next)) !== undefined;
-  try {
-    await cursors.replace(CURSOR_ID, stored.revision, next);
-    return true;
-  } catch (error) {
-    if (error instanceof StoreError && error.code === 'REVISION_MISMATCH') return false;
-    throw error;
-  }
+  return compareAndSet(documents.collection(BUS_CURSORS), CURSOR_ID, stored, next);
 }

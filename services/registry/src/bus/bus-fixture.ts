@@ -6,6 +6,8 @@ import { openEmbeddedDocuments } from '@policy-registry/storage/embedded';
 import { AuditLog } from '../audit/audit-log.ts';
 import type { EventData } from '../kernel/event.ts';
 import { strictClock } from '../kernel/strict-clock.ts';
+import { extendLog } from '../transparency/extend-log.ts';
+import { TEST_CHECKPOINTS } from '../transparency/log-fixture.ts';
 import { type FeedDependencies, feedBatch } from './feed-batch.ts';
 
 /** An audit log and a bus of their own, gone after the test. */
@@ -31,7 +33,7 @@ const DATA: EventData = {
   pack: 'shop',
 };
 
-/** Adds entries to the audit log, under the ids given. */
+/** Adds entries to the audit log, under the ids given, and to its Merkle log. */
 export async function logEvents(
   documents: DocumentStore,
   ids: readonly string[],
@@ -43,6 +45,13 @@ export async function logEvents(
   for (const id of ids) {
     await log.append({ id, type: 'policy.pack.created', time: new Date().toISOString(), data: whole }, whole);
   }
+  await cover(documents, tenant);
+}
+
+/** Brings the whole audit log into its Merkle log. */
+export async function cover(documents: DocumentStore, tenant = 'acme'): Promise<void> {
+  const deps = { documents, checkpoints: TEST_CHECKPOINTS, now: strictClock() };
+  while ((await extendLog(deps, tenant)).hasMore);
 }
 
 export function named(prefix: string, count: number): readonly string[] {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type DocumentStore, StoreError } from '@policy-registry/storage';
+import { AuditLog } from '../audit/audit-log.ts';
 import { AUDIT_EVENTS } from '../audit/audit-record.ts';
 import { storedCursor } from './bus-cursor.ts';
-import { busParts, feedAll, idsOf, logEvents, named, onBus } from './bus-fixture.ts';
+import { busParts, cover, feedAll, idsOf, logEvents, named, onBus } from './bus-fixture.ts';
 import { feedBatch } from './feed-batch.ts';
 
 test('the audit log comes to the bus in its order, once, in bounded batches', async (t) => {
@@ -49,10 +50,25 @@ test('an entry that is not to be seen is not passed over', async (t) => {
   assert.ok(entry !== undefined);
   await events.insert('d', { ...entry.body, sequence: 4 });
   assert.deepEqual(await feedBatch(parts, 'acme'), { published: 2, hasMore: false });
-  await assert.rejects(feedBatch(parts, 'acme'), { reason: 'DATA_CORRUPT', metadata: { sequence: '3' } });
+  await assert.rejects(cover(parts.documents), { reason: 'DATA_CORRUPT', metadata: { sequence: '3' } });
+  assert.deepEqual(await feedBatch(parts, 'acme'), { published: 0, hasMore: false });
   await events.insert('c', { ...entry.body, sequence: 3 });
+  await cover(parts.documents);
   await feedAll(parts);
   assert.deepEqual(idsOf(await onBus(parts.events)), ['a', 'b', 'c', 'd']);
+});
+
+test('what no checkpoint covers is not published', async (t) => {
+  const parts = busParts(t);
+  await logEvents(parts.documents, ['a', 'b']);
+  const log = new AuditLog(parts.documents.forTenant('acme'));
+  const data = { actor: 'ada', client: 'cli', scopes: [], traceId: '0'.repeat(32) };
+  await log.append({ id: 'c', type: 'policy.pack.created', time: '2026-03-01T12:00:00.000Z', data }, data);
+  assert.deepEqual(await feedBatch(parts, 'acme'), { published: 2, hasMore: false });
+  assert.deepEqual(await feedBatch(parts, 'acme'), { published: 0, hasMore: false });
+  await cover(parts.documents);
+  assert.equal(await feedAll(parts), 1);
+  assert.deepEqual(idsOf(await onBus(parts.events)), ['a', 'b', 'c']);
 });
 
 test('what the bus refuses is not taken for published', async (t) => {

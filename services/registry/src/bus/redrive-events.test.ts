@@ -4,7 +4,7 @@ import { AdminService, AuditService } from '@policy-registry/contracts/registry'
 import { openEmbeddedMessaging } from '@policy-registry/messaging/embedded';
 import { type Operated, operated } from '../admin/admin-fixture.ts';
 import { storedCursor } from './bus-cursor.ts';
-import { feedAll, idsOf, logEvents, named, onBus, seenOnce, untilOnBus } from './bus-fixture.ts';
+import { cover, feedAll, idsOf, logEvents, named, onBus, seenOnce, untilOnBus } from './bus-fixture.ts';
 import { feedBatch } from './feed-batch.ts';
 
 const { redriveEvents } = AdminService.method;
@@ -33,6 +33,7 @@ test('a bus that was thrown away gets everything again, in order, and what is ne
   const events = emptyBus(t);
   assert.deepEqual(await redrive(registry), [10n, 1n, 10n]);
   await registry.relay.drain('acme', AbortSignal.timeout(10_000));
+  await cover(registry.deps.documents);
   await feedAll({ ...registry.bus, events });
   const stored = await onBus(events);
   assert.deepEqual(seenOnce(stored).slice(0, 10), named('e', 10));

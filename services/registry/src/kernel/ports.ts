@@ -1,6 +1,7 @@
 import type { Digest } from '@policy-registry/canonical';
 import type { Messaging } from '@policy-registry/messaging';
 import type { DocumentStore, ObjectStore } from '@policy-registry/storage';
+import type { CheckpointSigner } from '../transparency/checkpoint-signer.ts';
 
 /** A statement before it is signed (in-toto Statement v1: subjects, predicate type, predicate). */
 export interface StatementInput {
@@ -81,6 +82,8 @@ export interface RegistryDependencies {
   /** The bus that events are published on. No call but those of AdminService waits for it. */
   readonly messages: Pick<Messaging, 'events' | 'ready'>;
   readonly attestor: Attestor;
+  /** Signs the Merkle logs of the audit log. */
+  readonly checkpoints: CheckpointSigner;
   readonly simulations: SimulationDirectory;
   readonly limits: RegistryLimits;
   readonly distribution: DistributionSettings;

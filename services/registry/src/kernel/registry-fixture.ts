@@ -11,6 +11,7 @@ import { openEmbeddedDocuments, openEmbeddedObjects } from '@policy-registry/sto
 import { packHandlers } from '../packs/packs-service.ts';
 import { reviewHandlers } from '../reviews/reviews-service.ts';
 import { versionHandlers } from '../versions/versions-service.ts';
+import { TEST_CHECKPOINTS } from '../transparency/log-fixture.ts';
 import { workspaceHandlers } from '../workspaces/workspaces-service.ts';
 import type { Attestor, RegistryDependencies, StatementInput } from './ports.ts';
 import { strictClock } from './strict-clock.ts';
@@ -42,7 +43,7 @@ export function openRegistry(t: TestContext, overrides: Partial<RegistryDependen
   });
   const attestor = recordingAttestor();
   const deps: RegistryDependencies = {
-    ...{ documents, objects, messages, attestor },
+    ...{ documents, objects, messages, attestor, checkpoints: TEST_CHECKPOINTS },
     simulations: { find: async () => undefined, completed: async () => [] },
     limits: { filesPerWorkspace: 30, fileBytes: 4096, packBytes: 16_384, environmentsPerTenant: 3 },
     distribution: { headSeconds: 3600, enginesPerEnvironment: 5, reportSeconds: 86_400 },

@@ -15,6 +15,7 @@ import { distributionHandlers } from '../distribution/distribution-service.ts';
 import { environmentHandlers } from '../environments/environments-service.ts';
 import { identityHandlers } from '../identity/identity-service.ts';
 import { strictClock } from '../kernel/strict-clock.ts';
+import { TEST_CHECKPOINTS } from '../transparency/log-fixture.ts';
 import { logPromotion } from './promotion-log.ts';
 import { promotionHandlers } from './promotions-service.ts';
 import type { PublishedVersion, ReleaseDependencies } from './release-dependencies.ts';
@@ -37,7 +38,7 @@ export async function openReleases(folder: string, overrides: Partial<ReleaseDep
   const versions = new Map<string, PublishedVersion>();
   const relay = createRelay({ documents, attestor, projections: [logPromotion], ...overrides });
   const deps: ReleaseDependencies = {
-    ...{ documents, objects, messages, attestor, now, relay },
+    ...{ documents, objects, messages, attestor, checkpoints: TEST_CHECKPOINTS, now, relay },
     simulations: { find: async () => undefined, completed: async () => [] },
     limits: { filesPerWorkspace: 10, fileBytes: 1000, packBytes: 1000, environmentsPerTenant: 3 },
     distribution: { headSeconds: 3600, enginesPerEnvironment: 5, reportSeconds: 86_400 },

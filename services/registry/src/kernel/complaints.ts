@@ -1,5 +1,5 @@
-/** The part of a logger that the feed needs. */
-export interface FeedLog {
+/** The part of a logger that work in the background needs. */
+export interface BackgroundLog {
   error(fields: object, message: string): void;
 }
 
@@ -7,10 +7,10 @@ const REPEAT_MS = 60_000;
 
 /** Says what goes wrong at once, and then at most once a minute for as long as it does. */
 export class Complaints {
-  readonly #log: FeedLog;
+  readonly #log: BackgroundLog;
   readonly #told = new Map<string, number>();
 
-  constructor(log: FeedLog) {
+  constructor(log: BackgroundLog) {
     this.#log = log;
   }
 
