@@ -7,6 +7,7 @@ import { environmentCommands } from './commands/environment.ts';
 import { governanceCommands } from './commands/governance.ts';
 import { localCommands } from './commands/local.ts';
 import { loginCommands } from './commands/login.ts';
+import { overrideCommands } from './commands/override.ts';
 import { packCommands } from './commands/pack.ts';
 import { promotionCommands } from './commands/promotion.ts';
 import { publishCommand } from './commands/publish.ts';
@@ -27,7 +28,7 @@ const GROUPS = [
   ['On the files of a folder, without a server:', localCommands],
   ['Drafts and versions:', packCommands, templateCommands, workspaceCommands, versionCommands],
   ['What a change would do:', snapshotCommands, simulateCommand, simulationCommands],
-  ['Review and release:', reviewCommands, publishCommand, promotionCommands, environmentCommands],
+  ['Review and release:', reviewCommands, publishCommand, promotionCommands, environmentCommands, overrideCommands],
   ['What is live, and the proof of it:', bundleCommands, auditCommands],
   ['Running the registry:', governanceCommands, adminCommands],
 ] as const;

@@ -9,6 +9,7 @@ import {
   EnvironmentService,
   GovernanceService,
   IdentityService,
+  OverrideService,
   PackService,
   PromotionService,
   ReviewService,
@@ -38,6 +39,7 @@ export interface Clients {
   readonly promotions: Client<typeof PromotionService>;
   readonly distribution: Client<typeof DistributionService>;
   readonly governance: Client<typeof GovernanceService>;
+  readonly overrides: Client<typeof OverrideService>;
   readonly audit: Client<typeof AuditService>;
   readonly identity: Client<typeof IdentityService>;
   readonly admin: Client<typeof AdminService>;
@@ -71,6 +73,7 @@ export function clientsOver(transport: Transport): Clients {
     promotions: createClient(PromotionService, transport),
     distribution: createClient(DistributionService, transport),
     governance: createClient(GovernanceService, transport),
+    overrides: createClient(OverrideService, transport),
     audit: createClient(AuditService, transport),
     identity: createClient(IdentityService, transport),
     admin: createClient(AdminService, transport),

@@ -17,7 +17,7 @@ export async function showChanges(cli: Cli, simulation: string): Promise<void> {
       title: 'SEVERITY',
       of: (each) => `${words(Severity[each.severityBefore])} -> ${words(Severity[each.severityAfter])}`,
     },
-    { title: 'RULE', of: (each) => each.ruleAfter },
+    { title: 'RULE', of: (each) => (each.overrideAfter === '' ? each.ruleAfter : `override ${each.overrideAfter}`) },
   ]);
 }
 

@@ -18,6 +18,10 @@ interface SimulateOptions {
   readonly samples: number;
   readonly maxFindings: number;
   readonly batch?: boolean;
+  readonly environment: string;
+  readonly overrides: boolean;
+  readonly withOverride?: string[];
+  readonly withoutOverride?: string[];
 }
 
 export function simulateCommand(program: Command, cli: () => Cli): void {
@@ -31,6 +35,10 @@ export function simulateCommand(program: Command, cli: () => Cli): void {
     .requiredOption('--snapshot <snapshot>', 'the inventory')
     .option('--env <key=value>', 'a value of env in the policy; may be repeated', keyValue)
     .option('--at <time>', 'the time at which both policies are asked (default: now)', instant)
+    .option('--environment <environment>', 'whose overrides act too (default: where a side is live)', '')
+    .option('--no-overrides', 'without any override')
+    .option('--with-override <id...>', 'what would these pending ones let through?')
+    .option('--without-override <id...>', 'what would come back if these ended?')
     .option('--threshold <measure=maximum>', 'a bound, e.g. lost_blocks=0; may be repeated', threshold)
     .option('--samples <count>', 'how many changed findings to show', wholeNumber, 5)
     .addOption(
@@ -54,6 +62,12 @@ async function simulate(cli: Cli, { maxFindings, ...options }: SimulateOptions):
     env: options.env ?? {},
     samples: options.samples,
     thresholds: options.threshold ?? [],
+    environment: options.environment,
+    overrides: {
+      none: !options.overrides,
+      pending: options.withOverride ?? [],
+      lapsed: options.withoutOverride ?? [],
+    },
     ...(options.at === undefined ? {} : { evaluatedAt: timestampFromDate(options.at) }),
   };
   const simulation = options.batch

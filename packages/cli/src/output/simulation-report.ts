@@ -11,6 +11,7 @@ export function describeSimulation(simulation: Simulation): string {
     ['Candidate', simulation.candidate?.label ?? ''],
     ['Baseline', simulation.baseline?.label ?? ''],
     ['Snapshot', simulation.snapshot],
+    ['Environment', simulation.environment],
     ['Result', simulation.resultDigest],
     ...(result === undefined ? progress(simulation) : []),
   ]);
@@ -34,6 +35,13 @@ export function describeSimulation(simulation: Simulation): string {
       table(
         ['RULE', 'MATCHED', 'DECIDED', 'UNKNOWN'],
         result.rulesAfter.map((rule) => [rule.rule, rule.matched, rule.decided, rule.unknown].map(String)),
+      ),
+    ),
+    ...section(
+      'OVERRIDES',
+      table(
+        ['OVERRIDE', 'DECIDED BEFORE', 'AFTER'],
+        result.overrides.map(({ override, before, after }) => [override, String(before), String(after)]),
       ),
     ),
     ...section('EXAMPLES', changes(result.samples)),
