@@ -64,7 +64,8 @@ breaking: $(INSTALLED) ## Compare the protos with those of BASE (default: main)
 	  git archive $(BASE) proto third_party buf.yaml | tar -x -C "$$folder" && \
 	  mkdir "$$folder/node_modules" && cp -rL node_modules/google-proto-files "$$folder/node_modules/" && \
 	  mkdir "$$folder/node_modules/@grpc" && cp -rL node_modules/@grpc/reflection "$$folder/node_modules/@grpc/" && \
-	  buf breaking --against "$$folder" --path proto
+	  cp -rL node_modules/grpc-health-check "$$folder/node_modules/" && \
+	  buf breaking --against "$$folder" --path proto/stellaops
 
 # npm leaves out the optional dependencies of other platforms when node_modules is there already.
 lock: ## Write package-lock.json for every platform
