@@ -9,12 +9,14 @@ import { mutated } from './mutations.ts';
 import type { FuzzTarget } from './target.ts';
 
 const texts = corpus();
-const irs = texts.flatMap((text) => compileText(text).ir ?? []);
+const compiled = texts.map((text) => ({ text, ir: compileText(text).ir }));
+const irs = compiled.flatMap(({ ir }) => ir ?? []);
+const sound = compiled.flatMap(({ text, ir }) => (ir === undefined ? [] : [text]));
 
 /** Policies, mutated and generated, and IR documents with wrong values in them. */
 export const target: FuzzTarget = {
   inputs: fc.oneof(
-    { weight: 30, arbitrary: mutated(texts) },
+    { weight: 30, arbitrary: mutated(texts, sound) },
     { weight: 1, arbitrary: policyText.chain(laidOut) },
     { weight: 1, arbitrary: brokenJson(fc.constantFrom(...irs)) },
   ),
