@@ -65,7 +65,7 @@ breaking: $(INSTALLED) ## Compare the protos with those of BASE (default: main)
 	  mkdir "$$folder/node_modules" && cp -rL node_modules/google-proto-files "$$folder/node_modules/" && \
 	  mkdir "$$folder/node_modules/@grpc" && cp -rL node_modules/@grpc/reflection "$$folder/node_modules/@grpc/" && \
 	  cp -rL node_modules/grpc-health-check "$$folder/node_modules/" && \
-	  buf breaking --against "$$folder" --path proto/stellaops
+	  buf breaking --against "$$folder"
 
 # npm leaves out the optional dependencies of other platforms when node_modules is there already.
 lock: ## Write package-lock.json for every platform
