@@ -8,7 +8,7 @@ export interface Case {
   /** `Service.Method`, e.g. `PackService.CreatePack`. */
   readonly call: string;
   readonly who: Who;
-  /** The request in proto JSON. `${name}` stands for a saved value. */
+  /** The request in proto JSON. `${name}` stands for a saved value, `${inThirtyDays}` for a time to come. */
   readonly request?: unknown;
   readonly want: Want;
   /** The answer comes to be what is wanted: the call is made again until then, for a bounded time. */

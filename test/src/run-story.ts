@@ -15,10 +15,14 @@ const METHODS: ReadonlyMap<string, DescMethod> = new Map(
 
 const EVENTUALLY_MS = 30_000;
 const PAUSE_MS = 100;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Walks the cases of a story in order through one door, each as a test of its own. */
 export async function runStory(context: TestContext, story: Story, door: Door, issuer: string): Promise<void> {
-  const saved = new Map<string, unknown>([['door', door.name]]);
+  const saved = new Map<string, unknown>([
+    ['door', door.name],
+    ['inThirtyDays', inDays(30)],
+  ]);
   for (const each of story.cases) {
     if (each.doors !== undefined && !each.doors.includes(door.name)) continue;
     await context.test(each.name, async () => {
@@ -26,6 +30,11 @@ export async function runStory(context: TestContext, story: Story, door: Door, i
       for (const [name, path] of Object.entries(each.want.save ?? {})) saved.set(name, pick(outcome.answer, path));
     });
   }
+}
+
+/** A time to come, as proto JSON says it. */
+function inDays(days: number): string {
+  return `${new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 19)}Z`;
 }
 
 /** The checked answer. */
