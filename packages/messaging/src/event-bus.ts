@@ -14,6 +14,12 @@ export interface BusEvent {
   readonly time: string;
   /** A JSON value. */
   readonly data: unknown;
+  /** Schema of the data, a URI. Like `subject`, and so are the next two, of extensions of CloudEvents. */
+  readonly dataschema?: string;
+  /** Of events that must stay in order where a bus is split up. */
+  readonly partitionkey?: string;
+  /** Order among the events of a source; sorts as text. */
+  readonly sequence?: string;
   /** W3C trace context of the call that caused it. */
   readonly traceparent?: string;
 }

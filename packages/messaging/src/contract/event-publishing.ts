@@ -22,7 +22,8 @@ export function eventPublishing(contract: ContractTest): void {
   contract('events come back as they were given, in order, after a restart', async ({ messaging, reopen }) => {
     const data = JSON.parse('{"__proto__":{"a":1},"text":"é😀\\u0000","list":[null,1.5,{}]}');
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-    const given = [event('é "1"', { data, traceparent, subject: 'packs/é' }), event('2', { data: null }), event('3')];
+    const labels = { subject: 'packs/é', dataschema: 'https://example.com/v1', partitionkey: 'acme', sequence: '01' };
+    const given = [event('é "1"', { data, traceparent, ...labels }), event('2', { data: null }), event('3')];
     await messaging.events.forTenant('acme').publish(given.slice(0, 2));
     await messaging.events.forTenant('acme').publish(given.slice(2));
     const stored = await readAll((await reopen()).events.forTenant('acme'), 2);
@@ -119,6 +120,7 @@ export function eventPublishing(contract: ContractTest): void {
       { type: 'a b' },
       { source: '' },
       { subject: '' },
+      { partitionkey: 'a\n' },
       { time: 'now' },
       { time: '2025-01-01T00:00:00+01:00' },
       { data: undefined },
