@@ -5,13 +5,16 @@ export { resolveLivePolicy } from './distribution/live-policy.ts';
 export type {
   Attestor,
   DistributionSettings,
+  OverrideSettings,
   RegistryDependencies,
   RegistryLimits,
   SignedStatement,
   SimulationDirectory,
   StatementInput,
 } from './kernel/ports.ts';
-export { distributionSettings, registryLimits } from './limits.ts';
+export { distributionSettings, overrideSettings, registryLimits } from './limits.ts';
+export type { OverrideSource, OverridesAsked, OverridesResolved } from './overrides/override-source.ts';
+export { OVERRIDE_PREDICATE } from './overrides/override-statement.ts';
 export { PROMOTION_PREDICATE } from './promotions/promotion-statement.ts';
 export { createRegistry, type Registry } from './registry.ts';
 export { APPROVAL_PREDICATE, OBJECTION_PREDICATE } from './reviews/vote-statement.ts';

@@ -2,7 +2,7 @@ import { servicesOf } from '@policy-registry/contracts';
 import { ConfigError, runService, type ServiceParts, withUnserved } from '@policy-registry/host';
 import type { Implementation } from '@policy-registry/rpc';
 import { policySourceHandlers } from './internal/policy-source-service.ts';
-import { distributionSettings, registryLimits } from './limits.ts';
+import { distributionSettings, overrideSettings, registryLimits } from './limits.ts';
 import { remoteAttestor } from './peers/remote-attestor.ts';
 import { remoteSimulations } from './peers/remote-simulations.ts';
 import { createRegistry } from './registry.ts';
@@ -31,14 +31,12 @@ async function build(parts: ServiceParts): Promise<readonly Implementation[]> {
       simulations: remoteSimulations(peer('simulation')),
       limits: registryLimits(config),
       distribution: distributionSettings(config),
+      overrideSettings: overrideSettings(config),
       now,
     },
     pager,
   );
   const delivery = startDelivery(registry, logger);
   shutdown.add('relay, keeper, feed', () => delivery.stop());
-  return [
-    ...withUnserved(servicesOf('registry'), registry.implementations),
-    policySourceHandlers(registry.policies, registry.active),
-  ];
+  return [...withUnserved(servicesOf('registry'), registry.implementations), policySourceHandlers(registry)];
 }

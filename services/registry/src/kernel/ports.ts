@@ -75,6 +75,16 @@ export interface DistributionSettings {
   readonly reportSeconds: number;
 }
 
+/** What an override may be, and when its end is announced. Documented in docs/configuration.md. */
+export interface OverrideSettings {
+  /** How long it lasts at most, from when it is asked for. */
+  readonly days: number;
+  /** Pending or approved at once. */
+  readonly perPack: number;
+  /** How many days before its end it is announced to expire. */
+  readonly noticeDays: readonly number[];
+}
+
 /** Everything that the registry's use cases stand on. They know no driver and no transport. */
 export interface RegistryDependencies {
   readonly documents: DocumentStore;
@@ -87,5 +97,6 @@ export interface RegistryDependencies {
   readonly simulations: SimulationDirectory;
   readonly limits: RegistryLimits;
   readonly distribution: DistributionSettings;
+  readonly overrideSettings: OverrideSettings;
   readonly now: () => Date;
 }
