@@ -10,6 +10,11 @@ import { environmentHandlers } from './environments/environments-service.ts';
 import { governanceHandlers } from './governance/governance-service.ts';
 import { identityHandlers } from './identity/identity-service.ts';
 import type { RegistryDependencies } from './kernel/ports.ts';
+import type { BackgroundWork } from './kernel/tenant-rounds.ts';
+import { createOverrideExpiry } from './overrides/override-expiry.ts';
+import { type OverrideSource, overrideSource } from './overrides/override-source.ts';
+import { overridesInForce } from './overrides/overrides-in-force.ts';
+import { overrideHandlers } from './overrides/overrides-service.ts';
 import { packHandlers } from './packs/packs-service.ts';
 import { logPromotion } from './promotions/promotion-log.ts';
 import { promotionHandlers } from './promotions/promotions-service.ts';
@@ -28,12 +33,15 @@ export interface Registry {
   readonly implementations: readonly Implementation[];
   readonly policies: VersionSource;
   readonly active: ActivePolicies;
+  readonly overrides: OverrideSource;
   /** Moves the events of every service to the audit log. To be started and stopped by the process. */
   readonly relay: Relay;
   /** Brings the audit log into its Merkle log. Likewise. */
   readonly keeper: LogKeeper;
   /** Brings what is in the Merkle log to the bus. Likewise. */
   readonly feed: BusFeed;
+  /** Writes down which overrides have expired, and announces which are about to. Likewise. */
+  readonly expiry: BackgroundWork;
 }
 
 export function createRegistry(deps: RegistryDependencies, pager: Pager): Registry {
@@ -51,6 +59,7 @@ export function createRegistry(deps: RegistryDependencies, pager: Pager): Regist
     relay,
     versions: publishedVersions(deps),
     activations: new ActivationNotifier(),
+    overrides: (tenant, environment, pack, at) => overridesInForce(deps, tenant, pack, environment, at),
   };
   return {
     implementations: [
@@ -64,13 +73,16 @@ export function createRegistry(deps: RegistryDependencies, pager: Pager): Regist
       auditHandlers(release, pager),
       transparencyHandlers(release),
       governanceHandlers(deps),
+      overrideHandlers(deps, pager),
       identityHandlers(),
       adminHandlers({ ...deps, relay, feed }),
     ],
     policies: policySource(deps),
     active: activePolicy(deps),
+    overrides: overrideSource(deps),
     relay,
     keeper,
     feed,
+    expiry: createOverrideExpiry(deps),
   };
 }

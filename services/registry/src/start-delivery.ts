@@ -4,6 +4,7 @@ import type { Registry } from './registry.ts';
 const RELAY_MS = 1_000;
 const KEEPER_MS = 5_000;
 const FEED_MS = 5_000;
+const EXPIRY_MS = 60_000;
 
 /** What brings events from their documents to the audit log, into its Merkle log, and from there to the bus, while the process runs. */
 export interface Delivery {
@@ -12,11 +13,12 @@ export interface Delivery {
 }
 
 export function startDelivery(
-  { relay, keeper, feed }: Pick<Registry, 'relay' | 'keeper' | 'feed'>,
+  { relay, keeper, feed, expiry }: Pick<Registry, 'relay' | 'keeper' | 'feed' | 'expiry'>,
   log: RelayLog,
 ): Delivery {
   feed.start({ intervalMs: FEED_MS, log });
   keeper.start({ intervalMs: KEEPER_MS, log });
   relay.start({ intervalMs: RELAY_MS, log });
-  return { stop: () => Promise.all([relay.stop(), keeper.stop(), feed.stop()]) };
+  expiry.start({ intervalMs: EXPIRY_MS, log });
+  return { stop: () => Promise.all([relay.stop(), keeper.stop(), feed.stop(), expiry.stop()]) };
 }

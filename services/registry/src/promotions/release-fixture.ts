@@ -42,6 +42,8 @@ export async function openReleases(folder: string, overrides: Partial<ReleaseDep
     simulations: { find: async () => undefined, completed: async () => [] },
     limits: { filesPerWorkspace: 10, fileBytes: 1000, packBytes: 1000, environmentsPerTenant: 3 },
     distribution: { headSeconds: 3600, enginesPerEnvironment: 5, reportSeconds: 86_400 },
+    overrideSettings: { days: 365, perPack: 5, noticeDays: [7, 1] },
+    overrides: async () => [],
     activations: new ActivationNotifier(),
     versions: { get: async (...key) => versions.get(key.join('/')) },
     ...overrides,
