@@ -1,4 +1,3 @@
-import { canonicalJson } from '@policy-registry/canonical';
 import type { Value } from '../eval/value.ts';
 import type { IrCompare, IrExpr, IrKind } from '../ir/ir.ts';
 import { Decimal } from '../values/decimal.ts';
@@ -57,7 +56,7 @@ function atom(subject: IrExpr, as: IrKind, op: Atom['op'], values: readonly Valu
   if (literalOf(subject) !== undefined) return null;
   // What a value of open type is compared as depends on the literal.
   const kind = as === 'any' ? kindOf(values) : as;
-  return kind === null ? null : { key: `${kind} ${canonicalJson(subject)}`, as: kind, op, values };
+  return kind === null ? null : { key: `${kind} ${JSON.stringify(subject)}`, as: kind, op, values };
 }
 
 function kindOf(values: readonly Value[]): IrKind | null {

@@ -1,4 +1,3 @@
-import { canonicalJson } from '@policy-registry/canonical';
 import type { IrExpr } from '../ir/ir.ts';
 import { type Atom, atomOf, imply } from './atoms.ts';
 import { truthsOf } from './truths.ts';
@@ -46,7 +45,7 @@ interface Alternative {
 function alternativeOf(expr: IrExpr): Alternative {
   const parts = expr.op === 'and' ? expr.args : [expr];
   const atoms = parts.map(atomOf);
-  const others = new Set(parts.filter((_part, index) => atoms[index] === null).map((part) => canonicalJson(part)));
+  const others = new Set(parts.filter((_part, index) => atoms[index] === null).map((part) => JSON.stringify(part)));
   const known = atoms.filter((one) => one !== null);
   const size = known.reduce((sum, { values }) => sum + values.length + 1, others.size);
   return { atoms: known, others, keys: [...known.map(({ key }) => key), ...others], size };

@@ -13,9 +13,13 @@ const SHAPES: readonly (readonly [string, RegExp])[] = [
   ['a password in a URL', /:\/\/[^\s/:@]{1,64}:[^\s/:@]{3,64}@/],
 ];
 
+/** The shortest text that any of them matches. */
+const SHORTEST = '://a:bcd@'.length;
+
 /** String literals that look like credentials: sources are shown to many and attested for ever. */
 export function lintSecrets({ file, sink }: Unit): void {
   for (const literal of file.sections.flatMap(strings)) {
+    if (literal.value.length < SHORTEST) continue;
     const shape = SHAPES.find(([, pattern]) => pattern.test(literal.value));
     if (shape !== undefined)
       sink.report('LINT-011', literal, `this looks like ${shape[0]}`, 'take it out, and revoke it');
