@@ -90,7 +90,8 @@ export class DiagnosticSink {
     const message = `${this.#dropped} more problems are not shown (limit diagnosticsPerFile: ${this.#limit})`;
     // Many warnings do not make a policy wrong; an error that is not shown does.
     const severity = this.#droppedErrors > 0 ? 'error' : 'info';
-    return [...sorted, diagnosticAt(severity, 'LIMIT-009', this.source, { start: 0, end: 0 }, message)];
+    const hint = 'correct the first ones: the others may follow from them';
+    return [...sorted, diagnosticAt(severity, 'LIMIT-009', this.source, { start: 0, end: 0 }, message, hint)];
   }
 }
 

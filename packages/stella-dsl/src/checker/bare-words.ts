@@ -1,5 +1,6 @@
 import type { Expr } from '../parser/ast.ts';
 import { KNOWN_STATUSES } from '../statuses.ts';
+import { nearest } from '../suggest.ts';
 import { SEVERITIES } from '../values/severity.ts';
 import { ELEMENT_FIELDS, INPUTS, ROOTS } from './catalogue.ts';
 import { type Context, fail, type Typed } from './context.ts';
@@ -18,6 +19,13 @@ const NOTHING: ReadonlySet<string> = new Set(['None', 'nil', 'undefined', 'NULL'
 export function bareWord(expr: Expr, context: Context): Typed | null {
   if (expr.kind !== 'ident' || isKnown(expr.name, context)) return null;
   const { name } = expr;
+  const fields = context.element === null ? [] : ELEMENT_FIELDS[context.element].keys();
+  if (
+    /^(?:now|today)$/i.test(name) ||
+    (!WORDS.has(name.toLowerCase()) && nearest(name, [...fields, ...ROOTS.keys()]))
+  ) {
+    return null;
+  }
   const message = `unknown name \`${name}\``;
   if (NOTHING.has(name) && name !== 'None') {
     return fail(context, 'TYPE-001', expr, message, 'exists(x) says whether a value is known');

@@ -1,3 +1,4 @@
+import { DiagnosticSink } from '../diagnostic.ts';
 import type { IrExpr, IrKind } from '../ir/ir.ts';
 import type { Expr } from '../parser/ast.ts';
 import { MAX_GLOB_LENGTH } from '../values/glob.ts';
@@ -7,6 +8,7 @@ import { checkAny, checkCondition, checkExpr } from './expressions.ts';
 import { FUNCTIONS, METHODS, type Parameter, PREDICATES, type Signature } from './functions.ts';
 import { checkNamedLiteral } from './literals.ts';
 import { pathOf } from './names.ts';
+import { rewrite, textOf } from './repairs.ts';
 import { ANY, aType, isOpen, isScalar, meet, type Type, typeName } from './types.ts';
 
 type Call = Expr & { kind: 'call' };
@@ -26,6 +28,8 @@ export function checkCall(expr: Call, context: Context): Typed {
   if (signature === undefined) return unknownFunction(expr, name, context);
   if (!checkArity(expr, name, signature, context)) return FAILED;
   if (name === 'coalesce') return checkCoalesce(expr, context);
+  const swapped = checkSwapped(expr, name, signature, context);
+  if (swapped !== null) return swapped;
   const args = expr.args.map((arg, index) => checkArgument(arg, paramAt(signature, index), name, context));
   if (args.includes(null)) return FAILED;
   return { ir: lowerCall(name, args as Typed[]), type: signature.returns };
@@ -56,6 +60,27 @@ function checkArity(expr: Call, name: string, { params }: Signature, context: Co
   const message = `\`${name}\` takes ${range} argument${range === '1' ? '' : 's'}, not ${given}`;
   fail(context, 'TYPE-011', expr, message, `usage: ${name}(${usage})`);
   return false;
+}
+
+/** `contains("x", sbom.tags)`: two arguments that fit only the other way round. Null where they do not. */
+function checkSwapped(expr: Call, name: string, { params }: Signature, context: Context): Typed | null {
+  const [first, second] = expr.args;
+  const [one, other] = params;
+  if (first === undefined || second === undefined || one === undefined || other === undefined) return null;
+  if (expr.args.length !== 2 || first.kind !== 'string' || second.kind === 'string') return null;
+  const quiet = { ...context, sink: new DiagnosticSink(context.sink.source, 1) };
+  const { type } = checkAny(second, quiet);
+  if (other.types.some((wanted) => accepts(wanted, type)) || !one.types.some((wanted) => accepts(wanted, type)))
+    return null;
+  const text = `${name}(${textOf(context, second)}, ${textOf(context, first)})`;
+  const advice = { hint: `the two changed places: ${text}`, fix: rewrite(expr, text) };
+  return fail(
+    context,
+    'TYPE-004',
+    second,
+    `\`${other.name}\` of \`${name}\` is ${aType(other.types[0] ?? ANY)}, this is ${aType(type)}`,
+    advice,
+  );
 }
 
 function paramAt({ params }: Signature, index: number): Parameter {

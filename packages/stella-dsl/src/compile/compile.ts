@@ -6,6 +6,7 @@ import type { PolicyIr } from '../ir/ir.ts';
 import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
 import { lint } from '../lint/lint.ts';
 import type { SourceFile } from '../source.ts';
+import { timeLimit, tooComplex } from './bounds.ts';
 import { type ConditionSite, conditionSites } from './conditions.ts';
 import { checkAll, diagnosticsOf, orderFiles, parseAll } from './front-end.ts';
 import { checkSizes, problem } from './sizes.ts';
@@ -52,10 +53,10 @@ export function compile(files: readonly SourceFile[], options: CompileOptions = 
   const checked = checkAll(units, limits);
   const broken = units.some(({ sink }) => sink.hasErrors);
   if (!broken) lint(checked, units);
-  const late = timeLimit(ordered, options, started, limits);
+  const late = timeLimit(ordered, options.clock === undefined ? 0 : options.clock() - started, limits);
   const diagnostics = promote([...diagnosticsOf(units), ...late], options.strict === true);
   const complexity = { score: broken ? 0 : complexityOf(checked.ir), budget: limits.complexity };
-  if (complexity.score > complexity.budget) diagnostics.push(tooComplex(ordered, complexity));
+  if (complexity.score > complexity.budget) diagnostics.push(tooComplex(checked, units, complexity));
   const tables = { symbols: symbolsOf(checked), ruleIndex: broken ? [] : ruleIndexOf(checked), complexity };
   if (diagnostics.some(({ severity }) => severity === 'error')) return { ok: false, diagnostics, ...tables };
   return finish(checked, ordered, limits, diagnostics, tables);
@@ -98,21 +99,4 @@ function failure(diagnostics: readonly Diagnostic[], limits: Limits): CompileRes
 
 function promote(diagnostics: readonly Diagnostic[], strict: boolean): Diagnostic[] {
   return diagnostics.map((one) => (strict && one.severity === 'warning' ? { ...one, severity: 'error' } : one));
-}
-
-function timeLimit(
-  files: readonly SourceFile[],
-  { clock }: CompileOptions,
-  started: number,
-  limits: Limits,
-): Diagnostic[] {
-  const taken = clock === undefined ? 0 : clock() - started;
-  if (taken <= limits.compileMs) return [];
-  const message = `compiling took ${Math.round(taken)} ms, longer than the limit compileMs (${limits.compileMs})`;
-  return [problem('LIMIT-007', files[0]?.path ?? '', message)];
-}
-
-function tooComplex(files: readonly SourceFile[], { score, budget }: Complexity): Diagnostic {
-  const message = `the complexity ${score} is over the limit complexity (${budget})`;
-  return problem('LIMIT-010', files[0]?.path ?? '', message, 'split the policy, or make predicates and lists shorter');
 }

@@ -3,6 +3,7 @@ import { type Diagnostic, DiagnosticSink } from '../diagnostic.ts';
 import type { Limits } from '../limits.ts';
 import { parseFile } from '../parser/parse-file.ts';
 import { Source, type SourceFile } from '../source.ts';
+import { checkRules } from './bounds.ts';
 
 export const DEFAULT_ENTRY = 'policy.stella';
 
@@ -27,18 +28,7 @@ export function parseAll(files: readonly SourceFile[], limits: Limits): Unit[] {
 
 /** Checks what was parsed; problems of all files, also where another file did not parse. */
 export function checkAll(units: readonly Unit[], limits: Limits): Checked {
-  const rules = units.reduce((sum, { file }) => sum + file.sections.filter(({ kind }) => kind === 'rule').length, 0);
-  const last = units.at(-1);
-  const withinEach = units.every(
-    ({ file }) => file.sections.filter(({ kind }) => kind === 'rule').length <= limits.rules,
-  );
-  if (rules > limits.rules && withinEach && last !== undefined) {
-    last.sink.report(
-      'LIMIT-003',
-      { start: 0, end: 0 },
-      `the policy has ${rules} rules, more than the limit rules (${limits.rules})`,
-    );
-  }
+  checkRules(units, limits);
   return checkProgram(units);
 }
 

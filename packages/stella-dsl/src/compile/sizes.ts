@@ -5,30 +5,42 @@ import type { SourceFile } from '../source.ts';
 
 /** What is refused before any text is read: sizes, missing and doubled files. */
 export function checkSizes(files: readonly SourceFile[], entry: string | undefined, limits: Limits): Diagnostic[] {
-  const found: Diagnostic[] = [];
-  if (files.length === 0) found.push(problem('PARSE-020', entry ?? '', 'there is no .stella file'));
-  if (entry !== undefined && files.length > 0 && !files.some((file) => file.path === entry)) {
-    found.push(problem('PARSE-020', entry, `the entry file ${entry} is missing`));
-  }
+  const found = checkEntry(files, entry);
   const seen = new Set<string>();
   let total = 0;
+  let largest = { path: '', bytes: 0 };
   for (const { path, text } of files) {
     const bytes = Buffer.byteLength(text, 'utf8');
     total += bytes;
-    if (seen.has(path)) found.push(problem('PARSE-021', path, `the file ${path} is given twice`));
+    if (bytes > largest.bytes) largest = { path, bytes };
+    if (seen.has(path)) found.push(problem('PARSE-021', path, `the file ${path} is given twice`, 'give it once'));
     seen.add(path);
     if (bytes > limits.fileBytes) {
-      found.push(
-        problem('LIMIT-001', path, `this file has ${bytes} bytes, more than the limit fileBytes (${limits.fileBytes})`),
-      );
+      const message = `this file has ${bytes} bytes, more than the limit fileBytes (${limits.fileBytes})`;
+      found.push(problem('LIMIT-001', path, message, 'split it into several files of the pack'));
     }
   }
   if (total > limits.packBytes) {
     const message = `the files have ${total} bytes together, more than the limit packBytes (${limits.packBytes})`;
-    found.push(problem('LIMIT-002', files[0]?.path ?? '', message));
+    const hint = `split the pack; the largest file is this one (${largest.bytes} bytes)`;
+    found.push(problem('LIMIT-002', largest.path, message, hint));
   }
   return found;
 }
+
+function checkEntry(files: readonly SourceFile[], entry: string | undefined): Diagnostic[] {
+  if (files.length === 0) {
+    return [problem('PARSE-020', entry ?? '', 'there is no .stella file', 'write one, such as policy.stella')];
+  }
+  if (entry === undefined || files.some((file) => file.path === entry)) return [];
+  const hint = `the files are ${files
+    .slice(0, SHOWN_FILES)
+    .map(({ path }) => path)
+    .join(', ')}`;
+  return [problem('PARSE-020', entry, `the entry file ${entry} is missing`, hint)];
+}
+
+const SHOWN_FILES = 5;
 
 /** An error about a file as a whole. */
 export function problem(code: Code, file: string, message: string, hint?: string): Diagnostic {

@@ -111,7 +111,11 @@ function skipJunk({ text, sink }: Scan, start: number): Token {
   const run = JUNK.exec(text)?.[0] ?? String.fromCodePoint(text.codePointAt(start) ?? 0xfffd);
   const end = start + run.length;
   const shown = [...run.slice(0, 16)].map(printable).join('');
-  sink.report('LEX-001', { start, end }, `unexpected ${run.length > 1 ? 'characters' : 'character'} \`${shown}\``);
+  const message = `unexpected ${run.length > 1 ? 'characters' : 'character'} \`${shown}\``;
+  if (/^[$@]$/.test(run) && isWordStart(text.charCodeAt(end))) {
+    const fix = { title: `delete \`${run}\``, edits: [{ start, end, text: '' }] };
+    sink.report('LEX-001', { start, end }, message, `names have no \`${run}\``, fix);
+  } else sink.report('LEX-001', { start, end }, message);
   return tokenOf('punctuation', '', start, end);
 }
 

@@ -99,12 +99,25 @@ function checkValue(token: Token, sink: DiagnosticSink, limits: Limits): void {
   if (value.length * MOST_BYTES > limits.stringBytes) {
     const bytes = Buffer.byteLength(value, 'utf8');
     if (bytes > limits.stringBytes) {
-      sink.report('LIMIT-006', token, `string of ${bytes} bytes is over the limit stringBytes (${limits.stringBytes})`);
+      const message = `this string has ${bytes} bytes, more than the limit stringBytes (${limits.stringBytes})`;
+      sink.report('LIMIT-006', token, message, 'long texts stand in an .md file of the pack');
     }
   }
-  if (CONTROL.test(sink.source.text.slice(token.start, token.end))) {
-    sink.report('LEX-006', token, 'a string cannot hold a raw control character', 'write it as \\u{...}');
-  }
+  if (CONTROL.test(sink.source.text.slice(token.start, token.end))) reportControl(token, sink);
+}
+
+function reportControl({ start, end }: Token, sink: DiagnosticSink): void {
+  const { text } = sink.source;
+  const at = start + text.slice(start, end).search(CONTROL);
+  const written = `\\u{${text.charCodeAt(at).toString(16)}}`;
+  const span = { start: at, end: at + 1 };
+  sink.report(
+    'LEX-006',
+    span,
+    'a string cannot hold a raw control character',
+    `write ${written}`,
+    replace(span, written),
+  );
 }
 
 function scanEscape(at: number, sink: DiagnosticSink): { value: string; end: number } {
@@ -118,7 +131,25 @@ function scanEscape(at: number, sink: DiagnosticSink): { value: string; end: num
   const valid = code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff);
   if (match !== null && valid) return { value: String.fromCodePoint(code), end: at + 1 + match[0].length };
   const end = match !== null ? at + 1 + match[0].length : letter === '\n' ? at + 1 : Math.min(at + 2, text.length);
-  const hint = 'known are \\" \\\\ \\n \\r \\t and \\u{...}';
-  sink.report('LEX-003', { start: at, end }, `\`${text.slice(at, end)}\` is no escape`, hint);
-  return { value: '', end };
+  return reportEscape(sink, at, end);
 }
+
+const HEX_ESCAPE = /^\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2}))/;
+
+/** `\\u00e9` and `\\x41` have a form here; before anything else a backslash was probably meant as itself. */
+function reportEscape(sink: DiagnosticSink, at: number, end: number): { value: string; end: number } {
+  const { text } = sink.source;
+  const hex = HEX_ESCAPE.exec(text.slice(at, at + 6));
+  const digits = hex?.[1] ?? hex?.[2];
+  const span = { start: at, end: hex === null ? end : at + hex[0].length };
+  const written = text.slice(span.start, span.end);
+  const braced = text.startsWith('\\u{', at) || written.endsWith('\n');
+  const meant = digits === undefined ? `\\${written}` : `\\u{${digits.toLowerCase()}}`;
+  const surrogate = digits !== undefined && /^d[89a-f]/i.test(digits) && digits.length === 4;
+  const fix = braced || surrogate ? undefined : replace(span, meant);
+  const hint = digits === undefined ? KNOWN_ESCAPES : `write ${meant}`;
+  sink.report('LEX-003', span, `\`${written}\` is no escape`, hint, fix);
+  return { value: '', end: span.end };
+}
+
+const KNOWN_ESCAPES = 'known are \\" \\\\ \\n \\r \\t and \\u{...}';

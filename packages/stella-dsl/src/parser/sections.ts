@@ -140,7 +140,11 @@ function acceptThen(cursor: Cursor): boolean {
     return true;
   }
   const number = token.kind === 'number';
-  cursor.missing('`then` after the condition', undefined, number ? insertBehind(cursor, 'then') : undefined);
+  cursor.missing(
+    '`then` after the condition',
+    'write: if CONDITION then +0.5',
+    number ? insertBehind(cursor, 'then') : undefined,
+  );
   return number;
 }
 

@@ -3,19 +3,22 @@ import {
   type CompileResult,
   compile,
   DEFAULT_LIMITS,
+  type Diagnostic,
   evaluate,
   format,
   IrError,
   loadIr,
   type PolicyIr,
   prepare,
+  renderDiagnostic,
   type SourceFile,
 } from '../index.ts';
+import { applyFixes } from './apply-fix.ts';
 import { assertDiagnostics, assertHas, assertResult } from './compare.ts';
 import { assertValue } from './expression.ts';
 import { filesOf, optionsOf, wrap } from './sources.ts';
 import { subjectOf } from './subject.ts';
-import type { Vector, VectorFile } from './vector.ts';
+import { textOf, type Vector, type VectorFile } from './vector.ts';
 
 /** Runs one vector and asserts everything that it wants. */
 export function runVector(file: VectorFile, vector: Vector): void {
@@ -28,11 +31,31 @@ function runSources(file: VectorFile, vector: Vector): void {
   const files = filesOf(vector);
   const compiled = compile(files, optionsOf(vector));
   assertDiagnostics(compiled.diagnostics, vector.diagnostics);
+  assertRendered(files, compiled.diagnostics, vector);
   if (vector.expression !== undefined && 'value' in vector) assertValue(file, vector, vector.expression);
   assertCompiled(compiled, vector);
   if (vector.formatted !== undefined) assertFormatted(files, vector.formatted);
   if (compiled.ir !== undefined) assertEvaluation(compiled.ir, compiled.irJson ?? '', file, vector);
   else assert.equal(vector.result, undefined, 'a policy that does not compile has no result');
+}
+
+/** What a terminal shows, and the text with all repairs done. */
+function assertRendered(files: readonly SourceFile[], found: readonly Diagnostic[], wanted: Vector): void {
+  const [file] = files;
+  if (file === undefined) return;
+  if (wanted.rendered !== undefined) {
+    const rendered = found.map((one) => renderDiagnostic(one, file.text)).join('\n');
+    assert.equal(`${rendered}\n`, wanted.rendered);
+  }
+  if (wanted.fixed === undefined) return;
+  const fixed = wanted.policy === undefined ? textOf(wanted.fixed) : wrap(wanted.fixed);
+  assert.equal(
+    applyFixes(
+      file.text,
+      found.flatMap(({ fix }) => (fix === undefined ? [] : [fix])),
+    ),
+    fixed,
+  );
 }
 
 function assertCompiled(compiled: CompileResult, wanted: Vector): void {

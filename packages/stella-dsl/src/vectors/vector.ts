@@ -29,6 +29,8 @@ export interface Vector extends Wanted {
 export interface Wanted {
   readonly value?: unknown;
   readonly diagnostics?: readonly (string | (Partial<Diagnostic> & { readonly code: string }))[];
+  readonly rendered?: string;
+  readonly fixed?: Text;
   readonly result?: WantedResult;
   readonly error?: string;
   readonly irDigest?: string;

@@ -8,7 +8,7 @@ import { nameOf, type Vector } from './vector.ts';
 const vectors = vectorsOf(readVectors());
 
 /** What is asked of the language, without what it should answer. */
-function questionOf({ name, value, diagnostics, result, error, ...question }: Vector): object {
+function questionOf({ name, value, diagnostics, rendered, fixed, result, error, ...question }: Vector): object {
   return question;
 }
 
@@ -41,7 +41,7 @@ function* otherwise(vector: Vector): Generator<Vector> {
       },
     };
   }
-  for (const member of ['error', 'irDigest', 'irJson', 'sameIrAs', 'formatted'] as const) {
+  for (const member of ['error', 'irDigest', 'irJson', 'sameIrAs', 'formatted', 'rendered', 'fixed'] as const) {
     if (vector[member] !== undefined) yield { ...vector, [member]: 'rule other { when true then warn }' };
   }
   for (const rule of Object.keys(vector.inputs ?? {})) yield { ...vector, inputs: { ...vector.inputs, [rule]: ['x'] } };
