@@ -14,7 +14,7 @@ export function createOverrideExpiry(deps: ExpiryDependencies): BackgroundWork {
 
 async function keep(deps: ExpiryDependencies, tenant: string, complaints: Complaints): Promise<Turn> {
   try {
-    await keepOverrides(deps, tenant);
+    await keepOverrides(deps, tenant, deps.overrideSettings.noticeDays);
     return 'done';
   } catch (err) {
     complaints.tell(

@@ -71,7 +71,7 @@ export async function openOverrides(t: TestContext): Promise<Overrides> {
     disable: async (override, as = 'operator') =>
       given((await call(disableOverride, { override, reason: 'fixed' }, { as })).override),
     read: async (override, as = 'author') => given((await call(getOverride, { override }, { as })).override),
-    keep: () => keepOverrides(deps, 'acme'),
+    keep: () => keepOverrides(deps, 'acme', deps.overrideSettings.noticeDays),
     async told(override) {
       const pending = await deps.documents.forTenant('acme').pendingEvents(1000);
       const own = pending.find(({ collection, documentId }) => collection === 'overrides' && documentId === override);
