@@ -69,7 +69,7 @@ export function createRegistry(deps: RegistryDependencies, pager: Pager): Regist
       reviewHandlers(deps, pager),
       environmentHandlers(release, pager),
       promotionHandlers(release, pager),
-      distributionHandlers(release),
+      distributionHandlers(release, pager),
       auditHandlers(release, pager),
       transparencyHandlers(release),
       governanceHandlers(deps),

@@ -52,7 +52,7 @@ export async function openReleases(folder: string, overrides: Partial<ReleaseDep
     [
       environmentHandlers(deps, pager),
       promotionHandlers(deps, pager),
-      distributionHandlers(deps),
+      distributionHandlers(deps, pager),
       auditHandlers(deps, pager),
       identityHandlers(),
       ...implementations,
