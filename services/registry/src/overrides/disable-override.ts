@@ -8,7 +8,7 @@ import { transition } from './override-machine.ts';
 import { OVERRIDES, type OverrideRecord, stateAt } from './override-record.ts';
 import { overrideTitle } from './read-override.ts';
 
-/** Ends an override for good. Who made it and who approved it may do so as well as anybody. Throws NOT_FOUND, INVALID_STATE, ETAG_MISMATCH. */
+/** Ends an override for good; who asked for it or approved it may too. Throws NOT_FOUND, INVALID_STATE, ETAG_MISMATCH. */
 export async function disableOverride(
   deps: RegistryDependencies,
   context: CallContext,
