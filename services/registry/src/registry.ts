@@ -20,7 +20,9 @@ import { logPromotion } from './promotions/promotion-log.ts';
 import { promotionHandlers } from './promotions/promotions-service.ts';
 import { publishedVersions } from './promotions/published-versions.ts';
 import type { ReleaseDependencies } from './promotions/release-dependencies.ts';
+import { createEscalation } from './reviews/escalation.ts';
 import { reviewHandlers } from './reviews/reviews-service.ts';
+import { settleSuggestions } from './reviews/settle-suggestion.ts';
 import { createLogKeeper, type LogKeeper } from './transparency/log-keeper.ts';
 import { transparencyHandlers } from './transparency/transparency-service.ts';
 import { policySource, type VersionSource } from './versions/policy-source.ts';
@@ -40,6 +42,8 @@ export interface Registry {
   readonly keeper: LogKeeper;
   /** Brings what is in the Merkle log to the bus. Likewise. */
   readonly feed: BusFeed;
+  /** Tells of reviews whose due time has passed without a decision. Likewise. */
+  readonly escalation: BackgroundWork;
   /** Writes down which overrides have expired, and announces which are about to. Likewise. */
   readonly expiry: BackgroundWork;
 }
@@ -51,7 +55,7 @@ export function createRegistry(deps: RegistryDependencies, pager: Pager): Regist
   const relay = createRelay({
     documents,
     attestor,
-    projections: [copyPublication, logPromotion],
+    projections: [copyPublication, logPromotion, settleSuggestions(deps)],
     onMoved: (tenant) => keeper.wake(tenant),
   });
   const release: ReleaseDependencies = {
@@ -83,6 +87,7 @@ export function createRegistry(deps: RegistryDependencies, pager: Pager): Regist
     relay,
     keeper,
     feed,
+    escalation: createEscalation(deps),
     expiry: createOverrideExpiry(deps),
   };
 }

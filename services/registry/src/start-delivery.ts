@@ -5,6 +5,7 @@ const RELAY_MS = 1_000;
 const KEEPER_MS = 5_000;
 const FEED_MS = 5_000;
 const EXPIRY_MS = 60_000;
+const ESCALATION_MS = 60_000;
 
 /** What brings events from their documents to the audit log, into its Merkle log, and from there to the bus, while the process runs. */
 export interface Delivery {
@@ -13,12 +14,14 @@ export interface Delivery {
 }
 
 export function startDelivery(
-  { relay, keeper, feed, expiry }: Pick<Registry, 'relay' | 'keeper' | 'feed' | 'expiry'>,
+  { relay, keeper, feed, expiry, escalation }: Pick<Registry, 'relay' | 'keeper' | 'feed' | 'expiry' | 'escalation'>,
   log: RelayLog,
 ): Delivery {
   feed.start({ intervalMs: FEED_MS, log });
   keeper.start({ intervalMs: KEEPER_MS, log });
   relay.start({ intervalMs: RELAY_MS, log });
   expiry.start({ intervalMs: EXPIRY_MS, log });
-  return { stop: () => Promise.all([relay.stop(), keeper.stop(), feed.stop(), expiry.stop()]) };
+  escalation.start({ intervalMs: ESCALATION_MS, log });
+  const started = [relay, keeper, feed, expiry, escalation];
+  return { stop: () => Promise.all(started.map((part) => part.stop())) };
 }

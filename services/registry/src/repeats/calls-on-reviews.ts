@@ -1,11 +1,19 @@
-import { type AuditEvent, ReviewService, VersionService } from '@policy-registry/contracts/registry';
+import { type AuditEvent, PackService, ReviewService, VersionService } from '@policy-registry/contracts/registry';
 import { approve, commit, cut, openDraft, PACK, publish, read, submit } from '../kernel/story-fixture.ts';
 import { auditedCall, type World } from './repeat-fixture.ts';
 
-const { approveReview, requestChanges, rejectReview, createComment, resolveComment, getReview, listComments } =
+const { getReview, listComments, updateReview, approveReview, requestChanges, rejectReview, reopenReview } =
   ReviewService.method;
+const { createComment, resolveComment, applySuggestion } = ReviewService.method;
 
 const V = '1.0.0';
+const SUGGESTION = {
+  body: 'better so',
+  file: 'policy.stella',
+  lineStart: 5,
+  lineEnd: 5,
+  suggestion: '    because "x"',
+};
 
 async function openReview(world: World, requiredApprovals = 1): Promise<string> {
   await openDraft(world, requiredApprovals);
@@ -27,6 +35,18 @@ async function openComment(world: World, blocking: boolean) {
   return { review: request.review, comment: made?.comment ?? '' };
 }
 
+async function openSuggestion(world: World, blocking: boolean) {
+  const request = { review: await openReview(world), comment: { ...SUGGESTION, blocking } };
+  const made = (await world.call(createComment, request, { as: 'reviewer' })).comment;
+  return { review: request.review, comment: made?.comment ?? '' };
+}
+
+async function openRejected(world: World): Promise<string> {
+  const id = await openReview(world);
+  await world.call(rejectReview, { review: id, reason: 'never' }, { as: 'reviewer' });
+  return id;
+}
+
 async function revise(world: World): Promise<void> {
   const id = await commit(world, 'better rules');
   await world.call(VersionService.method.reviseVersion, { pack: PACK, version: V, commit: id });
@@ -34,6 +54,16 @@ async function revise(world: World): Promise<void> {
 
 /** Reviews, and what is said in them. */
 export const CALLS_ON_REVIEWS = [
+  auditedCall(updateReview, {
+    given: async (world) => ({
+      review: { review: await openReview(world), reviewers: ['ann'] },
+      updateMask: { paths: ['reviewers'] },
+    }),
+    meanwhile: (world) => approve(world, V),
+    shown: (answer) => answer.review,
+    read: review,
+    another: 'again',
+  }),
   auditedCall(approveReview, {
     which: 'the last that was missing',
     as: 'approver',
@@ -71,6 +101,21 @@ export const CALLS_ON_REVIEWS = [
   auditedCall(rejectReview, {
     as: 'reviewer',
     given: async (world) => ({ review: await openReview(world), reason: 'never' }),
+    async meanwhile({ call }) {
+      const again = { review: `${PACK}~${V}~1`, reason: 'a mistake' };
+      await call(reopenReview, again, { as: 'approver' });
+    },
+    shown: (answer) => answer.review,
+    read: review,
+    another: { refused: 'INVALID_STATE' },
+  }),
+  auditedCall(reopenReview, {
+    as: 'approver',
+    given: async (world) => ({ review: await openRejected(world), reason: 'a mistake' }),
+    async meanwhile(world) {
+      await approve(world, V, 'second-approver');
+      await world.call(PackService.method.archivePack, { pack: PACK, reason: 'replaced' });
+    },
     shown: (answer) => answer.review,
     read: review,
     another: { refused: 'INVALID_STATE' },
@@ -114,4 +159,15 @@ export const CALLS_ON_REVIEWS = [
     read: comment,
     another: 'nothing',
   }),
+  ...[false, true].map((blocking) =>
+    auditedCall(applySuggestion, {
+      which: blocking ? 'of a blocking comment' : 'of a remark',
+      given: (world) => openSuggestion(world, blocking),
+      meanwhile: (world) => commit(world, 'edited by others'),
+      shown: (answer) => answer.path,
+      read: async (world, event) =>
+        (await comment(world, event))?.appliedBy === 'author' ? 'policy.stella' : undefined,
+      another: { refused: 'INVALID_STATE' },
+    }),
+  ),
 ];

@@ -1,8 +1,7 @@
-import type { CollectionDefinition, Stored } from '@policy-registry/storage';
+import type { CollectionDefinition } from '@policy-registry/storage';
 import type { Remembering } from '@policy-registry/transitions';
-import type { ReviewRound, VersionRecord } from '../versions/version-record.ts';
 
-/** Where a comment points: 1-based lines of a file of the candidate, or nowhere (`file` empty, lines 0). */
+/** Where a comment points: 1-based lines of a file of the candidate, the whole file (lines 0), or nowhere (`file` empty). */
 export interface CommentAnchor {
   readonly file: string;
   readonly lineStart: number;
@@ -13,6 +12,7 @@ export interface CommentAnchor {
 
 export interface CommentRecord extends CommentAnchor, Remembering {
   readonly comment: string;
+  /** The review that it was made in. */
   readonly review: string;
   /** The first comment of a thread has its own id here. */
   readonly thread: string;
@@ -21,36 +21,23 @@ export interface CommentRecord extends CommentAnchor, Remembering {
   readonly blocking: boolean;
   readonly author: string;
   readonly createTime: string;
-  /** Of comments that do not block. Whether a blocking one is resolved stands in its review. */
+  /** Of comments that do not block. Whether a blocking one is resolved stands in its version. */
   readonly resolvedBy?: string;
   readonly resolveTime?: string;
+  /** Who wrote the suggestion into the workspace. */
+  readonly appliedBy?: string;
+  readonly applyTime?: string;
 }
 
+/** By the versions that they are of, since threads go from one review of a version to the next. */
 export const COMMENTS: CollectionDefinition<CommentRecord> & { readonly mode: 'mutable' } = {
   name: 'comments',
   mode: 'mutable',
-  fields: ['review', 'createTime'],
-  index: ({ review, createTime }) => ({ review, createTime }),
+  fields: ['version', 'createTime'],
+  index: ({ review, createTime }) => ({ version: versionOf(review), createTime }),
 };
 
-/** A comment as its review and its version have it. */
-export interface ReviewedComment extends CommentRecord {
-  /** The candidate of the version has other bytes in the file by now, or has no such file. */
-  readonly outdated: boolean;
-}
-
-/**
- * A blocking comment is there once its review counts it, and resolved once its review says so: so what a reader sees as open is
- * what holds an approval back. `undefined` for one that was never counted.
- */
-export function asReviewed(
-  { body }: Stored<CommentRecord>,
-  { candidate }: Pick<VersionRecord, 'candidate'>,
-  round: ReviewRound,
-): ReviewedComment | undefined {
-  const { file, anchorDigest } = body;
-  const outdated = file !== '' && !candidate.tree.some(({ path, sha256 }) => path === file && sha256 === anchorDigest);
-  if (!body.blocking) return { ...body, outdated };
-  const counted = round.blocking.find(({ comment }) => comment === body.comment);
-  return counted === undefined ? undefined : { ...body, ...counted, outdated };
+/** The version of a review, as its id names it. */
+export function versionOf(review: string): string {
+  return review.slice(0, review.lastIndexOf('~'));
 }

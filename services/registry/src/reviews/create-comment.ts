@@ -10,10 +10,12 @@ import type { RegistryDependencies } from '../kernel/ports.ts';
 import { changeVersion } from '../versions/change-version.ts';
 import type { VersionState } from '../versions/lifecycle.ts';
 import { type ReviewRound, type VersionRecord, withRound } from '../versions/version-record.ts';
+import { checkSuggestion } from './check-suggestion.ts';
 import { anchorOf } from './comment-anchor.ts';
-import { COMMENTS, type CommentRecord, type ReviewedComment } from './comment-record.ts';
+import { COMMENTS, type CommentRecord } from './comment-record.ts';
 import { findComment, readComment } from './read-comment.ts';
 import { liveRound, type ReviewView, readReview, roundOf } from './read-review.ts';
+import type { ReviewedComment } from './reviewed-comment.ts';
 
 export interface CreateComment {
   readonly review: string;
@@ -47,7 +49,7 @@ export async function createComment(
   const comment = commentId(context, review);
   const madeBefore = async () => {
     const view = await readReview(deps, context.principal.tenant, review);
-    return findComment(deps, context.principal.tenant, view, { review, comment });
+    return findComment(deps, context.principal.tenant, view, comment);
   };
   return unlessDone(context, madeBefore, () => makeComment(deps, context, request, comment));
 }
@@ -62,14 +64,16 @@ async function makeComment(
   const { tenant } = context.principal;
   const view = await readReview(deps, tenant, review);
   requireCommentable(view.stored.body, review, view.name.candidate);
-  const thread = await threadOf(deps, tenant, view, request, comment);
-  const anchor = await anchorOf(deps, tenant, view.stored.body.candidate.tree, request);
+  const first = await firstOfThread(deps, tenant, view, request);
+  const anchor = first ?? (await anchorOf(deps, tenant, view.stored.body.candidate.tree, request));
+  if (suggestion !== '') await checkSuggestion(deps, tenant, anchor, suggestion);
+  const { file, lineStart, lineEnd, anchorDigest } = anchor;
   const now = deps.now();
   const record: CommentRecord = {
     comment,
     review,
-    thread,
-    ...anchor,
+    thread: first?.thread ?? comment,
+    ...{ file, lineStart, lineEnd, anchorDigest },
     body,
     suggestion,
     blocking: request.blocking,
@@ -80,11 +84,11 @@ async function makeComment(
   if (record.blocking) {
     const stored = await insertBlocking(deps, context, view, record, tell);
     const round = roundOf(stored.body, review, view.name.candidate);
-    return readComment(deps, tenant, { stored, round }, { review, comment });
+    return readComment(deps, tenant, { ...view, stored, round }, comment);
   }
   context.signal.throwIfAborted();
   await insertIfAbsent(commentsOf(deps, context), comment, record, [tell(view.stored.body.state)]);
-  return readComment(deps, tenant, view, { review, comment });
+  return readComment(deps, tenant, view, comment);
 }
 
 async function insertBlocking(
@@ -127,17 +131,18 @@ function requireCommentable(body: VersionRecord, review: string, candidate: numb
   });
 }
 
-async function threadOf(
+/** The comment that is replied to, whose place a reply has; `undefined` for one that opens a thread. */
+async function firstOfThread(
   deps: RegistryDependencies,
   tenant: string,
   view: ReviewView,
-  { review, thread }: CreateComment,
-  comment: string,
-): Promise<string> {
-  if (thread === '') return comment;
-  const first = await findComment(deps, tenant, view, { review, comment: thread });
-  if (first?.thread === thread) return thread;
-  throw invalidArgument('comment.thread', 'names no thread of this review', 'thread');
+  { thread, file, lineStart, lineEnd }: CreateComment,
+): Promise<ReviewedComment | undefined> {
+  if (thread === '') return undefined;
+  const first = await findComment(deps, tenant, view, thread);
+  if (first?.thread !== thread) throw invalidArgument('comment.thread', 'names no thread of this review', 'thread');
+  if (file === '' && lineStart === 0 && lineEnd === 0) return first;
+  throw invalidArgument('comment.file', 'is that of the thread; a reply names no place', 'anchor');
 }
 
 function commented(

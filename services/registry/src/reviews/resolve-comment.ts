@@ -1,54 +1,51 @@
 import type { CallContext } from '@policy-registry/rpc';
 import { changeOnce } from '@policy-registry/transitions';
-import { eventOf } from '../kernel/event.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { changeVersion } from '../versions/change-version.ts';
-import { withRound } from '../versions/version-record.ts';
-import { COMMENTS, type ReviewedComment } from './comment-record.ts';
+import { closedBlocking, closedRemark } from './close-comment.ts';
+import { COMMENTS } from './comment-record.ts';
 import { readComment } from './read-comment.ts';
 import { liveRound, type ReviewView, readReview, roundOf } from './read-review.ts';
+import type { ReviewedComment } from './reviewed-comment.ts';
+
+export interface ResolveComment {
+  readonly review: string;
+  readonly comment: string;
+}
 
 /**
- * Closes a comment. A blocking one is closed in its version, by the write that an approval waits for. One that is
- * closed already stays as it is. Throws NOT_FOUND, STALE_DIGEST for a blocking comment on an earlier candidate.
+ * Closes a comment, and with the first one of a thread the thread. A blocking one is closed in its version, by the write that an approval
+ * waits for. One that is closed already stays as it is. Throws NOT_FOUND, STALE_DIGEST for a blocking comment in the review of an earlier
+ * candidate.
  */
 export async function resolveComment(
   deps: RegistryDependencies,
   context: CallContext,
-  request: { readonly review: string; readonly comment: string },
+  request: ResolveComment,
 ): Promise<ReviewedComment> {
   const { tenant } = context.principal;
-  const view = await readReview(deps, tenant, request.review);
-  const comment = await readComment(deps, tenant, view, request);
-  if (comment.resolvedBy !== undefined) return comment;
-  if (!comment.blocking) {
+  const { review, comment } = request;
+  const view = await readReview(deps, tenant, review);
+  const found = await readComment(deps, tenant, view, comment);
+  if (found.resolvedBy !== undefined) return found;
+  if (!found.blocking) {
     await resolveRemark(deps, context, view, request);
-    return readComment(deps, tenant, view, request);
+    return readComment(deps, tenant, view, comment);
   }
   const stored = await resolveBlocking(deps, context, view, request);
-  const round = roundOf(stored.body, request.review, view.name.candidate);
-  return readComment(deps, tenant, { stored, round }, request);
+  const round = roundOf(stored.body, review, view.name.candidate);
+  return readComment(deps, tenant, { ...view, stored, round }, comment);
 }
 
 async function resolveBlocking(
   deps: RegistryDependencies,
   context: CallContext,
   { name }: ReviewView,
-  { review, comment }: { readonly review: string; readonly comment: string },
+  request: ResolveComment,
 ) {
   return changeVersion(deps, context.principal.tenant, name, { etag: '', context }, (body) => {
-    const round = liveRound(body, review, name.candidate);
-    const open = round.blocking.some((one) => one.comment === comment && one.resolvedBy === undefined);
-    if (!open) return undefined;
-    const now = deps.now();
-    const [resolvedBy, resolveTime] = [context.principal.subject, now.toISOString()];
-    const blocking = round.blocking.map((one) =>
-      one.comment === comment ? { comment, resolvedBy, resolveTime } : one,
-    );
-    return {
-      body: withRound({ ...body, updateTime: resolveTime }, { ...round, blocking, updateTime: resolveTime }),
-      events: [resolvedEvent(context, now, name, { review, comment, blocking: true })],
-    };
+    const round = liveRound(body, request.review, name.candidate);
+    return closedBlocking(body, round, { ...request, name, origin: context, time: deps.now() });
   });
 }
 
@@ -56,24 +53,10 @@ async function resolveRemark(
   deps: RegistryDependencies,
   context: CallContext,
   { name }: ReviewView,
-  { review, comment }: { readonly review: string; readonly comment: string },
+  request: ResolveComment,
 ): Promise<void> {
   const comments = deps.documents.forTenant(context.principal.tenant).collection(COMMENTS);
-  await changeOnce(comments, comment, 'comment', { etag: '', context }, ({ body }) => {
-    if (body.resolvedBy !== undefined) return undefined;
-    const now = deps.now();
-    return {
-      body: { ...body, resolvedBy: context.principal.subject, resolveTime: now.toISOString() },
-      events: [resolvedEvent(context, now, name, { review, comment, blocking: false })],
-    };
-  });
-}
-
-function resolvedEvent(
-  context: CallContext,
-  now: Date,
-  { pack, version }: { readonly pack: string; readonly version: string },
-  details: { readonly review: string; readonly comment: string; readonly blocking: boolean },
-) {
-  return eventOf(context, now, { type: 'policy.review.comment_resolved', pack, version, details });
+  await changeOnce(comments, request.comment, 'comment', { etag: '', context }, ({ body }) =>
+    closedRemark(body, { ...request, name, origin: context, time: deps.now() }),
+  );
 }

@@ -22,8 +22,8 @@ import {
   type VoteKind,
   type VoteRecord,
 } from '../versions/version-record.ts';
-import type { ReviewedComment } from './comment-record.ts';
 import { reviewId } from './review-id.ts';
+import type { ReviewedComment } from './reviewed-comment.ts';
 
 const STATES: Readonly<Record<ReviewState, ReviewStateMessage>> = {
   open: ReviewStateMessage.OPEN,
@@ -97,12 +97,22 @@ function voteMessage(vote: VoteRecord): MessageInitShape<typeof VoteSchema> {
 }
 
 export function commentMessage(record: ReviewedComment): Comment {
-  const { resolvedBy, resolveTime, createTime, requests: _requests, ...fields } = record;
+  const {
+    resolvedBy = '',
+    resolveTime,
+    appliedBy = '',
+    applyTime,
+    createTime,
+    requests: _requests,
+    ...fields
+  } = record;
+  const changes = [resolvedBy, appliedBy].filter((who) => who !== '').length;
   return create(CommentSchema, {
     ...fields,
-    resolvedBy: resolvedBy ?? '',
+    ...{ resolvedBy, appliedBy },
     ...(resolveTime === undefined ? {} : { resolveTime: timestampOf(resolveTime) }),
+    ...(applyTime === undefined ? {} : { applyTime: timestampOf(applyTime) }),
     createTime: timestampOf(createTime),
-    etag: etagOf({ revision: resolvedBy === undefined ? 1 : 2 }),
+    etag: etagOf({ revision: 1 + changes }),
   });
 }

@@ -7,9 +7,11 @@ import { readTimestamp } from '../kernel/timestamps.ts';
 import { maskedFields } from '../kernel/update-mask.ts';
 import { verified } from '../versions/publication.ts';
 import { VERSIONS } from '../versions/version-record.ts';
+import { applySuggestion } from './apply-suggestion.ts';
 import { approveReview } from './approve-review.ts';
-import { asReviewed, COMMENTS } from './comment-record.ts';
+import { COMMENTS, versionOf } from './comment-record.ts';
 import { createComment } from './create-comment.ts';
+import { inReview } from './read-comment.ts';
 import { readReview } from './read-review.ts';
 import { reopenReview } from './reopen-review.ts';
 import { resolveComment } from './resolve-comment.ts';
@@ -87,18 +89,23 @@ export function reviewHandlers(deps: RegistryDependencies, pager: Pager): Implem
 
     async listComments(request, context) {
       const { tenant } = context.principal;
-      const { stored: version, round } = await readReview(deps, tenant, request.review);
+      const { review } = request;
+      const view = await readReview(deps, tenant, review);
       const comments = deps.documents.forTenant(tenant).collection(COMMENTS);
       const { items, nextPageToken } = await listPage(pager, context, comments, request, {
-        where: { review: request.review },
+        where: { version: versionOf(review) },
+        filter: { review },
         orderBy: { field: 'createTime', value: ({ createTime }) => createTime },
       });
-      const shown = items.flatMap((stored) => asReviewed(stored, version.body, round) ?? []);
+      const records = items.map(({ body }) => body);
+      const shown = await inReview(deps, tenant, view, records);
       return { comments: shown.map(commentMessage), nextPageToken };
     },
 
     async resolveComment(request, context) {
       return { comment: commentMessage(await resolveComment(deps, context, request)) };
     },
+
+    applySuggestion: (request, context) => applySuggestion(deps, context, request),
   });
 }

@@ -15,7 +15,7 @@ export interface VersionName {
  * part of a published version stays as it is.
  */
 export function changeVersion(
-  deps: RegistryDependencies,
+  deps: Pick<RegistryDependencies, 'documents'>,
   tenant: string,
   { pack, version }: VersionName,
   call: { readonly etag: string; readonly context: WritingCall },
