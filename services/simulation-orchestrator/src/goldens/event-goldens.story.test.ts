@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import { auditEvent, cloudEvent, type EventData } from '@policy-registry/events';
+import { type Emit, eventGoldens } from '@policy-registry/events/goldens';
+import { type OutboxEvent, StoreError } from '@policy-registry/storage';
+import { createSimulation } from '../batch/create-simulation.ts';
+import { CALLS_ON_SIMULATIONS } from '../repeats/calls-on-simulations.ts';
+import { CALLS_ON_SNAPSHOTS } from '../repeats/calls-on-snapshots.ts';
+import { openWorld } from '../repeats/repeat-fixture.ts';
+import { objectsWith } from '../testing/faulty-parts.ts';
+import { freshSimulations, QUESTION } from '../testing/simulation-fixture.ts';
+import { runJob } from '../worker/run-job.ts';
+
+const OWN = ['policy.inventory.', 'policy.simulation.'];
+
+const emit: Emit = async (t, emitted) => {
+  const told = ({ data, ...event }: OutboxEvent) =>
+    emitted(cloudEvent('acme', auditEvent({ ...event, data: data as EventData }, 1)));
+  for (const { title, method, as, given } of [...CALLS_ON_SNAPSHOTS, ...CALLS_ON_SIMULATIONS]) {
+    await t.test(title, async (each) => {
+      const world = await openWorld(each);
+      const request = (await given(world)) as never;
+      await world.call(method, request, { requestId: 'golden', ...(as === undefined ? {} : { as }) });
+      for (const event of await world.eventsOf('golden')) told(event);
+    });
+  }
+  await t.test('a batch fails', async (each) => {
+    for (const event of await failedBatch(each)) told(event);
+  });
+};
+
+/** What was stored for it is lost when it is its turn. */
+async function failedBatch(t: TestContext): Promise<readonly OutboxEvent[]> {
+  const { deps, context, events } = await freshSimulations(t);
+  await createSimulation(deps, context, QUESTION);
+  const lease = await deps.queue.claim({ waitMs: 0 });
+  assert.ok(lease);
+  const objects = objectsWith(deps.objects, async (digest) => {
+    throw new StoreError('NOT_FOUND', digest);
+  });
+  await runJob({ ...deps, objects, progressMs: 0, report: () => {} }, lease, t.signal);
+  return events();
+}
+
+eventGoldens((type) => OWN.some((prefix) => type.startsWith(prefix)), emit);
