@@ -2,8 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AdminService, FindingSeverity, PackService } from '@policy-registry/contracts/registry';
 import { MessagingError } from '@policy-registry/messaging';
-import { type CollectionDefinition, type DocumentStore, StoreError, type StoreFinding } from '@policy-registry/storage';
-import { logEvents, named } from '../bus/bus-fixture.ts';
+import {
+  type CollectionDefinition,
+  type DocumentStore,
+  type ListQuery,
+  StoreError,
+  type StoreFinding,
+} from '@policy-registry/storage';
+import { AUDIT_EVENTS, type AuditRecord } from '../audit/audit-record.ts';
+import { cover, logEvents, named } from '../bus/bus-fixture.ts';
+import { appendEvents } from '../transparency/log-fixture.ts';
+import { AUDIT_LOG_TILES, AUDIT_LOGS, LOG_ID } from '../transparency/log-record.ts';
 import { type Operated, operated } from './admin-fixture.ts';
 
 const { diagnose, redriveEvents } = AdminService.method;
@@ -121,8 +130,78 @@ test('a bus that gets nothing for a minute lags; a redrive on its way does not',
   time += 61_000;
   await registry.call(redriveEvents, {});
   assert.deepEqual(await found(registry), ['BUS_REDRIVING INFO bus']);
+  await cover(registry.deps.documents);
   time += 61_000;
   assert.deepEqual(await found(registry), ['BUS_LAGGING WARNING bus']);
   await registry.settle();
   assert.deepEqual(await found(registry), []);
 });
+
+test('a Merkle log that covers nothing for a minute is behind', async (t) => {
+  let time = Date.parse('2026-03-01T12:00:30.000Z');
+  const registry = operated(t, { now: () => new Date(time) });
+  await appendEvents(registry.deps.documents, 1, 3);
+  assert.deepEqual(await found(registry), []);
+  time += 61_000;
+  assert.deepEqual(await found(registry), ['AUDIT_LOG_BEHIND WARNING audit-log', 'BUS_LAGGING WARNING bus']);
+  await registry.settle();
+  assert.deepEqual(await found(registry), []);
+});
+
+test('a damaged Merkle log is told of: a tile, a checkpoint, an event, and one that is gone', async (t) => {
+  const registry = operated(t);
+  const { documents } = registry.deps;
+  await logEvents(documents, named('e', 300));
+  await registry.settle();
+  assert.deepEqual(await found(registry), []);
+  const logs = documents.forTenant('acme').collection(AUDIT_LOGS);
+  const stored = await logs.get(LOG_ID);
+  assert.ok(stored);
+  let { revision } = stored;
+  for (const [change, problem] of [
+    [{ edge: [] }, 'NOT_FOUND'],
+    [{ note: stored.body.note.replace('300', '301') }, 'INVALID_SIGNATURE'],
+    [{ size: 299 }, 'ROOT_MISMATCH'],
+  ] as const) {
+    ({ revision } = await logs.replace(LOG_ID, revision, { ...stored.body, ...change }));
+    assert.deepEqual(await found(registry), ['AUDIT_LOG_DAMAGED ERROR audit-log']);
+    const { findings } = await registry.call(diagnose, {});
+    assert.match(findings[0]?.message ?? '', new RegExp(`: ${problem}\\.$`));
+  }
+  await logs.remove(LOG_ID, revision);
+  assert.deepEqual(await found(registry), ['AUDIT_LOG_LOST ERROR audit-log']);
+});
+
+test('an event, or a tile, that is not what the Merkle log was made of is told of', async (t) => {
+  const registry = operated(t);
+  const { documents } = registry.deps;
+  await logEvents(documents, named('e', 300));
+  await registry.settle();
+  const changed = (name: string, change: (body: never) => object) =>
+    operated(t, { documents: withBodies(documents, name, change) });
+  const forged = changed(AUDIT_EVENTS.name, (body: AuditRecord) => ({ ...body, type: 'policy.pack.archived' }));
+  const tile = changed(AUDIT_LOG_TILES.name, () => ({ hashes: Buffer.alloc(8192).toString('base64') }));
+  for (const ill of [forged, tile]) assert.deepEqual(await found(ill), ['AUDIT_LOG_DAMAGED ERROR audit-log']);
+});
+
+/** The documents, of which those of one collection come out of the store as others. */
+function withBodies(documents: DocumentStore, name: string, change: (body: never) => object): DocumentStore {
+  return withMethod(documents, 'forTenant', (tenant) => {
+    const store = documents.forTenant(tenant);
+    const read = <T>(stored: T): T => ({ ...stored, body: change((stored as { body: never }).body) });
+    const collection = (definition: Parameters<typeof store.collection>[0]) => {
+      const found = store.collection(definition as never);
+      if (definition.name !== name) return found;
+      return Object.assign(Object.create(found), {
+        get: async (id: string) => found.get(id).then((stored) => stored && read(stored)),
+        list: async (query: ListQuery) => (await found.list(query)).map(read),
+      });
+    };
+    const outbox = {
+      pendingEvents: store.pendingEvents.bind(store),
+      confirmEvents: store.confirmEvents.bind(store),
+      inspect: async () => [],
+    };
+    return Object.assign(Object.create(store), { tenant, collection, ...outbox });
+  });
+}

@@ -1,6 +1,7 @@
 import type { CallContext } from '@policy-registry/rpc';
 import type { Relay } from '../audit/relay.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
+import { checkAuditLog } from './check-audit-log.ts';
 import { checkBus } from './check-bus.ts';
 import { checkOutbox } from './check-outbox.ts';
 import { checkParts } from './check-parts.ts';
@@ -22,6 +23,7 @@ export async function diagnose(deps: DiagnoseDependencies, context: CallContext)
   const checks: readonly Check[] = [
     ['documents', () => checkStore(deps, tenant)],
     ['outbox', () => checkOutbox(deps, context)],
+    ['audit-log', () => checkAuditLog(deps, tenant, context.signal)],
     ['bus', () => checkBus(deps, tenant)],
   ];
   const findings = [...parts];

@@ -5,6 +5,9 @@ export type FindingCode =
   | 'PART_UNAVAILABLE'
   | 'CHECK_FAILED'
   | 'EVENT_STUCK'
+  | 'AUDIT_LOG_BEHIND'
+  | 'AUDIT_LOG_DAMAGED'
+  | 'AUDIT_LOG_LOST'
   | 'BUS_LAGGING'
   | 'BUS_REDRIVING';
 
@@ -12,7 +15,7 @@ export type FindingCode =
 export interface Finding {
   readonly code: FindingCode;
   readonly severity: 'info' | 'warning' | 'error';
-  readonly component: 'documents' | 'objects' | 'messages' | 'outbox' | 'bus';
+  readonly component: 'documents' | 'objects' | 'messages' | 'outbox' | 'audit-log' | 'bus';
   readonly message: string;
   readonly hint: string;
 }

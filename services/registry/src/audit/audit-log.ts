@@ -1,9 +1,11 @@
 import { canonicalJson } from '@policy-registry/canonical';
+import { auditEntry } from '@policy-registry/events/audit-entry';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { Collection, OutboxEvent, TenantDocuments } from '@policy-registry/storage';
 import { insertIfAbsent } from '@policy-registry/transitions';
 import type { EventData } from '../kernel/event.ts';
 import { auditHead } from './audit-head.ts';
+import { auditMessage } from './audit-message.ts';
 import { AUDIT_EVENTS, type AuditRecord } from './audit-record.ts';
 
 /** Tries against relays of other processes that take the same position. */
@@ -20,9 +22,11 @@ export class AuditLog {
 
   /**
    * Makes sure that the event is in the log, once. The position is the highest plus one, and unique: whoever loses the race for it
-   * tries the next one, so there are no gaps. Throws DATA_CORRUPT when another event has the id.
+   * tries the next one, so there are no gaps. Throws DATA_CORRUPT when another event has the id, and for what could be no entry of the
+   * Merkle log: everything after it would wait for it.
    */
   async append(event: OutboxEvent, data: EventData): Promise<void> {
+    checkEntry(event, data);
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       this.#head ??= await auditHead(this.#events);
       const sequence = this.#head + 1;
@@ -44,6 +48,17 @@ export class AuditLog {
     if (body.type === type && body.time === time && canonicalJson(body.data) === canonicalJson(data)) return true;
     throw new ServiceError('DATA_CORRUPT', 'Another event with this id is in the audit log.', {
       metadata: { event: id },
+    });
+  }
+}
+
+function checkEntry({ id, type, time }: OutboxEvent, data: EventData): void {
+  try {
+    auditEntry(auditMessage({ id, revision: 1, body: { sequence: 1, type, time, data } }));
+  } catch (cause) {
+    throw new ServiceError('DATA_CORRUPT', 'An event has no form that could be shown or logged.', {
+      metadata: { event: id },
+      cause,
     });
   }
 }

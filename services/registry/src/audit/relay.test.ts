@@ -131,6 +131,15 @@ test('a damaged event stops its own document only, is told of loudly, and is not
   );
 });
 
+test('an event that could be no entry of the Merkle log is as good as damaged', async (t) => {
+  const releases = await releasesFor(t);
+  await notesOf(releases).insert('late', { n: 1 }, [event('l1', '+012026-03-01T12:00:00.000Z')]);
+  await notesOf(releases).insert('good', { n: 1 }, [event('g1', at(1))]);
+  const { moved, stuck } = await drain(releases);
+  assert.deepEqual([moved, stuck.map(({ documentId }) => documentId)], [1, ['late']]);
+  assert.deepEqual(await logged(releases), [[1, 'g1']]);
+});
+
 test('an id that another event has is refused, not taken for the same', async (t) => {
   const releases = await releasesFor(t);
   await notesOf(releases).insert('a', { n: 1 }, [event('same', at(1))]);

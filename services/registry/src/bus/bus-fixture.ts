@@ -6,8 +6,7 @@ import { openEmbeddedDocuments } from '@policy-registry/storage/embedded';
 import { AuditLog } from '../audit/audit-log.ts';
 import type { EventData } from '../kernel/event.ts';
 import { strictClock } from '../kernel/strict-clock.ts';
-import { extendLog } from '../transparency/extend-log.ts';
-import { TEST_CHECKPOINTS } from '../transparency/log-fixture.ts';
+import { extendAll, logDependencies } from '../transparency/log-fixture.ts';
 import { type FeedDependencies, feedBatch } from './feed-batch.ts';
 
 /** An audit log and a bus of their own, gone after the test. */
@@ -50,8 +49,7 @@ export async function logEvents(
 
 /** Brings the whole audit log into its Merkle log. */
 export async function cover(documents: DocumentStore, tenant = 'acme'): Promise<void> {
-  const deps = { documents, checkpoints: TEST_CHECKPOINTS, now: strictClock() };
-  while ((await extendLog(deps, tenant)).hasMore);
+  await extendAll(logDependencies(documents), tenant);
 }
 
 export function named(prefix: string, count: number): readonly string[] {
