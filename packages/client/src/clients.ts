@@ -13,6 +13,7 @@ import {
   PackService,
   PromotionService,
   ReviewService,
+  TransparencyService,
   VersionService,
   WorkspaceService,
 } from '@policy-registry/contracts/registry';
@@ -41,6 +42,7 @@ export interface Clients {
   readonly governance: Client<typeof GovernanceService>;
   readonly overrides: Client<typeof OverrideService>;
   readonly audit: Client<typeof AuditService>;
+  readonly transparency: Client<typeof TransparencyService>;
   readonly identity: Client<typeof IdentityService>;
   readonly admin: Client<typeof AdminService>;
   readonly snapshots: Client<typeof SnapshotService>;
@@ -75,6 +77,7 @@ export function clientsOver(transport: Transport): Clients {
     governance: createClient(GovernanceService, transport),
     overrides: createClient(OverrideService, transport),
     audit: createClient(AuditService, transport),
+    transparency: createClient(TransparencyService, transport),
     identity: createClient(IdentityService, transport),
     admin: createClient(AdminService, transport),
     snapshots: createClient(SnapshotService, transport),

@@ -252,3 +252,13 @@ test('raw bodies pass in both directions', async (t) => {
   assert.equal(file.headers['content-type'], 'image/png');
   assert.deepEqual(file.bytes, bytes);
 });
+
+test('what never changes may be kept, by who asked for it and for which tenant', async (t) => {
+  let immutable = true;
+  const server = await serveLibrary(t, () => ({ content: { contentType: 'image/png', data: 'AP8=' }, immutable }));
+  const kept = await server.send('GET /v1/shelves/s/files/a');
+  assert.equal(kept.headers['cache-control'], 'private, max-age=31536000, immutable');
+  assert.match(String(kept.headers.vary), /Authorization, X-Stella-Tenant/);
+  immutable = false;
+  assert.equal((await server.send('GET /v1/shelves/s/files/a')).headers['cache-control'], 'no-store');
+});

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import type { Message } from '@bufbuild/protobuf';
 import { reflect } from '@bufbuild/protobuf/reflect';
 import { encodeJson, encodeRaw, etagOf, responseFormat } from '../binding/response-body.ts';
@@ -24,11 +25,7 @@ export async function serveUnary(exchange: Exchange, binding: Binding, answer: A
   if (isSafe(binding.httpMethod)) {
     if (failsIfMatch(request.headers, etag))
       throw new TranscodingError('ETAG_MISMATCH', 'The resource has another etag.');
-    // The response depends on who asks, and must be asked for again each time.
-    if (etag !== undefined) {
-      response.setHeader('cache-control', 'private, no-cache');
-      response.appendHeader('vary', 'Authorization');
-    }
+    applyCaching(response, { etag, isImmutable: says('immutable', binding, message) });
     if (etag !== undefined && isNotModified(request.headers, etag)) {
       response.writeHead(304).end();
       return;
@@ -44,9 +41,24 @@ export async function serveUnary(exchange: Exchange, binding: Binding, answer: A
 function etagFor({ request }: Exchange, binding: Binding, message: Message): string | undefined {
   const tag = etagOf(binding.method, binding.responseField, message);
   if (tag !== undefined) return tag;
-  const root = reflect(binding.method.output, message);
-  const field = root.fields.find(({ name }) => name === 'not_modified');
-  return field !== undefined && root.get(field) === true ? singleTag(request.headers) : undefined;
+  return says('not_modified', binding, message) ? singleTag(request.headers) : undefined;
+}
+
+/** Whether the response has a field of the name that is true. */
+function says(name: string, { method }: Binding, message: Message): boolean {
+  const root = reflect(method.output, message);
+  const field = root.fields.find((each) => each.name === name);
+  return field !== undefined && root.get(field) === true;
+}
+
+/** What may be kept of a response, by who asked for it: it depends on who that is, and for which tenant. */
+function applyCaching(
+  response: ServerResponse,
+  { etag, isImmutable }: { readonly etag: string | undefined; readonly isImmutable: boolean },
+): void {
+  if (etag === undefined && !isImmutable) return;
+  response.setHeader('cache-control', isImmutable ? 'private, max-age=31536000, immutable' : 'private, no-cache');
+  response.appendHeader('vary', 'Authorization, X-Stella-Tenant');
 }
 
 function bodyFor({ options }: Exchange, binding: Binding, message: Message): ResponseBody {

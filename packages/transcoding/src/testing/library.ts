@@ -53,7 +53,7 @@ export const library = buildProto({
     MoveBookRequest: { shelf: 'string', book: 'string', to_shelf: 'string', request_id: 'string', etag: 'string' },
     BookResponse: { book: 'Book', not_modified: 'bool' },
     FileRequest: { shelf: 'string', path: 'string', content: 'google.api.HttpBody', note: 'string' },
-    FileResponse: { content: 'google.api.HttpBody' },
+    FileResponse: { content: 'google.api.HttpBody', immutable: 'bool' },
     WatchRequest: { shelf: 'string', resume_token: 'string' },
     WatchResponse: { book: 'Book', resume_token: 'string' },
   },
