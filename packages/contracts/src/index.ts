@@ -1,10 +1,5 @@
 import type { DescService } from '@bufbuild/protobuf';
-import {
-  AttestationService,
-  EvidenceService,
-  RetentionService,
-  VerificationPolicyService,
-} from './attestation.ts';
+import { AttestationService, EvidenceService, RetentionService, VerificationPolicyService } from './attestation.ts';
 import { PolicyEngineService } from './engine.ts';
 import { PolicySourceService, SigningService, SimulationDirectoryService } from './internal.ts';
 import {
@@ -20,6 +15,7 @@ import {
   ReviewService,
   TransparencyService,
   VersionService,
+  WebhookService,
   WorkspaceService,
 } from './registry.ts';
 import { SimulationService, SnapshotService } from './simulation.ts';
@@ -36,6 +32,7 @@ export const SERVICES: readonly DescService[] = [
   DistributionService,
   AuditService,
   TransparencyService,
+  WebhookService,
   GovernanceService,
   IdentityService,
   AdminService,

@@ -11,4 +11,5 @@ export * from './gen/stellaops/policy/registry/v1/promotions_pb.js';
 export * from './gen/stellaops/policy/registry/v1/reviews_pb.js';
 export * from './gen/stellaops/policy/registry/v1/transparency_pb.js';
 export * from './gen/stellaops/policy/registry/v1/versions_pb.js';
+export * from './gen/stellaops/policy/registry/v1/webhooks_pb.js';
 export * from './gen/stellaops/policy/registry/v1/workspaces_pb.js';
