@@ -12,7 +12,7 @@ import { MOVES } from './moves.ts';
 import { PEOPLE } from './people.ts';
 import { type History, runHistory, type World } from './run-history.ts';
 
-/** `npm run test:model` runs 10,000. */
+/** `npm run test:model` runs 10,000; MODEL_SEED makes them others. */
 const HISTORIES = Number(process.env.MODEL_HISTORIES ?? 150);
 
 const among = (weight: number, ...moves: string[]) => ({ weight, arbitrary: fc.constantFrom(...moves) });
@@ -58,9 +58,11 @@ test(`${HISTORIES} histories of a team, many of them at once, keep what must hol
       publications += outcome.publications;
       for (const [method, count] of outcome.acknowledged) reached.set(method, (reached.get(method) ?? 0) + count);
     }),
-    { numRuns: HISTORIES, unbiased: true },
+    { numRuns: HISTORIES, unbiased: true, seed: Number(process.env.MODEL_SEED ?? 1) },
   );
   t.diagnostic(`${publications} publications; ${[...reached].map((each) => each.join(' ')).join(', ')}`);
+  // A few histories may miss what seldom happens; many may not.
+  if (HISTORIES < 1_000) return;
   assert.ok(publications > HISTORIES / 5, `${publications} publications: the moves reach too little`);
   for (const method of [
     'ApprovePromotion',
