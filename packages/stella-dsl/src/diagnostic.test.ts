@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Diagnostic, DiagnosticSink, renderDiagnostic } from './diagnostic.ts';
+import { compileText } from './fixtures.ts';
 import { Source } from './source.ts';
 
 function one(text: string, start: number, end: number): Diagnostic {
@@ -59,4 +60,9 @@ test('diagnostics are sorted by place, and counted past the bound', () => {
     sink.list().map(({ code }) => code),
     ['LINT-010', 'TYPE-001', 'LIMIT-009'],
   );
+});
+
+test('half of a surrogate pair has its place, which no YAML vector can hold', () => {
+  const [found] = compileText('policy "p" syntax "stella-dsl@1" {\n  metadata { a = "x\ud800y" }\n}').diagnostics;
+  assert.deepEqual([found?.code, found?.line, found?.column, found?.endColumn], ['LEX-008', 2, 20, 21]);
 });

@@ -16,6 +16,7 @@ export function checkNormalForm(sink: DiagnosticSink): void {
       'LEX-008',
       { start: lone.index, end: lone.index + 1 },
       'the text is not valid Unicode (half of a surrogate pair)',
+      'save the file as UTF-8',
     );
   }
   let start = 0;

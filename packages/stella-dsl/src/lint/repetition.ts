@@ -51,7 +51,10 @@ function removal(source: string, before: Expr, arg: Expr): Repair | undefined {
 }
 
 function lintDouble(expr: Expr, inner: Expr, { unit }: CheckedRule): void {
-  const text = unit.file.source.text.slice(inner.start, expr.end);
-  const fix = { title: 'delete both', edits: [{ start: expr.start, end: inner.start, text: '' }] };
-  unit.sink.report('LINT-017', expr, '`not not` adds nothing', `write \`${text.slice(0, 60)}\``, fix);
+  const { text } = unit.file.source;
+  // Parentheses are not in the places of what they enclose.
+  const plain = /^not\s+not\s+$/.test(text.slice(expr.start, inner.start));
+  const edits = [{ start: expr.start, end: inner.start, text: '' }];
+  const fix = plain ? { title: 'delete both', edits } : undefined;
+  unit.sink.report('LINT-017', expr, '`not not` adds nothing', 'delete both', fix);
 }
