@@ -36,6 +36,9 @@ const bodies: [string, string, string[]][] = [
   ['a token', 'metadata { a = "ghp_0123456789abcdefghijklmnopqrstuvwxyz" }', ['LINT-011']],
   ['a key in a reason', rule(REAL, 'warn', ' because "AKIAIOSFODNN7EXAMPLE"'), ['LINT-011']],
   ['a password in an address', rule('env.url == "https://me:secret@host/"', 'warn'), ['LINT-011']],
+  ['an operand twice, in another layout', rule('not (env.a) and env.b and not env.a', 'warn'), ['LINT-017']],
+  ['numbers of many digits', rule('env.n in [999999999999999999, 999999999999999998]', 'warn'), []],
+  ['one number in two forms', rule('env.n in [0.50, +0.5]', 'warn'), ['LINT-016']],
 ];
 for (const [name, body, codes] of bodies) test(name, () => assert.deepEqual(codesOf(body), codes));
 

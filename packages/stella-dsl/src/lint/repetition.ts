@@ -1,5 +1,7 @@
+import { canonicalNumber } from '../checker/literals.ts';
 import type { CheckedRule } from '../checker/program.ts';
 import type { Repair } from '../diagnostic.ts';
+import { printExpr } from '../format/print-expr.ts';
 import type { Expr, ListLiteral } from '../parser/ast.ts';
 import { expressionsOf, nodes } from './walk.ts';
 
@@ -18,7 +20,7 @@ function lintItems({ items }: ListLiteral, { unit }: CheckedRule): void {
   const seen = new Set<string>();
   for (const [index, item] of items.entries()) {
     const text =
-      item.kind === 'string' ? JSON.stringify(item.value) : item.kind === 'number' ? String(Number(item.text)) : null;
+      item.kind === 'string' ? JSON.stringify(item.value) : item.kind === 'number' ? canonicalNumber(item) : null;
     if (text === null) continue;
     const before = items[index - 1];
     if (seen.has(text) && before !== undefined) {
@@ -29,11 +31,11 @@ function lintItems({ items }: ListLiteral, { unit }: CheckedRule): void {
   }
 }
 
-/** Compared by their text: what is written differently may mean the same, and nobody is surprised by it. */
+/** Compared as the formatter writes them: layout makes no difference, other words do, though they may mean the same. */
 function lintOperands(expr: Expr & { kind: 'logic' }, { unit }: CheckedRule): void {
   const seen = new Set<string>();
   for (const [index, arg] of expr.args.entries()) {
-    const text = unit.file.source.text.slice(arg.start, arg.end).replace(/\s+/g, ' ');
+    const text = printExpr(arg);
     const before = expr.args[index - 1];
     if (seen.has(text) && before !== undefined) {
       const message = `\`${text.slice(0, 60)}\` stands twice beside \`${expr.op}\``;
