@@ -1,5 +1,8 @@
 import { DistributionService } from '@policy-registry/contracts/registry';
 import { type Implementation, implement, type Pager } from '@policy-registry/rpc';
+import { engineReports, engineStatus } from '../engines/engine-messages.ts';
+import { listEngineStatuses } from '../engines/list-engine-statuses.ts';
+import { reportEngineStatus } from '../engines/report-engine-status.ts';
 import type { ReleaseDependencies } from '../promotions/release-dependencies.ts';
 import { activeHead } from './active-head.ts';
 import { EnvironmentFeeds } from './environment-feeds.ts';
@@ -17,6 +20,16 @@ export function distributionHandlers(
       const live = await activeHead(deps, context, request);
       if (live === undefined) return { notModified: true };
       return { bundle: await loadBundle(deps, context.principal.tenant, live) };
+    },
+
+    async reportEngineStatus(request, context) {
+      await reportEngineStatus(deps, context, engineReports(request));
+      return {};
+    },
+
+    async listEngineStatuses(request, context) {
+      const { entries, nextPageToken } = await listEngineStatuses(deps, pager, context, request);
+      return { statuses: entries.map(engineStatus), nextPageToken };
     },
 
     watchEnvironment: (request, context) => watchEnvironment({ deps, feeds, pager }, context, request),

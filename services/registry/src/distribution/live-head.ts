@@ -1,14 +1,12 @@
 import type { Override } from '@policy-registry/overrides';
 import type { CallContext } from '@policy-registry/rpc';
-import { ServiceError } from '@policy-registry/rpc/errors';
-import { type MutableCollection, type Stored, StoreError } from '@policy-registry/storage';
-import { insertIfAbsent, pause } from '@policy-registry/transitions';
 import { BINDINGS, bindingId, isLive, type LiveBinding } from '../environments/binding-record.ts';
+import { compareAndSet, LOST, untilWon } from '../kernel/compare-and-set.ts';
 import type { BindingName } from '../promotions/change-binding.ts';
 import type { ReleaseDependencies } from '../promotions/release-dependencies.ts';
 import { HEADS, type HeadRecord, isDue, nextGeneration, timeOf } from './head-record.ts';
 import { liveContent, liveContentDigest } from './live-content.ts';
-import { signHead, signHeadAnew } from './sign-head.ts';
+import { type Given, signHead, signHeadAnew } from './sign-head.ts';
 
 /** What is live of a binding, and the head that is signed over it. */
 export interface LiveHead {
@@ -16,8 +14,6 @@ export interface LiveHead {
   readonly overrides: readonly Override[];
   readonly head: HeadRecord;
 }
-
-const ATTEMPTS = 16;
 
 /**
  * What engines are to be given now; `undefined` when nothing is live. Signs a head when something else is to be given than the last one
@@ -33,7 +29,7 @@ export async function liveHead(
   const documents = deps.documents.forTenant(tenant);
   const heads = documents.collection(HEADS);
   const id = bindingId(environment, pack);
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+  return untilWon(`what is live of "${pack}" in "${environment}"`, async () => {
     // First, so that whoever replaces it has read everything else at least as new as it was made of.
     const recorded = await heads.get(id);
     const binding = (await documents.collection(BINDINGS).get(id))?.body;
@@ -41,36 +37,23 @@ export async function liveHead(
     const now = timeOf(deps.now(), recorded?.body);
     const overrides = await deps.overrides(tenant, environment, pack, now);
     const contentDigest = liveContentDigest(liveContent(tenant, binding, overrides), binding);
-    const given = { tenant, binding, overrides, contentDigest, now };
-    if (recorded === undefined) {
-      const head = await signHead(deps, given, nextGeneration(binding, undefined));
-      if ((await insertIfAbsent(heads, id, head)) !== undefined) return { binding, overrides, head };
-    } else if (recorded.body.contentDigest === contentDigest) {
-      const before = recorded.body;
-      const head = isDue(before, now) ? await signHeadAnew(deps, given, before, log) : before;
-      if (head === before || (await replaced(heads, recorded, head))) return { binding, overrides, head };
-    } else if (recorded.body.bindingHead <= binding.head) {
-      const head = await signHead(deps, given, nextGeneration(binding, recorded.body));
-      if (await replaced(heads, recorded, head)) return { binding, overrides, head };
-    }
-    await pause(attempt);
-  }
-  throw new ServiceError('CONFLICT', 'What is live keeps changing; retry the call.', {
-    metadata: { environment, pack },
-    retryAfterMs: 200,
+    const head = await nextHead(deps, { tenant, binding, overrides, contentDigest, now }, recorded?.body, log);
+    if (head === undefined) return LOST;
+    const isNew = head !== recorded?.body;
+    return !isNew || (await compareAndSet(heads, id, recorded, head)) ? { binding, overrides, head } : LOST;
   });
 }
 
-async function replaced(
-  heads: MutableCollection<HeadRecord>,
-  { id, revision }: Stored<HeadRecord>,
-  head: HeadRecord,
-): Promise<boolean> {
-  try {
-    await heads.replace(id, revision, head);
-    return true;
-  } catch (error) {
-    if (error instanceof StoreError && error.code === 'REVISION_MISMATCH') return false;
-    throw error;
+/** The head before while it is good; `undefined` when the binding that was read is older than that. */
+async function nextHead(
+  deps: ReleaseDependencies,
+  given: Given,
+  before: HeadRecord | undefined,
+  log: CallContext['log'],
+): Promise<HeadRecord | undefined> {
+  if (before?.contentDigest === given.contentDigest) {
+    return isDue(before, given.now) ? signHeadAnew(deps, given, before, log) : before;
   }
+  if (before !== undefined && before.bindingHead > given.binding.head) return undefined;
+  return signHead(deps, given, nextGeneration(given.binding, before));
 }
