@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { extract } from 'tar-stream';
@@ -18,7 +19,7 @@ test('any reader of tarballs gets back names and contents, and nothing of who ma
   for await (const entry of reader) {
     const { name, mtime, mode, uid, gid, type } = entry.header;
     assert.deepEqual([mtime?.getTime(), mode, uid, gid, type], [0, 0o644, 0, 0, 'file']);
-    read.push({ path: name, content: Buffer.concat(await Array.fromAsync(entry)).toString() });
+    read.push({ path: name, content: await text(entry) });
   }
   assert.deepEqual(
     read,
