@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { InvalidArgumentError } from 'commander';
-import { instant, issuerAddress, keyValue, threshold, webAddress, wholeNumber } from './arguments.ts';
+import { instant, issuerAddress, keyValue, lineRange, threshold, webAddress, wholeNumber } from './arguments.ts';
 
 function refuses(parse: (text: string) => unknown, texts: readonly string[]): void {
   for (const text of texts) assert.throws(() => parse(text), InvalidArgumentError, JSON.stringify(text));
@@ -12,6 +12,12 @@ describe('values of options', () => {
     assert.equal(wholeNumber('0'), 0);
     assert.equal(wholeNumber('999999999'), 999_999_999);
     refuses(wholeNumber, ['', '-1', '1.5', '1e3', '0x10', ' 1', '1000000000', '١']);
+  });
+
+  it('are lines, or ranges of them', () => {
+    assert.deepEqual(lineRange('12'), [12, 12]);
+    assert.deepEqual(lineRange('12-14'), [12, 14]);
+    refuses(lineRange, ['', '0', '-1', '3-1', '1-', '1-2-3', '1,2', 'a', ' 1']);
   });
 
   it('are texts, numbers and booleans by key, the last one of a key wins', () => {

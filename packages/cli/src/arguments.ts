@@ -40,6 +40,15 @@ export function instant(text: string): Date {
   return date;
 }
 
+/** `12` or `12-14`: lines, from 1, both included. */
+export function lineRange(text: string): readonly [start: number, end: number] {
+  const [, start, end = start] = /^([1-9]\d{0,8})(?:-([1-9]\d{0,8}))?$/.exec(text) ?? [];
+  if (start === undefined || Number(end) < Number(start)) {
+    throw new InvalidArgumentError('It must be a line or a range of lines, from 1, e.g. 12 or 12-14.');
+  }
+  return [Number(start), Number(end)];
+}
+
 /** An address of a server, without a slash at its end. */
 export function webAddress(text: string): string {
   const url = URL.parse(text);

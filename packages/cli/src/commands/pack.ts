@@ -5,6 +5,7 @@ import { type Cli, received } from '../cli.ts';
 import { time } from '../output/format.ts';
 import { record } from '../output/table.ts';
 import { everyPage } from '../paging.ts';
+import { approvalRuleCommands, ruleText } from './approval-rule.ts';
 
 export function packCommands(program: Command, cli: () => Cli): void {
   const pack = program.command('pack').description('policies by name');
@@ -67,6 +68,8 @@ export function packCommands(program: Command, cli: () => Cli): void {
         { title: 'UPDATED', of: (each) => time(each.updateTime) },
       ]);
     });
+
+  approvalRuleCommands(pack, cli);
 }
 
 function show(cli: Cli, answer: Pack | undefined): void {
@@ -78,6 +81,7 @@ function show(cli: Cli, answer: Pack | undefined): void {
       ['Description', pack.description],
       ['Tags', pack.tags.join(' ')],
       ['Approvals', String(pack.requiredApprovals)],
+      ...pack.approvalRules.map((rule) => ['Rule', ruleText(rule)] as const),
       ['Latest', pack.latestVersion],
       ['Published', pack.publishedVersion],
       ['Created', `${time(pack.createTime)} by ${pack.createdBy}`],

@@ -1,17 +1,28 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import { CommentSchema, type Review, ReviewSchema, ReviewState, VoteKind } from '@policy-registry/contracts/registry';
+import {
+  type ApprovalRequirement,
+  type Review,
+  ReviewSchema,
+  ReviewState,
+  type Vote,
+  VoteKind,
+} from '@policy-registry/contracts/registry';
 import type { Command } from 'commander';
-import { instant, wholeNumber } from '../arguments.ts';
+import { instant } from '../arguments.ts';
 import { type Cli, received } from '../cli.ts';
+import { CliError } from '../exit-code.ts';
 import { shortDigest, time, words } from '../output/format.ts';
 import { record } from '../output/table.ts';
 import { everyPage } from '../paging.ts';
+import { whoCounts } from './approval-rule.ts';
+import { commentCommands } from './comment.ts';
 import { showVersion } from './version.ts';
 
 interface SubmitOptions {
   readonly reviewer?: string[];
   readonly simulation?: string[];
   readonly due?: Date;
+  readonly escalateTo: string;
   readonly message: string;
 }
 
@@ -21,10 +32,11 @@ interface ApproveOptions {
   readonly note: string;
 }
 
-interface CommentOptions {
-  readonly file: string;
-  readonly line?: number;
-  readonly blocking?: boolean;
+/** False where the option was said with a `no`. */
+interface UpdateOptions {
+  readonly reviewer?: string[] | false;
+  readonly due?: Date | false;
+  readonly escalateTo?: string | false;
 }
 
 export function reviewCommands(program: Command, cli: () => Cli): void {
@@ -34,6 +46,7 @@ export function reviewCommands(program: Command, cli: () => Cli): void {
     .option('--reviewer <subject...>', 'who is asked to look')
     .option('--simulation <id...>', 'simulations that the reviewers should see')
     .option('--due <time>', 'when it should be done', instant)
+    .option('--escalate-to <contact>', 'whom to tell when it is not done by then', '')
     .option('-m, --message <text>', 'what to look at', '')
     .action(async (pack: string, version: string, options: SubmitOptions) => {
       const { version: submitted } = await cli()
@@ -44,6 +57,7 @@ export function reviewCommands(program: Command, cli: () => Cli): void {
           reviewers: options.reviewer ?? [],
           simulations: options.simulation ?? [],
           message: options.message,
+          escalationContact: options.escalateTo,
           ...(options.due === undefined ? {} : { dueTime: timestampFromDate(options.due) }),
         });
       showVersion(cli(), submitted);
@@ -84,29 +98,15 @@ export function reviewCommands(program: Command, cli: () => Cli): void {
     .action(async (id: string) => showReview(cli(), (await cli().clients().reviews.getReview({ review: id })).review));
 
   review
-    .command('comment <review> <text>')
-    .description('say something about a place')
-    .option('--file <path>', 'the file', '')
-    .option('--line <number>', 'the line, from 1', wholeNumber)
-    .option('--blocking', 'keep the review from being approved until it is resolved')
-    .action(async (id: string, body: string, options: CommentOptions) => {
-      const line = options.line ?? 0;
-      const { comment } = await cli()
-        .clients()
-        .reviews.createComment({
-          review: id,
-          comment: { body, file: options.file, lineStart: line, lineEnd: line, blocking: options.blocking ?? false },
-        });
-      cli().out.message(CommentSchema, received(comment), () => `Comment ${received(comment).comment}`);
-    });
-
-  review
-    .command('resolve <review> <comment>')
-    .description('resolve a comment')
-    .action(async (id: string, comment: string) => {
-      const answer = await cli().clients().reviews.resolveComment({ review: id, comment });
-      cli().out.message(CommentSchema, received(answer.comment), () => `Resolved ${comment}`);
-    });
+    .command('update <review>')
+    .description('change who is asked to look, until when, and whom to tell otherwise')
+    .option('--reviewer <subject...>', 'who is asked to look')
+    .option('--no-reviewer', 'nobody in particular')
+    .option('--due <time>', 'when it should be done', instant)
+    .option('--no-due', 'whenever')
+    .option('--escalate-to <contact>', 'whom to tell when it is not done by then')
+    .option('--no-escalate-to', 'nobody in particular')
+    .action((id: string, options: UpdateOptions) => update(cli(), id, options));
 
   review
     .command('request-changes <review>')
@@ -123,6 +123,30 @@ export function reviewCommands(program: Command, cli: () => Cli): void {
     .action(async (id: string, options: { reason: string }) =>
       showReview(cli(), (await cli().clients().reviews.rejectReview({ review: id, reason: options.reason })).review),
     );
+
+  review
+    .command('reopen <review>')
+    .description('open a rejected review again, without its votes; not for authors')
+    .requiredOption('--reason <text>', 'why')
+    .action(async (id: string, options: { reason: string }) =>
+      showReview(cli(), (await cli().clients().reviews.reopenReview({ review: id, reason: options.reason })).review),
+    );
+
+  commentCommands(review, cli);
+}
+
+/** Changes what the options name. */
+async function update(cli: Cli, review: string, { reviewer, due, escalateTo }: UpdateOptions): Promise<void> {
+  const given = { reviewers: reviewer, due_time: due, escalation_contact: escalateTo };
+  const paths = Object.entries(given).flatMap(([path, value]) => (value === undefined ? [] : [path]));
+  if (paths.length === 0) throw new CliError('USAGE', 'Say what to change: --reviewer, --due or --escalate-to.');
+  const fields = {
+    reviewers: reviewer || [],
+    escalationContact: escalateTo || '',
+    ...(due ? { dueTime: timestampFromDate(due) } : {}),
+  };
+  const request = { review: { review, ...fields }, updateMask: { paths } };
+  showReview(cli, (await cli.clients().reviews.updateReview(request)).review);
 }
 
 /** The digests that go into the approval are those that were shown, or those that the caller insists on. */
@@ -142,7 +166,6 @@ function approvals({ votes, requiredApprovals }: Review): string {
 
 function showReview(cli: Cli, answer: Review | undefined): void {
   const review = received(answer);
-  const votes = review.votes.map((vote) => `${words(VoteKind[vote.kind])} by ${vote.voter} ${time(vote.voteTime)}`);
   cli.out.message(ReviewSchema, review, () =>
     record([
       ['Review', review.review],
@@ -152,9 +175,24 @@ function showReview(cli: Cli, answer: Review | undefined): void {
       ['Asked by', review.requestedBy],
       ['Reviewers', review.reviewers.join(' ')],
       ['Approvals', approvals(review)],
-      ...votes.map((vote) => ['', vote] as const),
+      ...review.votes.map((vote) => ['', voteText(vote)] as const),
+      ...review.requirements.map((one) => ['Rule', requirementText(one)] as const),
       ['Blocking', review.openBlockingComments === 0 ? '' : `${review.openBlockingComments} open comments`],
-      ['Due', time(review.dueTime)],
+      ['Due', `${time(review.dueTime)}${review.escalated ? ', escalated' : ''}`],
+      ['Escalate to', review.escalationContact],
     ]),
   );
+}
+
+function voteText({ kind, voter, voteTime, roles }: Vote): string {
+  const as = roles.length === 0 ? '' : ` (${roles.join(', ')})`;
+  return `${words(VoteKind[kind])} by ${voter}${as} ${time(voteTime)}`;
+}
+
+/** `security: 1 of 1 by sana@acme` or `security: 0 of 1, of role security`, with the files that ask for it. */
+function requirementText({ rule, count, approvedBy, satisfied, paths, ...who }: ApprovalRequirement): string {
+  const by = approvedBy.length === 0 ? '' : ` by ${approvedBy.join(', ')}`;
+  const missing = satisfied ? '' : `, of ${whoCounts(who.subjects, who.roles)}`;
+  const files = paths.length === 0 ? '' : `, for ${paths.join(' ')}`;
+  return `${rule}: ${approvedBy.length} of ${count}${by}${missing}${files}`;
 }

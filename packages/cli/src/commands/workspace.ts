@@ -57,6 +57,12 @@ export function workspaceCommands(program: Command, cli: () => Cli): void {
     .action((name: string, folder: string, options: { message: string }) => push(cli(), name, folder, options.message));
 
   workspace
+    .command('commit <workspace>')
+    .description('record the files of a workspace as they are, after a rebase or a suggestion')
+    .requiredOption('-m, --message <text>', 'message of the commit')
+    .action((name: string, options: { message: string }) => commit(cli(), name, options.message));
+
+  workspace
     .command('pull <workspace> <folder>')
     .description('write the files of a workspace into a folder')
     .action(async (name: string, folder: string) => {
@@ -139,12 +145,16 @@ async function push(cli: Cli, workspace: string, folder: string, message: string
     changed += 1;
   }
   cli.out.note(`${changed} of ${local.length} files changed`);
-  const commit = received((await workspaces.createCommit({ workspace, message })).commit);
-  cli.out.message(CommitSchema, commit, () =>
+  await commit(cli, workspace, message);
+}
+
+async function commit(cli: Cli, workspace: string, message: string): Promise<void> {
+  const made = received((await cli.clients().workspaces.createCommit({ workspace, message })).commit);
+  cli.out.message(CommitSchema, made, () =>
     record([
-      ['Commit', commit.commit],
-      ['Source', commit.sourceDigest],
-      ['Files', String(commit.files.length)],
+      ['Commit', made.commit],
+      ['Source', made.sourceDigest],
+      ['Files', String(made.files.length)],
     ]),
   );
 }
