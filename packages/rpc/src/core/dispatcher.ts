@@ -1,6 +1,7 @@
 import { create, type DescMethod, type DescMethodUnary, fromBinary, type Message, toBinary } from '@bufbuild/protobuf';
 import type { Logger } from '@policy-registry/telemetry';
 import { ServiceError } from '../errors/service-error.ts';
+import { holdsSecret } from '../idempotency/holds-secret.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import { requestDigest } from '../idempotency/request-digest.ts';
 import { requestIdOf, withRequestId } from '../idempotency/request-id.ts';
@@ -110,13 +111,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const digest = requestDigest(active.method.input, request);
     active.requestMark = requestMark(key, digest, now());
     if (idempotency === undefined) return invoke();
-    const response = await idempotency.run(
-      key,
-      digest,
-      new Date(active.deadline.getTime() + RUN_GRACE_MS),
-      async () => toBinary(output, await invoke()),
-      (err) => active.log.error({ err, requestId }, 'the end of the request could not be recorded'),
-    );
+    const response = await idempotency.run(key, {
+      request: digest,
+      mayRunUntil: new Date(active.deadline.getTime() + RUN_GRACE_MS),
+      holdsSecret: holdsSecret(output),
+      execute: async () => toBinary(output, await invoke()),
+      onUnrecorded: (err) => active.log.error({ err, requestId }, 'the end of the request could not be recorded'),
+    });
     return fromBinary(output, response);
   }
 

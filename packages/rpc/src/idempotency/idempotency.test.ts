@@ -4,6 +4,7 @@ import { sha256 } from '@policy-registry/canonical';
 import { type DocumentStore, StoreError } from '@policy-registry/storage';
 import { temporaryDocuments } from '../testing/temporary-documents.ts';
 import { createIdempotency, type IdempotencyKey } from './idempotency.ts';
+import { IDEMPOTENCY_RECORDS } from './record.ts';
 import { sweepRequestIds } from './sweep.ts';
 
 const KEY: IdempotencyKey = { tenant: 'acme', subject: 'ada', method: 's/M', requestId: 'r1' };
@@ -22,9 +23,21 @@ async function setUp(context: TestContext, wrap: (documents: DocumentStore) => D
   const unrecorded: unknown[] = [];
   let runs = 0;
   const execute = async () => Buffer.from(`answer ${++runs}`);
-  const run = (key: Partial<IdempotencyKey> = {}, request = REQUEST, work: () => Promise<Uint8Array> = execute) =>
+  const run = (
+    key: Partial<IdempotencyKey> = {},
+    request = REQUEST,
+    work: () => Promise<Uint8Array> = execute,
+    holdsSecret = false,
+  ) =>
     idempotency
-      .run({ ...KEY, ...key }, request, new Date(clock.now.getTime() + 60_000), work, (error) => unrecorded.push(error))
+      .run(
+        { ...KEY, ...key },
+        {
+          ...{ request, holdsSecret, execute: work },
+          mayRunUntil: new Date(clock.now.getTime() + 60_000),
+          onUnrecorded: (error) => unrecorded.push(error),
+        },
+      )
       .then((bytes) => Buffer.from(bytes).toString());
   return {
     documents,
@@ -39,6 +52,15 @@ test('a repeat gets the answer of the first run', async (context) => {
   const { run } = await setUp(context);
   assert.equal(await run(), 'answer 1');
   assert.equal(await run(), 'answer 1');
+});
+
+test('an answer that holds a secret is kept nowhere: a repeat runs, and another request is refused', async (context) => {
+  const { run, documents } = await setUp(context);
+  assert.equal(await run({}, REQUEST, undefined, true), 'answer 1');
+  const kept = await documents.forTenant('acme').collection(IDEMPOTENCY_RECORDS).list({ limit: 10 });
+  assert.partialDeepStrictEqual(kept, [{ body: { state: 'done', response: null } }]);
+  assert.equal(await run({}, REQUEST, undefined, true), 'answer 2');
+  await assert.rejects(run({}, sha256('other'), undefined, true), { reason: 'IDEMPOTENCY_KEY_REUSED' });
 });
 
 test('the id of another person, tenant or method is another id', async (context) => {

@@ -22,21 +22,24 @@ export interface IdempotencyKey {
   readonly requestId: string;
 }
 
+export interface IdempotentRun {
+  readonly request: Digest;
+  /** After this the run counts as dead, and a repeat of the call takes over. */
+  readonly mayRunUntil: Date;
+  /** The answer is not kept: `execute` of a repeat finds what the first run did, and answers that. */
+  readonly holdsSecret?: boolean;
+  readonly execute: () => Promise<Uint8Array>;
+  /** Gets what kept an end from being recorded; the call itself is not failed by that. */
+  readonly onUnrecorded: (error: unknown) => void;
+}
+
 /** Makes a repeated call of an audited method happen once. */
 export interface Idempotency {
   /**
-   * Runs `execute` for a request id that is new, and gives the kept answer for one that is done. A failure of `execute`
-   * frees the id. `mayRunUntil`: after this the run counts as dead, and a repeat of the call takes over.
+   * Runs `execute` for a request id that is new, and gives the kept answer for one that is done. A failure of `execute` frees the id.
    * Throws IDEMPOTENCY_KEY_REUSED for another request under the id, REQUEST_IN_PROGRESS while the first one runs.
-   * `onUnrecorded` gets what kept an end from being recorded; the call itself is not failed by that.
    */
-  run(
-    key: IdempotencyKey,
-    request: Digest,
-    mayRunUntil: Date,
-    execute: () => Promise<Uint8Array>,
-    onUnrecorded: (error: unknown) => void,
-  ): Promise<Uint8Array>;
+  run(key: IdempotencyKey, run: IdempotentRun): Promise<Uint8Array>;
 }
 
 /** How long the answer to a request id is kept unless told: after that the id is free for another request. */
@@ -47,7 +50,7 @@ const CLAIM_ROUNDS = 5;
 export function createIdempotency(options: IdempotencyOptions): Idempotency {
   const { documents, now, keepMs = REQUEST_KEPT_MS, maxResponseBytes = 512 * 1024 } = options;
   return {
-    async run(key, request, mayRunUntil, execute, onUnrecorded) {
+    async run(key, { request, mayRunUntil, holdsSecret = false, execute, onUnrecorded }) {
       const records = documents.forTenant(key.tenant).collection(IDEMPOTENCY_RECORDS);
       const id = recordId(key);
       const claim: IdempotencyRecord = {
@@ -65,8 +68,12 @@ export function createIdempotency(options: IdempotencyOptions): Idempotency {
         await records.remove(id, claimed.revision).catch(onUnrecorded);
         throw error;
       }
-      const kept = response.byteLength <= maxResponseBytes ? Buffer.from(response).toString('base64') : null;
-      const done: IdempotencyRecord = { state: 'done', request, response: kept, expiresAt: claim.expiresAt };
+      const isKept = !holdsSecret && response.byteLength <= maxResponseBytes;
+      const done: IdempotencyRecord = {
+        ...{ state: 'done', request, expiresAt: claim.expiresAt },
+        response: isKept ? Buffer.from(response).toString('base64') : null,
+        ...(holdsSecret ? { runsAgain: true } : {}),
+      };
       await records.replace(id, claimed.revision, done).catch(onUnrecorded);
       return response;
     },
@@ -93,7 +100,7 @@ async function claimOrAnswer(
   throw new ServiceError('CONFLICT', 'Many calls with the same request id came at once; retry the call.');
 }
 
-/** The kept answer; or undefined when the id may be claimed, because the record is expired or its run is dead. */
+/** The kept answer; or undefined when the id may be claimed: the record is expired, its run is dead, or its answer is not for keeping. */
 function answerOf(record: IdempotencyRecord, claim: IdempotencyRecord, now: number): Uint8Array | undefined {
   if (record.expiresAt <= now) return undefined;
   if (record.request !== claim.request) {
@@ -105,6 +112,7 @@ function answerOf(record: IdempotencyRecord, claim: IdempotencyRecord, now: numb
       retryAfterMs: 1000,
     });
   }
+  if (record.runsAgain === true) return undefined;
   if (record.response === null) {
     throw new ServiceError(
       'INVALID_STATE',

@@ -7,8 +7,10 @@ export type IdempotencyRecord =
   | {
       readonly state: 'done';
       readonly request: Digest;
-      /** The response message in base64, or null when it was too large to keep. */
+      /** The response message in base64, or null when it was too large to keep, or holds a secret. */
       readonly response: string | null;
+      /** It holds a secret: a repeat runs, and finds what its first run did. */
+      readonly runsAgain?: true;
       readonly expiresAt: number;
     };
 
