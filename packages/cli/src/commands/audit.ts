@@ -7,6 +7,7 @@ import { readInputFile } from '../input-file.ts';
 import { shortDigest, time } from '../output/format.ts';
 import { record, table } from '../output/table.ts';
 import { everyPage } from '../paging.ts';
+import { auditLogCommands } from './audit-log.ts';
 
 /** Far more than a bundle with certificates, log entry and timestamps has. */
 const MAX_BUNDLE_BYTES = 8 * 1024 * 1024;
@@ -18,7 +19,7 @@ interface VerifyOptions {
 }
 
 export function auditCommands(program: Command, cli: () => Cli): void {
-  program
+  const audit = program
     .command('audit')
     .description('the audit log: who did what to which digest')
     .option('--pack <pack>', 'only of this pack', '')
@@ -39,6 +40,8 @@ export function auditCommands(program: Command, cli: () => Cli): void {
         { title: 'IR', of: (each) => shortDigest(each.irDigest) },
       ]);
     });
+
+  auditLogCommands(audit, cli);
 
   program
     .command('verify [attestation]')
