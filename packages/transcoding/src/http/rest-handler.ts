@@ -9,6 +9,7 @@ import { applyPreconditions } from './conditional.ts';
 import { applyCors, applyPreflight } from './cors.ts';
 import { Exchange } from './exchange.ts';
 import { requireJsonAccepted, streamFormatOf } from './negotiate.ts';
+import { applyPreferredWait } from './prefer.ts';
 import { announcesBody, readBody, requireJson } from './read-body.ts';
 import { applyIdempotencyKey } from './request-id.ts';
 import type { RestCall, RestHandlerOptions } from './rest-options.ts';
@@ -90,6 +91,7 @@ async function call(exchange: Exchange, match: RouteMatch): Promise<void> {
   const message = bindRequest({ match, query: exchange.query, body }, options.routes.keptEscapes, options.registry);
   applyPreconditions(message, binding, request.headers);
   applyLastEventId(message, request.headers);
+  applyPreferredWait(message, request.headers);
   const idempotencyKey = applyIdempotencyKey(message, request.headers);
 
   const restCall: RestCall = {
