@@ -17,8 +17,15 @@ export interface SuiteProcess {
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | string | null>;
 }
 
-/** Starts `services/standalone` on a data folder. Rejects with what it said when it ends before it is ready. */
-export async function startSuiteProcess(dataFolder: string, more: Record<string, string> = {}): Promise<SuiteProcess> {
+/**
+ * Starts `services/standalone` on a data folder. Rejects with what it said when it ends before it is ready, as it does when `killed` kills
+ * it.
+ */
+export async function startSuiteProcess(
+  dataFolder: string,
+  more: Record<string, string> = {},
+  killed?: AbortSignal,
+): Promise<SuiteProcess> {
   const child = spawn(process.execPath, [MAIN], {
     env: { ...process.env, ...testEnvironment(dataFolder), ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -26,6 +33,7 @@ export async function startSuiteProcess(dataFolder: string, more: Record<string,
   const gone = new Promise<number | string | null>((resolve) => {
     child.once('exit', (code, signal) => resolve(code ?? signal));
   });
+  killed?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
   let said = '';
   child.stderr.on('data', (chunk) => {
     said += chunk;
@@ -59,7 +67,8 @@ export async function runSuiteProcess(
   }
 }
 
-class EndedEarly extends Error {
+/** A suite that was gone before it was ready. */
+export class EndedEarly extends Error {
   readonly code: number | string | null;
   readonly stderr: string;
 

@@ -19,7 +19,7 @@ export async function auditTrail({ auditor }: People): Promise<readonly AuditEve
 
 /** Every acknowledged transition has exactly one event, and every event of their kinds an acknowledgement. */
 export function checkTrail(events: readonly AuditEvent[], acknowledged: readonly Acknowledged[]): void {
-  const kinds = new Set(Object.values(EVENT_OF));
+  const kinds = new Set<string>(Object.values(EVENT_OF));
   const logged = events
     .filter(({ type }) => kinds.has(type))
     .map(({ type, pack, version }) => `${type} ${pack} ${version}`);

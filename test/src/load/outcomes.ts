@@ -7,16 +7,23 @@ export interface Acknowledged {
   readonly version: string;
 }
 
-export type Verb = 'create' | 'submit' | 'approve' | 'publish' | 'promote';
+export type Verb = keyof typeof EVENT_OF;
 
 /** The event that each transition leaves. */
-export const EVENT_OF: Readonly<Record<Verb, string>> = {
+export const EVENT_OF = {
   create: 'policy.version.created',
   submit: 'policy.review.opened',
   approve: 'policy.review.approved',
   publish: 'policy.published',
+  request: 'policy.promotion.requested',
+  canary: 'policy.promotion.canary',
+  widen: 'policy.promotion.canary',
   promote: 'policy.promotion.activated',
-};
+  abort: 'policy.promotion.aborted',
+  rollBack: 'policy.rolled_back',
+  breakGlass: 'policy.promotion.break_glass',
+  review: 'policy.promotion.reviewed',
+} as const;
 
 /** What a rule of the lifecycle may answer to somebody who came second. */
 const RULES: ReadonlySet<string> = new Set([

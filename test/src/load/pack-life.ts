@@ -1,38 +1,41 @@
 import { VersionBump } from '@policy-registry/contracts/registry';
 import { POLICY } from './contested-pack.ts';
-import type { Acknowledged } from './outcomes.ts';
+import type { Diary } from './diary.ts';
 import type { People } from './people.ts';
+import { Release } from './release.ts';
 import { steadfast } from './steadfast.ts';
+import { contentOf } from './version-content.ts';
 
 const WHY = { reason: 'routine', ticket: 'LOAD-2' };
 
+/** Makes a call of the life of a pack until it is answered. */
+export type Done = <T>(what: string, call: (people: People, requestId: string) => Promise<T>) => Promise<T>;
+
 /**
- * The whole life of packs, one after another until `stop`, the last one to its end: each is opened, cut into two versions, approved, published and promoted,
- * by callers that do not give up. Every transition that was answered is in `acknowledged`.
+ * The whole life of packs, one after another until `stop`, the last one to its end: each is opened, cut into two versions, approved,
+ * published and released into an environment of two persons, by callers that do not give up. What they were answered is in the diary.
  */
 export async function livePacks(
   people: () => People,
   name: string,
   environment: string,
-  acknowledged: Acknowledged[],
+  diary: Diary,
   signals: { readonly stop: AbortSignal; readonly giveUp: AbortSignal },
 ): Promise<void> {
   for (let index = 1; !signals.stop.aborted; index += 1) {
-    await livePack(people, `${name}-${index}`, environment, acknowledged, signals.giveUp);
+    const pack = `${name}-${index}`;
+    const done: Done = (what, call) =>
+      steadfast(`${what} ${pack}`, (requestId) => call(people(), requestId), signals.giveUp);
+    await livePack(done, pack, environment, diary);
+    const { checkpoint } = await done('checkpoint', ({ auditor }) => auditor.transparency.getCheckpoint({}));
+    if (checkpoint !== undefined) {
+      diary.checkpoints.push({ size: Number(checkpoint.size), root: checkpoint.rootHash });
+    }
   }
 }
 
-async function livePack(
-  people: () => People,
-  pack: string,
-  environment: string,
-  acknowledged: Acknowledged[],
-  giveUp: AbortSignal,
-): Promise<void> {
+async function livePack(done: Done, pack: string, environment: string, diary: Diary): Promise<void> {
   const workspace = `${pack}-draft`;
-  const done = <T>(what: string, call: (people: People, requestId: string) => Promise<T>): Promise<T> =>
-    steadfast(`${what} ${pack}`, (requestId) => call(people(), requestId), giveUp);
-
   await done('create pack', ({ author }, requestId) => author.packs.createPack({ pack: { pack }, requestId }));
   await done('create workspace', ({ author }, requestId) => {
     return author.workspaces.createWorkspace({ workspace, pack, requestId });
@@ -46,30 +49,33 @@ async function livePack(
   await done('commit', ({ author }, requestId) => {
     return author.workspaces.createCommit({ workspace, message: 'first', requestId });
   });
-  for (let round = 0; round < 2; round += 1) {
-    const number = { case: 'bump' as const, value: VersionBump.MINOR };
-    const { version: cut } = await done('create', ({ author }, requestId) => {
-      return author.versions.createVersion({ pack, workspace, number, requestId });
-    });
-    const version = cut?.version ?? '';
-    const note = (verb: Acknowledged['verb']) => acknowledged.push({ verb, pack, version });
-    note('create');
-    const { review } = await done('submit', ({ author }, requestId) => {
-      return author.versions.submitVersion({ pack, version, requestId });
-    });
-    note('submit');
-    const { sourceDigest = '', irDigest = '' } = cut ?? {};
-    await done('approve', ({ approver }, requestId) => {
-      return approver.reviews.approveReview({ review, sourceDigest, irDigest, requestId });
-    });
-    note('approve');
-    await done('publish', ({ publisher }, requestId) => {
-      return publisher.versions.publishVersion({ pack, version, ...WHY, requestId });
-    });
-    note('publish');
-    await done('promote', ({ operator }, requestId) => {
-      return operator.promotions.createPromotion({ environment, pack, version, ...WHY, requestId });
-    });
-    note('promote');
-  }
+  const release = new Release(done, pack, environment, diary);
+  const first = await publishNext(done, pack, workspace, diary);
+  await release.first(first);
+  await release.next(await publishNext(done, pack, workspace, diary), first);
+}
+
+/** Cuts, submits, approves and publishes the next version. */
+async function publishNext(done: Done, pack: string, workspace: string, diary: Diary): Promise<string> {
+  const number = { case: 'bump' as const, value: VersionBump.MINOR };
+  const { version: cut } = await done('create', ({ author }, requestId) => {
+    return author.versions.createVersion({ pack, workspace, number, requestId });
+  });
+  const { version = '', sourceDigest = '', irDigest = '' } = cut ?? {};
+  diary.note('create', pack, version);
+  const { review } = await done('submit', ({ author }, requestId) => {
+    return author.versions.submitVersion({ pack, version, requestId });
+  });
+  diary.note('submit', pack, version);
+  await done('approve', ({ approver }, requestId) => {
+    return approver.reviews.approveReview({ review, sourceDigest, irDigest, requestId });
+  });
+  diary.note('approve', pack, version);
+  await done('publish', ({ publisher }, requestId) => {
+    return publisher.versions.publishVersion({ pack, version, ...WHY, requestId });
+  });
+  diary.note('publish', pack, version);
+  const content = await done('read', ({ auditor }) => contentOf(auditor, pack, version));
+  diary.contents.set(`${pack}@${version}`, content);
+  return version;
 }

@@ -39,6 +39,10 @@ function signIn(issuer: string, persona: string): () => Promise<string> {
     if (token === undefined || performance.now() - since > RENEW_MS) {
       since = performance.now();
       token = requestPersonaToken({ issuer, persona }).then(({ accessToken }) => accessToken);
+      // An issuer that was away is asked again with the next call.
+      token.catch(() => {
+        token = undefined;
+      });
     }
     return token;
   };

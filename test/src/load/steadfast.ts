@@ -8,7 +8,7 @@ const AGAIN: ReadonlySet<string> = new Set([
 ]);
 
 const PATIENCE_MS = 180_000;
-const PAUSE_MS = 150;
+const PAUSE_MS = 50;
 
 /**
  * Makes one call until it is answered, always under the same request id, as a careful client does. Rejects with a refusal, since
