@@ -23,20 +23,29 @@ const WORDS = [
 ];
 const word = fc.constantFrom(...WORDS);
 const number = fc.oneof(fc.constantFrom(0, -0, 7.5, 9.8, 1e17, 1e300, -1e-7, Number.NaN), fc.double(), fc.nat(10));
+const strange = fc.anything({
+  withBigInt: true,
+  withDate: true,
+  withMap: true,
+  withNullPrototype: true,
+  withObjectString: true,
+  withSparseArray: true,
+  withTypedArray: true,
+});
 const junk: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 4, arbitrary: word },
   { weight: 3, arbitrary: number },
   { weight: 2, arbitrary: fc.boolean() },
   { weight: 1, arbitrary: fc.constant(null) },
   { weight: 2, arbitrary: fc.array(fc.oneof(word, fc.constant(5)), { maxLength: 3 }) },
-  { weight: 1, arbitrary: fc.anything({ withNullPrototype: true, withSparseArray: true }) },
+  { weight: 1, arbitrary: strange },
 );
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 
 function shape(members: Iterable<string>): fc.Arbitrary<unknown> {
   return fc.oneof(
     { weight: 6, arbitrary: fc.record(Object.fromEntries([...members].map((name) => [name, maybe(junk)]))) },
-    { weight: 1, arbitrary: fc.anything() },
+    { weight: 1, arbitrary: strange },
   );
 }
 
@@ -45,7 +54,7 @@ function membersOf(root: string): string[] {
 }
 
 function listOf(item: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
-  return fc.oneof({ weight: 6, arbitrary: fc.array(item, { maxLength: 4 }) }, { weight: 1, arbitrary: fc.anything() });
+  return fc.oneof({ weight: 6, arbitrary: fc.array(item, { maxLength: 4 }) }, { weight: 1, arbitrary: strange });
 }
 
 const OPEN_KEYS = ['runtime', 'flag', 'until', 'build id', 'team', 'team "x"', 'a', 'x y', 'constructor', '__proto__'];
@@ -54,7 +63,7 @@ const open = fc.dictionary(fc.constantFrom(...OPEN_KEYS), junk, { noNullPrototyp
 const signals = fc.record({
   ...Object.fromEntries(membersOf('signals').map((name) => [name, maybe(junk)])),
   uncertainty: maybe(shape(['level'])),
-  custom: maybe(fc.oneof({ weight: 6, arbitrary: open }, { weight: 1, arbitrary: fc.anything() })),
+  custom: maybe(fc.oneof({ weight: 6, arbitrary: open }, { weight: 1, arbitrary: strange })),
 });
 const component = shape(ELEMENT_FIELDS.component.keys());
 
@@ -63,7 +72,7 @@ export const anyFinding: fc.Arbitrary<Finding> = fc
     id: junk,
     sbom: fc.oneof(
       { weight: 6, arbitrary: fc.tuple(component, listOf(component)).map(withComponents) },
-      { weight: 1, arbitrary: fc.anything() },
+      { weight: 1, arbitrary: strange },
     ),
     advisory: shape([...membersOf('advisory'), 'tags']),
     vex: listOf(shape(ELEMENT_FIELDS.statement.keys())),
