@@ -7,6 +7,7 @@ import {
   evaluate,
   format,
   IrError,
+  type Limits,
   loadIr,
   type PolicyIr,
   prepare,
@@ -34,7 +35,7 @@ function runSources(file: VectorFile, vector: Vector): void {
   assertRendered(files, compiled.diagnostics, vector);
   if (vector.expression !== undefined && 'value' in vector) assertValue(file, vector, vector.expression);
   assertCompiled(compiled, vector);
-  if (vector.formatted !== undefined) assertFormatted(files, vector.formatted);
+  if (vector.formatted !== undefined) assertFormatted(files, vector.formatted, vector.options?.limits);
   if (compiled.ir !== undefined) assertEvaluation(compiled.ir, compiled.irJson ?? '', file, vector);
   else assert.equal(vector.result, undefined, 'a policy that does not compile has no result');
 }
@@ -72,11 +73,11 @@ function assertCompiled(compiled: CompileResult, wanted: Vector): void {
   }
 }
 
-function assertFormatted(files: readonly SourceFile[], wanted: string): void {
+function assertFormatted(files: readonly SourceFile[], wanted: string, limits?: Partial<Limits>): void {
   const [file] = files;
   assert.ok(file !== undefined);
-  assert.equal(format(file).text, wanted);
-  assert.equal(format({ ...file, text: wanted }).text, wanted, 'formatting twice changes nothing');
+  assert.equal(format(file, limits).text, wanted);
+  assert.equal(format({ ...file, text: wanted }, limits).text, wanted, 'formatting twice changes nothing');
   assert.equal(compile([{ ...file, text: wanted }]).irJson, compile([file]).irJson, 'formatting keeps the IR');
 }
 
