@@ -41,8 +41,13 @@ export function compilationMessage(facts: CompilationFacts): MessageInitShape<ty
   };
 }
 
-export function diagnosticMessage({ severity, ...place }: Diagnostic): MessageInitShape<typeof DiagnosticSchema> {
-  return { ...place, severity: SEVERITIES[severity] };
+/** The contract carries no repairs: whoever edits the sources has the compiler. */
+export function diagnosticMessage({
+  severity,
+  fix: _,
+  ...said
+}: Diagnostic): MessageInitShape<typeof DiagnosticSchema> {
+  return { ...said, severity: SEVERITIES[severity] };
 }
 
 /** Rules and profiles with their places. What a profile holds has the file of the profile and no line. */

@@ -46,3 +46,5 @@ export const PACK_CODES = {
     meaning: 'A YAML file of a pack is one document without aliases, tags and doubled keys.',
   },
 } as const satisfies Readonly<Record<string, CodeEntry>>;
+
+export type PackCode = keyof typeof PACK_CODES;

@@ -1,5 +1,5 @@
 export { checkPath, type FileKind, MANIFEST_PATH, type PathCheck } from './check-path.ts';
-export { PACK_CODES } from './codes.ts';
+export { PACK_CODES, type PackCode } from './codes.ts';
 export { type CompiledPack, type CompilePackOptions, compilePack } from './compile-pack.ts';
 export type { PackManifest, PackSettings } from './manifest.ts';
 export type { PackFiles } from './pack-files.ts';

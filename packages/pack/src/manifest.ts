@@ -1,6 +1,7 @@
-import type { Diagnostic, SourceFile } from '@policy-registry/stella-dsl';
+import { type Diagnostic, didYouMean, type SourceFile } from '@policy-registry/stella-dsl';
 import { isMap, isScalar, type Node } from 'yaml';
 import { MANIFEST_PATH } from './check-path.ts';
+import type { PackCode } from './codes.ts';
 import { fileProblem, problemAt } from './problem.ts';
 import { readYaml, type YamlFile } from './read-yaml.ts';
 
@@ -61,7 +62,7 @@ class ManifestReader {
         diagnostics: [fileProblem('PACK-004', MANIFEST_PATH, 'pack.yaml must hold members', 'such as: name: my-pack')],
       };
     }
-    this.#onlyKnown(this.#members, MEMBERS);
+    this.#onlyKnown(this.#yaml.root, MEMBERS);
     const name = this.#name();
     const description = this.#text('description', MAX_DESCRIPTION);
     const entry = this.#entry();
@@ -76,7 +77,7 @@ class ManifestReader {
 
   #name(): string | undefined {
     const name = this.#text('name', 63);
-    if (!this.#members.has('name')) this.#report('PACK-004', null, '`name` is missing');
+    if (!this.#members.has('name')) this.#report('PACK-004', null, '`name` is missing', 'write: name: my-pack');
     else if (name !== undefined && !NAME.test(name)) {
       this.#report('PACK-004', this.#members.get('name'), '`name` is made of lower-case letters, digits and `-`');
     }
@@ -89,7 +90,9 @@ class ManifestReader {
     if (node !== undefined) {
       const entry = this.#text('entry', 200);
       if (entry === undefined || policies.includes(entry)) return entry;
-      this.#report('PACK-005', node, `the pack has no .stella file ${JSON.stringify(entry)}`);
+      const hint =
+        didYouMean(entry, policies) ?? (policies.length > 0 ? `it has ${policies.slice(0, 5).join(', ')}` : undefined);
+      this.#report('PACK-005', node, `the pack has no .stella file ${JSON.stringify(entry)}`, hint);
       return undefined;
     }
     if (policies.includes(DEFAULT_ENTRY)) return DEFAULT_ENTRY;
@@ -107,7 +110,7 @@ class ManifestReader {
     if (node === undefined) return { strict: false };
     if (!isMap(node)) this.#report('PACK-004', node, '`settings` must hold members');
     const members = membersOf(node);
-    this.#onlyKnown(members, ['strict']);
+    this.#onlyKnown(node, ['strict']);
     const strict = members.get('strict');
     const value = isScalar(strict) ? strict.value : undefined;
     if (strict !== undefined && typeof value !== 'boolean')
@@ -124,14 +127,16 @@ class ManifestReader {
     return undefined;
   }
 
-  #onlyKnown(members: ReadonlyMap<string, Node>, known: readonly string[]): void {
-    for (const [member, node] of members) {
-      if (!known.includes(member))
-        this.#report('PACK-003', node, `unknown member \`${member}\``, `known are ${known.join(', ')}`);
+  #onlyKnown(node: unknown, known: readonly string[]): void {
+    for (const { key } of isMap(node) ? node.items : []) {
+      const member = String(isScalar(key) ? key.value : key);
+      if (known.includes(member)) continue;
+      const hint = didYouMean(member, known) ?? `known are ${known.join(', ')}`;
+      this.#report('PACK-003', key as Node, `unknown member \`${member}\``, hint);
     }
   }
 
-  #report(code: string, node: Node | null | undefined, message: string, hint?: string): void {
+  #report(code: PackCode, node: Node | null | undefined, message: string, hint?: string): void {
     this.#diagnostics.push(problemAt(code, MANIFEST_PATH, this.#yaml.rangeOf(node), message, hint));
   }
 }

@@ -21,7 +21,12 @@ export function checkFiles(files: readonly SourceFile[], limits: PackLimits): Di
   const found: Diagnostic[] = [];
   if (files.length > limits.files) {
     found.push(
-      fileProblem('PACK-013', '', `the pack has ${files.length} files, more than the limit files (${limits.files})`),
+      fileProblem(
+        'PACK-013',
+        '',
+        `the pack has ${files.length} files, more than the limit files (${limits.files})`,
+        'leave out what the policy does not need',
+      ),
     );
   }
   const seen = new Map<string, string>();
@@ -30,18 +35,21 @@ export function checkFiles(files: readonly SourceFile[], limits: PackLimits): Di
     const checked = checkPath(path, limits);
     if (!checked.ok) found.push(fileProblem('PACK-010', path, checked.message));
     const other = seen.get(path.toLowerCase());
-    if (other !== undefined) found.push(fileProblem('PACK-014', path, sameName(path, other)));
+    if (other !== undefined)
+      found.push(
+        fileProblem('PACK-014', path, sameName(path, other), path === other ? 'give it once' : 'rename one of them'),
+      );
     seen.set(path.toLowerCase(), path);
     const bytes = Buffer.byteLength(text, 'utf8');
     total += bytes;
     if (bytes > limits.fileBytes) {
       const message = `this file has ${bytes} bytes, more than the limit fileBytes (${limits.fileBytes})`;
-      found.push(fileProblem('PACK-011', path, message));
+      found.push(fileProblem('PACK-011', path, message, 'split it into several files'));
     }
   }
   if (total > limits.packBytes) {
     const message = `the pack has ${total} bytes, more than the limit packBytes (${limits.packBytes})`;
-    found.push(fileProblem('PACK-012', '', message));
+    found.push(fileProblem('PACK-012', '', message, 'split the pack, or leave out what the policy does not need'));
   }
   return found;
 }

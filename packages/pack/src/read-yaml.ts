@@ -1,5 +1,6 @@
 import type { Diagnostic, SourceFile } from '@policy-registry/stella-dsl';
 import { isAlias, isMap, isScalar, LineCounter, type Node, type ParsedNode, parseDocument, visit } from 'yaml';
+import type { PackCode } from './codes.ts';
 import { problemAt, type Range } from './problem.ts';
 
 /** A YAML file as plain data, with the means to say where a value stood. */
@@ -22,7 +23,7 @@ const MAX_DEPTH = 100;
  * Reads one YAML 1.2 document: no aliases (a few bytes of them make gigabytes), no tags, text keys, each key once. The size is the
  * caller's to bound; time is linear in it. Problems have the code given and their place.
  */
-export function readYaml({ path, text }: SourceFile, code: string): YamlResult {
+export function readYaml({ path, text }: SourceFile, code: PackCode): YamlResult {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,

@@ -83,9 +83,11 @@ export class DiagnosticSink {
     this.#droppedErrors = 0;
   }
 
-  /** By place; where the bound cut some off, a last entry says how many. */
+  /** By place, then by code; where the bound cut some off, a last entry says how many. */
   list(): Diagnostic[] {
-    const sorted = [...this.#kept].sort((a, b) => a.line - b.line || a.column - b.column);
+    const sorted = [...this.#kept].sort(
+      (a, b) => a.line - b.line || a.column - b.column || Number(a.code > b.code) - Number(a.code < b.code),
+    );
     if (this.#dropped === 0) return sorted;
     const message = `${this.#dropped} more problems are not shown (limit diagnosticsPerFile: ${this.#limit})`;
     // Many warnings do not make a policy wrong; an error that is not shown does.

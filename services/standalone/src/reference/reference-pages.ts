@@ -6,6 +6,7 @@ import { openEmbeddedMessaging } from '@policy-registry/messaging/embedded';
 import { createPager } from '@policy-registry/rpc';
 import { openEmbeddedStores } from '@policy-registry/storage/embedded';
 import { createServices } from '../services.ts';
+import { diagnosticsPage } from './diagnostics-page.ts';
 import { apiStatusPage, configurationPage, errorsPage } from './pages.ts';
 
 /** The pages of docs/ that are generated, by file name. */
@@ -24,6 +25,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
     });
     return new Map([
       ['errors.md', errorsPage()],
+      ['diagnostics.md', diagnosticsPage()],
       ['configuration.md', configurationPage()],
       ['api-status.md', apiStatusPage(implementations)],
     ]);
