@@ -6,7 +6,9 @@ import { reportEngineStatus } from '../engines/report-engine-status.ts';
 import type { ReleaseDependencies } from '../promotions/release-dependencies.ts';
 import { activeHead } from './active-head.ts';
 import { EnvironmentFeeds } from './environment-feeds.ts';
+import { bundleEtag } from './head-record.ts';
 import { loadBundle } from './load-bundle.ts';
+import { OPA_BUNDLE_TYPE, opaBundle } from './opa-bundle.ts';
 import { watchEnvironment } from './watch-environment.ts';
 
 /** The handlers of DistributionService: proto messages in and out, nothing decided here. */
@@ -20,6 +22,13 @@ export function distributionHandlers(
       const live = await activeHead(deps, context, request);
       if (live === undefined) return { notModified: true };
       return { bundle: await loadBundle(deps, context.principal.tenant, live) };
+    },
+
+    async getOpaBundle(request, context) {
+      const live = await activeHead(deps, context, request);
+      if (live === undefined) return { notModified: true, etag: request.ifNoneMatch };
+      const data = await opaBundle(await loadBundle(deps, context.principal.tenant, live));
+      return { content: { contentType: OPA_BUNDLE_TYPE, data }, etag: bundleEtag(live.head) };
     },
 
     async reportEngineStatus(request, context) {
