@@ -1,6 +1,7 @@
 import type { TestContext } from 'node:test';
 import type { Registry } from '../kernel/registry-fixture.ts';
 import { openOverrides } from '../overrides/override-fixture.ts';
+import { openDue } from '../reviews/due-fixture.ts';
 
 /** What comes of time passing and not of a call: after it, the event is in an outbox. Events of audited calls need no scene. */
 export const SCENES: Readonly<Record<string, (t: TestContext) => Promise<Pick<Registry, 'events'>>>> = {
@@ -13,5 +14,11 @@ export const SCENES: Readonly<Record<string, (t: TestContext) => Promise<Pick<Re
       await overrides.keep();
     }
     return overrides;
+  },
+  async 'a review is overdue'(t) {
+    const { registry, pass, keep } = await openDue(t);
+    pass(2);
+    await keep();
+    return registry;
   },
 };

@@ -1,35 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import { ReviewService, VersionService } from '@policy-registry/contracts/registry';
+import type { Timestamp } from '@bufbuild/protobuf/wkt';
+import { ReviewService } from '@policy-registry/contracts/registry';
 import type { EventData } from '../kernel/event.ts';
-import { openRegistry, type Registry } from '../kernel/registry-fixture.ts';
-import { approve, cut, given, openDraft, PACK, read } from '../kernel/story-fixture.ts';
-import { strictClock } from '../kernel/strict-clock.ts';
-import { escalateReviews } from './escalate-reviews.ts';
+import type { Registry } from '../kernel/registry-fixture.ts';
+import { approve, given, PACK, read } from '../kernel/story-fixture.ts';
+import { openDue, DUE_VERSION as V } from './due-fixture.ts';
 import { createEscalation } from './escalation.ts';
-
-const V = '1.0.0';
-const HOUR_MS = 3_600_000;
-
-/** A registry whose clock a test moves on, with a version in review that is due in an hour. */
-async function openDue(t: Parameters<typeof openRegistry>[0]) {
-  const clock = strictClock();
-  let passed = 0;
-  const registry = openRegistry(t, { now: () => new Date(clock().getTime() + passed) });
-  const inHours = (hours: number) => timestampFromDate(new Date(Date.now() + passed + hours * HOUR_MS));
-  await openDraft(registry);
-  await cut(registry, V);
-  const due = { dueTime: inHours(1), escalationContact: 'security@acme.example', reviewers: ['ann', 'bob'] };
-  const { review } = await registry.call(VersionService.method.submitVersion, { pack: PACK, version: V, ...due });
-  return {
-    ...{ registry, review, inHours },
-    keep: () => escalateReviews(registry.deps, 'acme'),
-    pass: (hours: number) => {
-      passed += hours * HOUR_MS;
-    },
-  };
-}
 
 async function escalations({ events }: Registry): Promise<EventData[]> {
   return (await events()).filter(({ type }) => type === 'policy.review.escalated').map(({ data }) => data as EventData);
@@ -64,7 +41,7 @@ test('a decision in time is not escalated', async (t) => {
 
 test('a due time that is moved ahead takes the escalation back; when it passes too, that is told', async (t) => {
   const { registry, review, inHours, keep, pass } = await openDue(t);
-  const move = (dueTime: ReturnType<typeof inHours> | undefined) =>
+  const move = (dueTime: Timestamp | undefined) =>
     registry.call(ReviewService.method.updateReview, {
       review: { review, ...(dueTime === undefined ? {} : { dueTime }) },
       updateMask: { paths: ['due_time'] },
