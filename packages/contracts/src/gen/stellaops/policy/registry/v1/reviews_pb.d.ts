@@ -1014,7 +1014,7 @@ export declare const ReviewService: GenService<{
   },
   /**
    * Approves exactly the bytes of the digests. Needs a recent sign-in; never by an author of the version. The version is
-   * approved when enough people have. Refused with STALE_DIGEST when the candidate moved.
+   * approved when enough people have, and every requirement of the review is met. Refused with STALE_DIGEST when the candidate moved.
    *
    * @generated from rpc stellaops.policy.registry.v1.ReviewService.ApproveReview
    */
