@@ -4,5 +4,7 @@ export type { StackPart } from './part.ts';
 export { type S3Credentials, type S3Part, startS3 } from './s3-part.ts';
 export { ServerProcess } from './server-process.ts';
 export { type Stack, startStack } from './start-stack.ts';
+export { askTlogVerifier } from './tlog-verifier.ts';
+export { OPA } from './tools/opa.ts';
 export { PYTEST_LSP } from './tools/pytest-lsp.ts';
 export { toolPath } from './tools/tool-folder.ts';
