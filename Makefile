@@ -55,7 +55,7 @@ fresh: generate ## Fail when what is generated differs from what is committed
 	@test -z "$$(git status --porcelain -- $(GENERATED))" || \
 	  { git --no-pager diff --stat -- $(GENERATED); echo 'generated files are stale: run "make generate" and commit'; exit 1; }
 
-GENERATED := packages/contracts/src/gen packages/contracts/src/comments.binpb docs/errors.md docs/configuration.md docs/api-status.md docs/diagnostics.md
+GENERATED := packages/contracts/src/gen packages/contracts/src/comments.binpb docs/errors.md docs/configuration.md docs/api-status.md docs/diagnostics.md docs/lifecycle.md
 
 # buf reads google/api from node_modules, which no commit has: the base is laid out in a folder beside them.
 BASE ?= main

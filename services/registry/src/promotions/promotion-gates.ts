@@ -2,7 +2,7 @@ import type { BindingRecord } from '../environments/binding-record.ts';
 import type { EnvironmentRecord } from '../environments/environment-record.ts';
 import type { GovernanceRules } from '../governance/governance-record.ts';
 import { requireGates } from '../versions/gates/evaluate-gates.ts';
-import { type GateResult, resultOf } from '../versions/gates/gate.ts';
+import { type ChangeSubject, type Gate, type GateResult, resultOf } from '../versions/gates/gate.ts';
 import { FRESH_SIMULATION, SIMULATION_THRESHOLDS } from '../versions/gates/simulation-gates.ts';
 import type { PublishedVersion, ReleaseDependencies } from './release-dependencies.ts';
 
@@ -16,7 +16,7 @@ export interface PromotionSubject {
 }
 
 /** Gates that speak of what a promotion would change; those of the bytes held when they were published. */
-const PROMOTION_GATES = [FRESH_SIMULATION, SIMULATION_THRESHOLDS];
+export const PROMOTION_GATES: readonly Gate<ChangeSubject>[] = [FRESH_SIMULATION, SIMULATION_THRESHOLDS];
 
 /** Throws GATES_NOT_SATISFIED for what the governance policy asks of promotions into this environment. */
 export async function requirePromotionGates(

@@ -7,6 +7,7 @@ import { createPager } from '@policy-registry/rpc';
 import { openEmbeddedStores } from '@policy-registry/storage/embedded';
 import { createServices } from '../services.ts';
 import { diagnosticsPage } from './diagnostics-page.ts';
+import { lifecyclePage } from './lifecycle-page.ts';
 import { apiStatusPage, configurationPage, errorsPage } from './pages.ts';
 
 /** The pages of docs/ that are generated, by file name. */
@@ -28,6 +29,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
       ['diagnostics.md', diagnosticsPage()],
       ['configuration.md', configurationPage()],
       ['api-status.md', apiStatusPage(implementations)],
+      ['lifecycle.md', lifecyclePage()],
     ]);
   } finally {
     await messages.close();
