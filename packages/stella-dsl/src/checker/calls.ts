@@ -67,7 +67,8 @@ function checkSwapped(expr: Call, name: string, { params }: Signature, context: 
   const [first, second] = expr.args;
   const [one, other] = params;
   if (first === undefined || second === undefined || one === undefined || other === undefined) return null;
-  if (expr.args.length !== 2 || first.kind !== 'string' || second.kind === 'string') return null;
+  // A name alone is checked twice: calls in calls would double the work with each level.
+  if (expr.args.length !== 2 || first.kind !== 'string' || pathOf(second) === null) return null;
   const quiet = { ...context, sink: new DiagnosticSink(context.sink.source, 1) };
   const { type } = checkAny(second, quiet);
   if (other.types.some((wanted) => accepts(wanted, type)) || !one.types.some((wanted) => accepts(wanted, type)))

@@ -51,10 +51,16 @@ function alternativeOf(expr: IrExpr): Alternative {
   return { atoms: known, others, keys: [...known.map(({ key }) => key), ...others], size };
 }
 
+/** Most rules that cover each other are copies. */
+function isSame(one: Atom, other: Atom): boolean {
+  if (one.op !== other.op || one.values.length !== other.values.length) return false;
+  return one.values.every((value, index) => String(value) === String(other.values[index]));
+}
+
 function implies(way: Alternative, own: Alternative): boolean {
   if (![...own.others].every((part) => way.others.has(part))) return false;
   return own.atoms.every((wanted) => {
     const about = way.atoms.filter(({ key }) => key === wanted.key);
-    return about.length > 0 && imply(about, wanted);
+    return about.some((one) => isSame(one, wanted)) || (about.length > 0 && imply(about, wanted));
   });
 }

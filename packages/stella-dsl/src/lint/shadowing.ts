@@ -4,7 +4,7 @@ import { Coverage } from './coverage.ts';
 import { truthsOf } from './truths.ts';
 
 /** Literals that are compared over one policy; past it, rules are no longer compared. */
-const MOST_COMPARED = 200_000;
+const MOST_COMPARED = 100_000;
 
 /**
  * Rules whose status can never count, since an earlier rule is true wherever they are, and has settled it. Only certain cases are

@@ -10,7 +10,19 @@ const NEVER_TRUE: Truths = new Set([false, null]);
 const NEVER_FALSE: Truths = new Set([true, null]);
 const UNKNOWN: Truths = new Set([null]);
 
+/** Several lints ask for the same conditions. */
+const known = new WeakMap<IrExpr, Truths>();
+
 export function truthsOf(expr: IrExpr): Truths {
+  let truths = known.get(expr);
+  if (truths === undefined) {
+    truths = findTruths(expr);
+    known.set(expr, truths);
+  }
+  return truths;
+}
+
+function findTruths(expr: IrExpr): Truths {
   switch (expr.op) {
     case 'bool':
       return new Set([expr.value]);
