@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import { askTlogVerifier } from '@policy-registry/stack';
 import fc from 'fast-check';
 import { hashLeaf } from './merkle/hash.ts';
 import { proveConsistency, proveInclusion, rootAt } from './merkle/prove.ts';
@@ -8,7 +9,6 @@ import { verifyInclusion } from './merkle/verify-inclusion.ts';
 import { formatNoteKey } from './note/note-key.ts';
 import { openNote } from './note/open-note.ts';
 import { signNote } from './note/sign-note.ts';
-import { GoVerifier } from './testing/go-verifier.ts';
 import { entriesOf, flipBit, MemoryLog, signerOf } from './testing/memory-log.ts';
 import { TreeReader } from './tiles/tree-reader.ts';
 import { TransparencyError } from './transparency-error.ts';
@@ -24,16 +24,14 @@ interface Judged {
 
 /** Of everything, good and bad, we and verifiers that are not ours think the same. */
 describe('verdicts of verifiers that are not ours', { timeout: 600_000 }, () => {
-  let verifier: GoVerifier;
   let tree: TreeReader;
   before(async () => {
-    verifier = await GoVerifier.build();
     const log = await MemoryLog.of(entriesOf(0, SIZE));
     tree = await TreeReader.open(log.head, { source: log });
   });
 
   async function compare(judged: readonly Judged[]): Promise<void> {
-    const verdicts = await verifier.ask(['proofs'], JSON.stringify(judged.map(({ item }) => item)));
+    const verdicts = await askTlogVerifier(['proofs'], JSON.stringify(judged.map(({ item }) => item)));
     assert.deepEqual(
       verdicts,
       judged.map(({ accepted }) => ({ tlog: accepted, merkle: accepted })),
@@ -91,7 +89,7 @@ describe('verdicts of verifiers that are not ours', { timeout: 600_000 }, () => 
       }
     });
     const items = notes.map((bytes) => ({ note: base64(bytes), keys: keys.map(formatNoteKey) }));
-    assert.deepEqual(await verifier.ask(['notes'], JSON.stringify(items)), ours);
+    assert.deepEqual(await askTlogVerifier(['notes'], JSON.stringify(items)), ours);
     const opened = ours.filter((verdict) => verdict.opened).length;
     assert.ok(opened > 50 && opened < 1900, `${opened} of ${ours.length} open`);
   });

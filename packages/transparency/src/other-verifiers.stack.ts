@@ -3,10 +3,10 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { askTlogVerifier } from '@policy-registry/stack';
 import { openCheckpoint } from './checkpoint/open-checkpoint.ts';
 import { signCheckpoint } from './checkpoint/sign-checkpoint.ts';
 import { formatNoteKey, parseNoteKey } from './note/note-key.ts';
-import { GoVerifier } from './testing/go-verifier.ts';
 import { entriesOf, flipBit, MemoryLog, ORIGIN, SIGNER, TRUST } from './testing/memory-log.ts';
 import { encodeBundle } from './tiles/entry-bundle.ts';
 
@@ -14,10 +14,8 @@ const KEY = formatNoteKey(SIGNER.key);
 
 /** golang.org/x/mod/sumdb and transparency-dev/merkle read what we wrote. */
 describe('a log in the eyes of verifiers that are not ours', { timeout: 600_000 }, () => {
-  let verifier: GoVerifier;
   let folder: string;
   before(async () => {
-    verifier = await GoVerifier.build();
     folder = await mkdtemp(join(tmpdir(), 'policy-registry-log-'));
   });
   after(() => rm(folder, { recursive: true, force: true }));
@@ -30,7 +28,7 @@ describe('a log in the eyes of verifiers that are not ours', { timeout: 600_000 
     }
     return root;
   }
-  const check = (root: string, origin = ORIGIN) => verifier.ask(['log', root, KEY, origin]);
+  const check = (root: string, origin = ORIGIN) => askTlogVerifier(['log', root, KEY, origin]);
 
   for (const size of [0, 1, 2, 255, 256, 257, 513, 65_536, 70_000]) {
     it(`${size} entries: signature, root of the entries, every tile`, async () => {
@@ -77,7 +75,7 @@ describe('a log in the eyes of verifiers that are not ours', { timeout: 600_000 
   it('what their witness adds to our checkpoint, we open: cosignature, ours, and text', async () => {
     const log = await MemoryLog.of(entriesOf(0, 3));
     const checkpoint = log.objects.get('checkpoint') ?? assert.fail();
-    const answer = await verifier.ask(['cosign', 'witness.example/w1'], checkpoint);
+    const answer = await askTlogVerifier(['cosign', 'witness.example/w1'], checkpoint);
     assert.ok(isCosigned(answer));
     const opened = openCheckpoint(Buffer.from(answer.note, 'base64'), {
       ...TRUST,
