@@ -229,7 +229,7 @@ export declare const GetLogObjectResponseSchema: GenMessage<GetLogObjectResponse
 
 /**
  * The Merkle tree over a tenant's audit log (C2SP tlog-tiles), so that nobody needs to trust the server. Entry `i` is the event with
- * sequence `i + 1`, as its canonical JSON (docs/decisions/0011). Every event of an acknowledged call is in the tree.
+ * sequence `i + 1`, as its canonical JSON (docs/decisions/0012). Every event of an acknowledged call is in the tree.
  *
  * @generated from service stellaops.policy.registry.v1.TransparencyService
  */

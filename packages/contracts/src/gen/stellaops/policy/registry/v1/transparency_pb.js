@@ -79,7 +79,7 @@ export const GetLogObjectResponseSchema = /*@__PURE__*/
 
 /**
  * The Merkle tree over a tenant's audit log (C2SP tlog-tiles), so that nobody needs to trust the server. Entry `i` is the event with
- * sequence `i + 1`, as its canonical JSON (docs/decisions/0011). Every event of an acknowledged call is in the tree.
+ * sequence `i + 1`, as its canonical JSON (docs/decisions/0012). Every event of an acknowledged call is in the tree.
  *
  * @generated from service stellaops.policy.registry.v1.TransparencyService
  */
