@@ -1,11 +1,10 @@
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
-import { unlessDone } from '@policy-registry/transitions';
 import { eventOf } from '../kernel/event.ts';
 import { checkFreeText } from '../kernel/free-text.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { approvalsOf } from '../versions/approvals.ts';
-import { changeVersion, versionChangedBefore } from '../versions/change-version.ts';
+import { changeVersion } from '../versions/change-version.ts';
 import { transition } from '../versions/lifecycle.ts';
 import { openBlocking, type ReviewRound, type VersionRecord, withRound } from '../versions/version-record.ts';
 import { liveRound, type ReviewView, readReview, roundOf } from './read-review.ts';
@@ -36,17 +35,12 @@ export async function approveReview(
   checkFreeText({ note });
   const { name } = await readReview(deps, tenant, review);
   const sign = voteSigner(deps, context, { review, kind: 'approve', note });
-  const stored = await unlessDone(
-    context,
-    () => versionChangedBefore(deps, tenant, name, context),
-    () =>
-      changeVersion(deps, tenant, name, { etag, context }, async (body) => {
-        const round = requireApprovable(body, request, subject, name.candidate);
-        const vote = await sign(body, round);
-        const next = countVote(body, round, vote);
-        return { body: next, events: [approvedEvent(context, review, body, next, vote)], made: vote.bundleDigest };
-      }),
-  );
+  const stored = await changeVersion(deps, tenant, name, { etag, context }, async (body) => {
+    const round = requireApprovable(body, request, subject, name.candidate);
+    const vote = await sign(body, round);
+    const next = countVote(body, round, vote);
+    return { body: next, events: [approvedEvent(context, review, body, next, vote)], made: vote.bundleDigest };
+  });
   const view = { name, stored, round: roundOf(stored.body, review, name.candidate) };
   await recordVote(deps, context, view, 'approve');
   return view;
