@@ -1,3 +1,4 @@
+import { isKind } from '../eval/comparisons.ts';
 import type { Value } from '../eval/value.ts';
 import type { IrCompare, IrExpr, IrKind } from '../ir/ir.ts';
 import { Decimal } from '../values/decimal.ts';
@@ -56,7 +57,9 @@ function atom(subject: IrExpr, as: IrKind, op: Atom['op'], values: readonly Valu
   if (literalOf(subject) !== undefined) return null;
   // What a value of open type is compared as depends on the literal.
   const kind = as === 'any' ? kindOf(values) : as;
-  return kind === null ? null : { key: `${kind} ${JSON.stringify(subject)}`, as: kind, op, values };
+  // `Unknown` is no severity that a value could lie beside.
+  if (kind === null || !values.every((value) => isKind(kind, value))) return null;
+  return { key: `${kind} ${JSON.stringify(subject)}`, as: kind, op, values };
 }
 
 function kindOf(values: readonly Value[]): IrKind | null {
