@@ -17,6 +17,7 @@ const KILLS = Number(process.env.CRASH_KILLS ?? 6);
 const SEED = Number(process.env.CRASH_SEED ?? 20_261_125);
 /** Between the moment in which the suite is ready and its end. */
 const MOST_PAUSE_MS = 300;
+const NOTE_DEADLINE_MS = 20_000;
 /** Between its start and its end, for one that dies on the way. */
 const MOST_START_MS = 1_000;
 
@@ -31,9 +32,11 @@ describe('a suite on embedded stores that dies under load', () => {
     const people = await peopleAt([suite], 'acme', 5_000);
 
     const roll = dice(SEED);
-    const diary = await liveWhile(people, async (stop) => {
+    const diary = await liveWhile(people, async (stop, diary) => {
       let kills = 0;
       while (kills < KILLS && !stop.aborted) {
+        // Half of them have acknowledged something, so that the load gets on, however slow the machine is.
+        if (roll(2) === 0) await diary.nextNote(AbortSignal.any([stop, AbortSignal.timeout(NOTE_DEADLINE_MS)]));
         await delay(roll(MOST_PAUSE_MS));
         assert.equal(await suite.end('SIGKILL'), 'SIGKILL', suite.stderr());
         kills += 1;

@@ -14,7 +14,10 @@ const ENVIRONMENT = 'prod';
  * Lives whole lives of packs while `destroy` is at work, which is told to end early when a writer has failed. Everything has to run again
  * when it resolves, so that the lives come to their end.
  */
-export async function liveWhile(people: () => People, destroy: (stop: AbortSignal) => Promise<void>): Promise<Diary> {
+export async function liveWhile(
+  people: () => People,
+  destroy: (stop: AbortSignal, diary: Diary) => Promise<void>,
+): Promise<Diary> {
   await steadfast('create environment', (requestId) =>
     people().operator.environments.createEnvironment({
       environment: { environment: ENVIRONMENT, twoPerson: true },
@@ -28,7 +31,7 @@ export async function liveWhile(people: () => People, destroy: (stop: AbortSigna
     Array.from({ length: WRITERS }, (_, index) => livePacks(people, `life-${index + 1}`, ENVIRONMENT, diary, signals)),
   );
   lived.catch(() => failed.abort());
-  await destroy(failed.signal);
+  await destroy(failed.signal, diary);
   stop.abort();
   await lived;
   return diary;

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { TreeHead } from '@policy-registry/transparency';
 import type { Acknowledged, Verb } from './outcomes.ts';
 
@@ -10,9 +11,20 @@ export class Diary {
   readonly contents = new Map<string, string>();
   /** Checkpoints of the Merkle log, oldest first. */
   readonly checkpoints: TreeHead[] = [];
+  readonly #noted = new EventEmitter();
 
   note(verb: Verb, pack: string, version: string): void {
     this.acknowledged.push({ verb, pack, version });
+    this.#noted.emit('noted');
+  }
+
+  /** Resolves when something is acknowledged, or when nobody waits for it any more. */
+  async nextNote(signal: AbortSignal): Promise<void> {
+    try {
+      await once(this.#noted, 'noted', { signal });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
   }
 
   /** Versions of a pack, in the order in which the verbs happened to them. */

@@ -7,12 +7,12 @@ const AGAIN: ReadonlySet<string> = new Set([
   ...['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'CANCELLED', 'RATE_LIMITED', 'REQUEST_IN_PROGRESS', 'CONFLICT'],
 ]);
 
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 600_000;
 const PAUSE_MS = 50;
 
 /**
  * Makes one call until it is answered, always under the same request id, as a careful client does. Rejects with a refusal, since
- * none is due, and when no answer came in three minutes.
+ * none is due, and when no answer came in ten minutes.
  */
 export async function steadfast<T>(
   what: string,
