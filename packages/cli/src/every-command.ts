@@ -3,6 +3,7 @@ import { Cli } from './cli.ts';
 import { adminCommands } from './commands/admin.ts';
 import { auditCommands } from './commands/audit.ts';
 import { bundleCommands } from './commands/bundle.ts';
+import { engineCommands } from './commands/engine.ts';
 import { environmentCommands } from './commands/environment.ts';
 import { governanceCommands } from './commands/governance.ts';
 import { localCommands } from './commands/local.ts';
@@ -29,7 +30,7 @@ const GROUPS = [
   ['Drafts and versions:', packCommands, templateCommands, workspaceCommands, versionCommands],
   ['What a change would do:', snapshotCommands, simulateCommand, simulationCommands],
   ['Review and release:', reviewCommands, publishCommand, promotionCommands, environmentCommands, overrideCommands],
-  ['What is live, and the proof of it:', bundleCommands, auditCommands],
+  ['What is live, and the proof of it:', bundleCommands, engineCommands, auditCommands],
   ['Running the registry:', governanceCommands, adminCommands],
 ] as const;
 

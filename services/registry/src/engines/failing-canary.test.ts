@@ -9,7 +9,7 @@ const CANARY = { percent: 5, abortAfterErrors: 10n };
 
 const promotionOf = async ({ call }: Fleet, promotion: string) => {
   const read = (await call(getPromotion, { promotion })).promotion;
-  return { state: BindingState[read?.state ?? 0], why: read?.abortReason };
+  return { state: BindingState[read?.state ?? 0] ?? '', why: read?.abortReason };
 };
 const told = async ({ call }: Fleet) =>
   (await call(AuditService.method.listAuditEvents, { pageSize: 100 })).events

@@ -81,7 +81,7 @@ test('a report that cannot be is refused', async (t) => {
   await refused([{ ...status, promotion: 'prod~api~2' }]);
   await refused([{ ...status, evaluationErrors: -1n }]);
   await refused([{ ...status, irDigest: 'sha256:0' }]);
-  await assert.rejects(fleet.listed({ ...{ environment: 'none' } }), { reason: 'NOT_FOUND' });
+  await assert.rejects(fleet.call(listEngineStatuses, { environment: 'none' }), { reason: 'NOT_FOUND' });
   assert.deepEqual(await fleet.listed(), []);
 });
 
