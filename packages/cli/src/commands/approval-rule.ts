@@ -4,8 +4,8 @@ import { wholeNumber } from '../arguments.ts';
 import { type Cli, received } from '../cli.ts';
 
 interface RuleOptions {
-  readonly subject: string[];
-  readonly role: string[];
+  readonly subject?: string[];
+  readonly role?: string[];
   readonly paths: string;
   readonly count: number;
 }
@@ -15,11 +15,11 @@ export function approvalRuleCommands(pack: Command, cli: () => Cli): void {
   pack
     .command('rule <pack> <name>')
     .description('ask for approvals of these people, from the next review on; replaces the rule of that name')
-    .option('--subject <subject...>', 'who counts', [])
-    .option('--role <role...>', 'roles or groups of whoever counts', [])
+    .option('--subject <subject...>', 'who counts')
+    .option('--role <role...>', 'roles or groups of whoever counts')
     .option('--paths <glob>', 'only for versions that change a matching file, e.g. rules/** or **/*.stella', '')
     .option('--count <number>', 'how many of them', wholeNumber, 1)
-    .action((id: string, name: string, { subject: subjects, role: roles, paths, count }: RuleOptions) =>
+    .action((id: string, name: string, { subject: subjects = [], role: roles = [], paths, count }: RuleOptions) =>
       change(cli(), id, (rules) => [
         ...rules.filter((rule) => rule.name !== name),
         { name, subjects, roles, paths, count },
