@@ -37,6 +37,7 @@ done
 printf 'k%s\n' "$(openssl rand -hex 10)" | put s3_root_access_key
 printf 'k%s\n' "$(openssl rand -hex 10)" | put s3_access_key_id
 openssl rand -hex 32 | put page_key
+openssl rand -hex 32 | put webhook_key
 openssl rand -base64 96 | put mongodb_keyfile
 openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 2>/dev/null | put signing_key
 openssl genpkey -algorithm ED25519 2>/dev/null | put audit_log_key

@@ -6,7 +6,7 @@ import { describe, it, test } from 'node:test';
 import { NATS_SERVER } from '../stack/src/tools/nats-server.ts';
 import { VERSITYGW } from '../stack/src/tools/versitygw.ts';
 import { inRepository, readText } from './compose-file.ts';
-import { PLAIN, reaches, VARIANTS } from './variants.ts';
+import { networksOf, PLAIN, reaches, VARIANTS } from './variants.ts';
 
 const { devDependencies } = JSON.parse(readText('package.json'));
 
@@ -69,7 +69,7 @@ for (const { name: variant, compose } of VARIANTS) {
       }
     }
 
-    it('the proxy alone is reached from outside, and the record from inside alone', () => {
+    it('the proxy alone is reached from outside, the record from inside alone, and registries alone send out', () => {
       const published = Object.entries(compose.services).filter(([, { ports }]) => ports !== undefined);
       assert.deepEqual(
         published.map(([name]) => name),
@@ -78,8 +78,10 @@ for (const { name: variant, compose } of VARIANTS) {
       const open = Object.entries(compose.networks ?? {}).filter(([, { internal }]) => internal !== true);
       assert.deepEqual(
         open.map(([name]) => name),
-        ['edge'],
+        ['edge', 'webhooks'],
       );
+      const sending = Object.keys(compose.services).filter((name) => networksOf(compose, name).includes('webhooks'));
+      assert.deepEqual(sending, ['registry']);
       for (const name of ['mongodb-1', 's3', 'nats-1', 'issuer-database']) {
         assert.equal(reaches(compose, 'proxy', name), false, name);
         assert.equal(reaches(compose, 'gateway', name), false, name);

@@ -98,6 +98,7 @@ function commonSettings(folder: string, issuer: string): Record<string, string> 
     POLICY_REGISTRY_AUTHORITY_ENABLED: 'false',
     POLICY_REGISTRY_ISSUER: issuer,
     POLICY_REGISTRY_PAGE_KEY: randomBytes(32).toString('hex'),
+    POLICY_REGISTRY_WEBHOOK_KEY: randomBytes(32).toString('hex'),
     POLICY_REGISTRY_SIGNING_KEY_FILE: keyFile,
     POLICY_REGISTRY_AUDIT_LOG_KEY_FILE: logKeyFile,
     POLICY_REGISTRY_LOG_LEVEL: 'error',

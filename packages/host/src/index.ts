@@ -1,6 +1,6 @@
 export { type Backends, openBackends } from './backends/open-backends.ts';
 export { openMessages } from './backends/open-messages.ts';
-export { openPageKey } from './backends/page-key.ts';
+export { openPageKey, openWebhookKey } from './backends/sealing-keys.ts';
 export { ConfigError } from './config/config-error.ts';
 export { loadConfig } from './config/load-config.ts';
 export type { Config } from './config/schema.ts';

@@ -119,5 +119,10 @@ export const BACKENDS = {
       'PKCS #8 PEM file of the Ed25519 key that signs the Merkle logs of audit logs. Empty: made in the data folder.',
       'POLICY_REGISTRY_AUDIT_LOG_KEY_FILE',
     ),
+    webhooks: secret(
+      'Key that seals the secrets of webhooks in the store, 64 hex digits. Processes of the registry share it. Empty: made in the data folder.',
+      'POLICY_REGISTRY_WEBHOOK_KEY',
+      textOrEmpty(/^[0-9a-f]{64}$/, '64 hex digits'),
+    ),
   },
 };

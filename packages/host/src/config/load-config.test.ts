@@ -53,6 +53,7 @@ describe('configuration', () => {
       { POLICY_REGISTRY_PAGE_KEY: '', POLICY_REGISTRY_PAGE_KEY_FILE: '/none' },
       /both set/,
     ],
+    ['a network that is none', { POLICY_REGISTRY_WEBHOOK_ALLOWED_NETWORKS: '10.0.0.0/8,any' }, /"any" is no network/],
     ['a default deadline above the longest', { POLICY_REGISTRY_DEADLINE_DEFAULT_SECONDS: '300' }, /deadline/],
   ];
   for (const [name, environment, message] of refused) {

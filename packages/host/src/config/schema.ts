@@ -6,6 +6,7 @@ import { LIMITS } from './limits.ts';
 import { OVERRIDES } from './overrides.ts';
 import { PEERS } from './peers.ts';
 import { TELEMETRY } from './telemetry.ts';
+import { WEBHOOKS } from './webhooks.ts';
 
 /** Everything that can be set. Defaults serve a developer on one machine; docs/configuration.md is generated from this. */
 export const SCHEMA = {
@@ -16,6 +17,7 @@ export const SCHEMA = {
   ...LIMITS,
   ...DISTRIBUTION,
   ...OVERRIDES,
+  ...WEBHOOKS,
   ...TELEMETRY,
 };
 

@@ -80,7 +80,7 @@ export declare type Webhook = Message<"stellaops.policy.registry.v1.Webhook"> & 
   previousSecretExpireTime?: Timestamp | undefined;
 
   /**
-   * How far it is. Not part of the etag.
+   * How far it is; in the answers of GetWebhook and ListWebhooks. Not part of the etag.
    *
    * @generated from field: stellaops.policy.registry.v1.WebhookProgress progress = 10;
    */
@@ -623,9 +623,16 @@ export declare const ReplayWebhookRequestSchema: GenMessage<ReplayWebhookRequest
  */
 export declare type ReplayWebhookResponse = Message<"stellaops.policy.registry.v1.ReplayWebhookResponse"> & {
   /**
-   * @generated from field: stellaops.policy.registry.v1.Webhook webhook = 1;
+   * Positions in the audit log: of the first event that may be sent, and of the last one that there is.
+   *
+   * @generated from field: int64 first_sequence = 1;
    */
-  webhook?: Webhook | undefined;
+  firstSequence: bigint;
+
+  /**
+   * @generated from field: int64 last_sequence = 2;
+   */
+  lastSequence: bigint;
 };
 
 /**
