@@ -11,8 +11,10 @@ export type {
   SignedStatement,
   SimulationDirectory,
   StatementInput,
+  WebhookParts,
+  WebhookSettings,
 } from './kernel/ports.ts';
-export { distributionSettings, overrideSettings, registryLimits } from './limits.ts';
+export { distributionSettings, overrideSettings, registryLimits, webhookSettings } from './limits.ts';
 export type { OverrideSource, OverridesAsked, OverridesResolved } from './overrides/override-source.ts';
 export { OVERRIDE_PREDICATE } from './overrides/override-statement.ts';
 export { PROMOTION_PREDICATE } from './promotions/promotion-statement.ts';
@@ -25,3 +27,4 @@ export { openLogKey, readLogKey } from './transparency/log-key.ts';
 export type { VersionName } from './versions/change-version.ts';
 export { policySource, type ResolvedPolicy, type VersionSource } from './versions/policy-source.ts';
 export { VERSION_PREDICATE } from './versions/publication-statement.ts';
+export { openOutbound } from './webhooks/open-outbound.ts';

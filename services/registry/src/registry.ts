@@ -28,6 +28,8 @@ import { transparencyHandlers } from './transparency/transparency-service.ts';
 import { policySource, type VersionSource } from './versions/policy-source.ts';
 import { copyPublication } from './versions/publication.ts';
 import { versionHandlers } from './versions/versions-service.ts';
+import { createWebhookDelivery } from './webhooks/delivery/webhook-delivery.ts';
+import { webhookHandlers } from './webhooks/webhooks-service.ts';
 import { workspaceHandlers } from './workspaces/workspaces-service.ts';
 
 /** The registry: handlers for the doors, and what it gives to the other services. */
@@ -42,6 +44,8 @@ export interface Registry {
   readonly keeper: LogKeeper;
   /** Brings what is in the Merkle log to the bus. Likewise. */
   readonly feed: BusFeed;
+  /** Sends it to webhooks. Likewise. */
+  readonly webhooks: BackgroundWork;
   /** Tells of reviews whose due time has passed without a decision. Likewise. */
   readonly escalation: BackgroundWork;
   /** Writes down which overrides have expired, and announces which are about to. Likewise. */
@@ -51,7 +55,12 @@ export interface Registry {
 export function createRegistry(deps: RegistryDependencies, pager: Pager): Registry {
   const { documents, attestor, checkpoints, messages, now } = deps;
   const feed = createBusFeed({ documents, events: messages.events, now });
-  const keeper = createLogKeeper({ documents, checkpoints, now, onGrown: (tenant) => feed.wake(tenant) });
+  const webhooks = createWebhookDelivery(deps);
+  const onGrown = (tenant: string) => {
+    feed.wake(tenant);
+    webhooks.wake(tenant);
+  };
+  const keeper = createLogKeeper({ documents, checkpoints, now, onGrown });
   const relay = createRelay({
     documents,
     attestor,
@@ -76,6 +85,7 @@ export function createRegistry(deps: RegistryDependencies, pager: Pager): Regist
       distributionHandlers(release, pager),
       auditHandlers(release, pager),
       transparencyHandlers(release),
+      webhookHandlers({ ...release, wake: (tenant) => webhooks.wake(tenant) }, pager),
       governanceHandlers(deps),
       overrideHandlers(deps, pager),
       identityHandlers(),
@@ -87,6 +97,7 @@ export function createRegistry(deps: RegistryDependencies, pager: Pager): Regist
     relay,
     keeper,
     feed,
+    webhooks,
     escalation: createEscalation(deps),
     expiry: createOverrideExpiry(deps),
   };

@@ -1,5 +1,5 @@
 import { createAttestationService, openLocalKey, readLocalKey } from '@policy-registry/attestation';
-import type { Config } from '@policy-registry/host';
+import { type Config, openWebhookKey } from '@policy-registry/host';
 import type { Messaging, WorkQueue } from '@policy-registry/messaging';
 import { policyEngineHandlers } from '@policy-registry/policy-engine';
 import {
@@ -7,9 +7,12 @@ import {
   distributionSettings,
   localCheckpointSigner,
   openLogKey,
+  openOutbound,
+  overrideSettings,
   type Registry,
   readLogKey,
   registryLimits,
+  webhookSettings,
 } from '@policy-registry/registry';
 import type { Implementation, Pager } from '@policy-registry/rpc';
 import {
@@ -35,6 +38,8 @@ export interface Services {
   readonly registry: Registry;
   /** Where simulations wait for a worker. */
   readonly queue: WorkQueue;
+  /** What sends to webhooks. To be closed after the registry sends nothing more. */
+  readonly outbound: Pick<ReturnType<typeof openOutbound>, 'close'>;
 }
 
 /** Every service of the suite over the same stores. Each gets of the others what its own ports ask for, and no more. */
@@ -44,6 +49,8 @@ export async function createServices(parts: ServiceParts): Promise<Services> {
   const key = await (signing === '' ? openLocalKey(config.data.folder) : readLocalKey(signing));
   const logKey = await (auditLog === '' ? openLogKey(config.data.folder) : readLogKey(auditLog));
   const { attestor, implementations: attestation } = createAttestationService({ documents, objects, key, now }, pager);
+
+  const outbound = openOutbound(config);
 
   // The two know each other by port: the registry attaches simulations, a simulation runs the registry's policies.
   let directory: SimulationDirectory;
@@ -60,6 +67,8 @@ export async function createServices(parts: ServiceParts): Promise<Services> {
       },
       limits: registryLimits(config),
       distribution: distributionSettings(config),
+      overrideSettings: overrideSettings(config),
+      webhooks: { outbound, key: openWebhookKey(config), settings: webhookSettings(config) },
       now,
     },
     pager,
@@ -80,6 +89,7 @@ export async function createServices(parts: ServiceParts): Promise<Services> {
   return {
     registry,
     queue,
+    outbound,
     implementations: [
       ...registry.implementations,
       ...simulation.implementations,

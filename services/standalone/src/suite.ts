@@ -42,7 +42,7 @@ async function start(config: Config, now: () => Date, shutdown: Shutdown): Promi
   const messages = await openMessages(config, shutdown);
   const issuer = await issuerOf(config, logger, shutdown);
   const pager = createPager({ key: openPageKey(config) });
-  const { implementations, registry, queue } = await createServices({
+  const { implementations, registry, queue, outbound } = await createServices({
     documents,
     objects,
     messages,
@@ -50,9 +50,10 @@ async function start(config: Config, now: () => Date, shutdown: Shutdown): Promi
     pager,
     now,
   });
+  shutdown.add('outbound', () => outbound.close());
   const delivery = startDelivery(registry, logger);
   const upkeep = startUpkeep({ documents, queue, now, log: logger });
-  shutdown.add('relay, feed, upkeep', () => Promise.all([delivery.stop(), upkeep.stop()]));
+  shutdown.add('relay, feed, webhooks, upkeep', () => Promise.all([delivery.stop(), upkeep.stop()]));
   const worker = startSimulationWorker({ documents, objects, queue, now, log: logger });
   shutdown.drain('worker', () => worker.stop(config.shutdown.graceSeconds * 1000));
   const chain = { config, logger, documents, issuer, shutdown, now };

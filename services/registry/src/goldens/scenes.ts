@@ -2,6 +2,7 @@ import type { TestContext } from 'node:test';
 import type { Registry } from '../kernel/registry-fixture.ts';
 import { openOverrides } from '../overrides/override-fixture.ts';
 import { openDue } from '../reviews/due-fixture.ts';
+import { openWebhooks } from '../webhooks/webhook-fixture.ts';
 
 /** What comes of time passing and not of a call: after it, the event is in an outbox. Events of audited calls need no scene. */
 export const SCENES: Readonly<Record<string, (t: TestContext) => Promise<Pick<Registry, 'events'>>>> = {
@@ -20,5 +21,13 @@ export const SCENES: Readonly<Record<string, (t: TestContext) => Promise<Pick<Re
     pass(2);
     await keep();
     return registry;
+  },
+  async 'a receiver is gone'(t) {
+    const webhooks = openWebhooks(t);
+    await webhooks.create();
+    await webhooks.happen('shop');
+    webhooks.receiver.answer = async () => ({ status: 410, text: '' });
+    await webhooks.deliver();
+    return webhooks;
   },
 };

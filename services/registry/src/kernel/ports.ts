@@ -1,5 +1,6 @@
 import type { Digest } from '@policy-registry/canonical';
 import type { Messaging } from '@policy-registry/messaging';
+import type { Outbound } from '@policy-registry/outbound';
 import type { DocumentStore, ObjectStore } from '@policy-registry/storage';
 import type { CheckpointSigner } from '../transparency/checkpoint-signer.ts';
 
@@ -85,6 +86,27 @@ export interface OverrideSettings {
   readonly noticeDays: readonly number[];
 }
 
+/** Documented in docs/configuration.md. */
+export interface WebhookSettings {
+  readonly perTenant: number;
+  /** For one attempt. */
+  readonly timeoutMs: number;
+  /** At an event, before it is given up. */
+  readonly attempts: number;
+  /** Without a successful attempt a webhook is disabled after so long. */
+  readonly disableAfterMs: number;
+  /** So long it is kept what became of an event. */
+  readonly deliveryMs: number;
+}
+
+/** What webhooks stand on. */
+export interface WebhookParts {
+  readonly outbound: Pick<Outbound, 'refusalOf' | 'post'>;
+  /** Seals their secrets in the store. 32 bytes. */
+  readonly key: Uint8Array;
+  readonly settings: WebhookSettings;
+}
+
 /** Everything that the registry's use cases stand on. They know no driver and no transport. */
 export interface RegistryDependencies {
   readonly documents: DocumentStore;
@@ -98,5 +120,6 @@ export interface RegistryDependencies {
   readonly limits: RegistryLimits;
   readonly distribution: DistributionSettings;
   readonly overrideSettings: OverrideSettings;
+  readonly webhooks: WebhookParts;
   readonly now: () => Date;
 }

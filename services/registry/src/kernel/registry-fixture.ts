@@ -12,6 +12,7 @@ import { packHandlers } from '../packs/packs-service.ts';
 import { reviewHandlers } from '../reviews/reviews-service.ts';
 import { TEST_CHECKPOINTS } from '../transparency/log-fixture.ts';
 import { versionHandlers } from '../versions/versions-service.ts';
+import { webhookParts } from '../webhooks/fake-receiver.ts';
 import { workspaceHandlers } from '../workspaces/workspaces-service.ts';
 import type { Attestor, RegistryDependencies, StatementInput } from './ports.ts';
 import { strictClock } from './strict-clock.ts';
@@ -47,6 +48,7 @@ export function openRegistry(t: TestContext, overrides: Partial<RegistryDependen
     simulations: { find: async () => undefined, completed: async () => [] },
     limits: { filesPerWorkspace: 30, fileBytes: 4096, packBytes: 16_384, environmentsPerTenant: 3 },
     distribution: { headSeconds: 3600, enginesPerEnvironment: 5, reportSeconds: 86_400 },
+    webhooks: webhookParts(),
     overrideSettings: { days: 365, perPack: 5, noticeDays: [7, 1] },
     now: strictClock(),
     ...overrides,

@@ -16,6 +16,7 @@ import { environmentHandlers } from '../environments/environments-service.ts';
 import { identityHandlers } from '../identity/identity-service.ts';
 import { strictClock } from '../kernel/strict-clock.ts';
 import { TEST_CHECKPOINTS } from '../transparency/log-fixture.ts';
+import { webhookParts } from '../webhooks/fake-receiver.ts';
 import { logPromotion } from './promotion-log.ts';
 import { promotionHandlers } from './promotions-service.ts';
 import type { PublishedVersion, ReleaseDependencies } from './release-dependencies.ts';
@@ -43,8 +44,9 @@ export async function openReleases(folder: string, overrides: Partial<ReleaseDep
     limits: { filesPerWorkspace: 10, fileBytes: 1000, packBytes: 1000, environmentsPerTenant: 3 },
     distribution: { headSeconds: 3600, enginesPerEnvironment: 5, reportSeconds: 86_400 },
     overrideSettings: { days: 365, perPack: 5, noticeDays: [7, 1] },
-    overrides: async () => [],
+    webhooks: webhookParts(),
     activations: new ActivationNotifier(),
+    overrides: async () => [],
     versions: { get: async (...key) => versions.get(key.join('/')) },
     ...overrides,
   };
