@@ -90,6 +90,14 @@ export function versionCommands(program: Command, cli: () => Cli): void {
     });
 
   version
+    .command('withdraw <pack> <version>')
+    .description('take it back from review, to draft')
+    .option('--reason <text>', 'why', '')
+    .action(async (pack: string, number: string, { reason }: { reason: string }) =>
+      showVersion(cli(), (await cli().clients().versions.withdrawVersion({ pack, version: number, reason })).version),
+    );
+
+  version
     .command('gates <pack> <version>')
     .description('what stands between a version and its publication')
     .action(async (pack: string, number: string) => {
