@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { testEnvironment } from './test-suite.ts';
 
 const MAIN = fileURLToPath(import.meta.resolve('../../services/standalone/src/main.ts'));
-const START_DEADLINE_MS = 20_000;
+const START_DEADLINE_MS = 60_000;
 
 /** A suite in a process of its own, so that it can be killed. */
 export interface SuiteProcess {

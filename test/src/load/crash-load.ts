@@ -31,9 +31,13 @@ export async function liveWhile(
     Array.from({ length: WRITERS }, (_, index) => livePacks(people, `life-${index + 1}`, ENVIRONMENT, diary, signals)),
   );
   lived.catch(() => failed.abort());
-  await destroy(failed.signal, diary);
-  stop.abort();
-  await lived;
+  try {
+    await destroy(failed.signal, diary);
+    stop.abort();
+    await lived;
+  } finally {
+    failed.abort();
+  }
   return diary;
 }
 
