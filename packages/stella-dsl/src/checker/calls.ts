@@ -26,6 +26,7 @@ export function checkCall(expr: Call, context: Context): Typed {
   if (predicate !== undefined) return checkPredicate(expr, name, context);
   const signature = path.length === 1 ? FUNCTIONS.get(name) : METHODS.get(name);
   if (signature === undefined) return unknownFunction(expr, name, context);
+  if (expr.args.some(({ kind }) => kind === 'error')) return FAILED;
   if (!checkArity(expr, name, signature, context)) return FAILED;
   if (name === 'coalesce') return checkCoalesce(expr, context);
   const swapped = checkSwapped(expr, name, signature, context);

@@ -1,6 +1,6 @@
 import type { Expr, Name } from '../parser/ast.ts';
 import { ELEMENT_FIELDS, INPUTS, OPEN_INPUT, ROOTS } from './catalogue.ts';
-import { type Context, fail, type Typed } from './context.ts';
+import { type Context, FAILED, fail, type Typed } from './context.ts';
 import { FUNCTIONS, METHODS, PREDICATES } from './functions.ts';
 import { ABSENT_FUNCTIONS, OTHER_MEMBERS, OTHER_ROOTS } from './other-words.ts';
 import { type Advice, rewrite, suggest } from './repairs.ts';
@@ -72,6 +72,8 @@ function checkScalar(path: readonly Name[], context: Context): Typed {
   if (root === undefined || profile === undefined)
     return fail(context, 'TYPE-002', path[0] ?? { start: 0, end: 0 }, 'no profile is named');
   const scalars = context.profiles.get(profile.text);
+  // The profile whose name is missing may be this one.
+  if (scalars === undefined && context.profiles.has('')) return FAILED;
   if (scalars === undefined) {
     const advice =
       suggest(profile, profile.text, context.profiles.keys()) ?? known('profiles', context.profiles.keys());

@@ -25,7 +25,12 @@ export function skipWrongItem(cursor: Cursor): null {
 export function skipToItem(cursor: Cursor): void {
   const line = cursor.sink.source.lineOf(Math.max(0, cursor.lastEnd - 1));
   const onNewLine = (): boolean => cursor.sink.source.lineOf(cursor.token.start) > line;
-  cursor.skipTo(() => cursor.at(';') || cursor.at(',') || (onNewLine() && startsItem(cursor)));
+  let open = 0;
+  cursor.skipTo(() => {
+    if (cursor.at('[')) open += 1;
+    else if (cursor.at(']')) open -= 1;
+    return cursor.at(';') || (open <= 0 && cursor.at(',')) || (onNewLine() && startsItem(cursor));
+  });
 }
 
 export function startsItem(cursor: Cursor): boolean {

@@ -56,6 +56,27 @@ function parseItems(cursor: Cursor, closing: string): Literal[] {
   return items;
 }
 
+const MOST_LOOKED_AT = 200;
+
+/** `in "a", "b"]`: literals up to a closing bracket that nothing opened. */
+export function isOpenList(cursor: Cursor): boolean {
+  for (let ahead = 0; ahead < MOST_LOOKED_AT; ahead += 2) {
+    const { kind } = cursor.peek(ahead);
+    const { kind: next, value } = cursor.peek(ahead + 1);
+    if ((kind !== 'string' && kind !== 'number') || next !== 'punctuation') return false;
+    if (value !== ',') return value === ']';
+  }
+  return false;
+}
+
+export function parseUnopened(cursor: Cursor): ListLiteral {
+  const { start } = cursor.token;
+  cursor.missing('`[` before the list', undefined, insertBehind(cursor, '['));
+  const items = parseItems(cursor, ']');
+  cursor.accept(']');
+  return { kind: 'list', items, start, end: cursor.lastEnd };
+}
+
 function reportLength(cursor: Cursor, item: Literal): void {
   const { listItems } = cursor.limits;
   const message = `this list is longer than the limit listItems (${listItems})`;
@@ -104,7 +125,8 @@ function skipToItem(cursor: Cursor): boolean {
 function nextItem(cursor: Cursor, closing: string): boolean {
   if (cursor.accept(',') || cursor.at(closing)) return true;
   const { token } = cursor;
-  if (cursor.at(';')) {
+  const next = cursor.following.kind;
+  if (cursor.at(';') && (next === 'string' || next === 'number')) {
     cursor.unexpected('`,` or `]`', 'items of a list stand apart by `,`', replaceWith(token, ','));
     cursor.take();
     return true;
@@ -118,23 +140,25 @@ function nextItem(cursor: Cursor, closing: string): boolean {
 
 /** The list was not closed: what stands here belongs to what is around it. */
 function isPast(cursor: Cursor): boolean {
+  if (cursor.token.kind === 'word' && /^:?=$|^:$/.test(cursor.following.value)) return true;
   return cursor.atClause || cursor.atSection || cursor.at('}') || cursor.at(')') || cursor.at('{');
 }
 
-/** Takes the closing bracket. Another kind of bracket in its place is taken for it; where there is none, it is missing here. */
-export function closeBracket(cursor: Cursor, closing: ')' | ']', open: Token, what: string): void {
-  if (cursor.accept(closing)) return;
+/** Takes the closing bracket. Another kind of bracket in its place is taken for it; false where there is none, which is reported. */
+export function closeBracket(cursor: Cursor, closing: ')' | ']', open: Token, what: string): boolean {
+  if (cursor.accept(closing)) return true;
   const wanted = `\`${closing}\` to close ${what}`;
   const where = placeOf(cursor, open);
   const { token } = cursor;
   if (cursor.at(closing === ')' ? ']' : ')')) {
     cursor.unexpected(wanted, where, replaceWith(token, closing));
     cursor.take();
-    return;
+    return true;
   }
   const { kind } = token;
   const ends = cursor.atClause || kind === 'end' || /^[;}]$/.test(kind === 'punctuation' ? token.value : '');
   cursor.missing(wanted, where, ends || !cursor.onSameLine ? insertBehind(cursor, closing) : undefined);
+  return false;
 }
 
 /** Where the bracket stands that is not closed, if not on this line. */

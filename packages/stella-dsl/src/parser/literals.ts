@@ -2,7 +2,7 @@ import type { Token } from '../lexer/token.ts';
 import type { Span } from '../source.ts';
 import type { Expr, Literal, Name, StringLiteral } from './ast.ts';
 import { type Cursor, isName } from './cursor.ts';
-import { parseList } from './lists.ts';
+import { isOpenList, parseList, parseUnopened } from './lists.ts';
 import { quoted, replaceWith, textOf } from './repairs.ts';
 
 /** The literal at the cursor, or null (nothing taken, nothing reported). */
@@ -42,6 +42,7 @@ const ON: ReadonlyMap<string, string> = new Map([
 ]);
 
 export function parseLiteral(cursor: Cursor, context: string): Literal | null {
+  if (isOpenList(cursor)) return parseUnopened(cursor);
   const literal = tryLiteral(cursor) ?? tryCasedLiteral(cursor);
   if (literal !== null) return literal;
   const { token } = cursor;

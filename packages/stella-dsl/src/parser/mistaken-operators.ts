@@ -4,7 +4,7 @@ import type { CompareOperator, Expr } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { errorExpr } from './literals.ts';
 import { replaceWith, textOf } from './repairs.ts';
-import { ACTION_STARTS, atWord, clauseAt } from './words.ts';
+import { atAction, atWord, clauseAt } from './words.ts';
 
 type ParseOperand = (cursor: Cursor) => Expr;
 
@@ -34,7 +34,7 @@ export function endsOperand(cursor: Cursor): boolean {
 
 function endsAtWord(cursor: Cursor, value: string): boolean {
   if (RESERVED_WORDS.has(value)) return value !== 'not' && value !== 'in';
-  if (cursor.depth === 0 && ACTION_STARTS.has(value)) return true;
+  if (cursor.depth === 0 && atAction(cursor)) return true;
   return atWord(cursor, 'and') || atWord(cursor, 'or') || clauseAt(cursor) !== null;
 }
 
@@ -72,6 +72,12 @@ function parseArrow(cursor: Cursor, left: Expr): Expr {
 function parseWordOperator(cursor: Cursor, left: Expr, parseOperand: ParseOperand): Expr {
   const { token } = cursor;
   const word = token.value.toLowerCase();
+  if (word === 'not' && cursor.following.value === '[') {
+    cursor.error('PARSE-006', token, '`not` stands before a condition', 'write `not in`', replaceWith(token, 'not in'));
+    cursor.take();
+    parseOperand(cursor);
+    return errorExpr({ start: left.start, end: cursor.lastEnd });
+  }
   if (word === 'not') {
     cursor.error('PARSE-006', token, '`not` stands before a condition', 'write `!=`', replaceWith(token, '!='));
     cursor.take();

@@ -8,7 +8,7 @@ import { parseHeader } from './header.ts';
 import { insertBehind, remove } from './repairs.ts';
 import { parseRule } from './rules.ts';
 import { parseEntryBlock, parseProfile } from './sections.ts';
-import { type SectionWord, takeStray } from './stray.ts';
+import { type FoundSection, type SectionWord, takeStray } from './stray.ts';
 
 export interface Parsed {
   readonly file: PolicyFile;
@@ -39,9 +39,9 @@ function parseSections(cursor: Cursor): Section[] {
   let rules = 0;
   cursor.skipSeparators();
   while (!cursor.at('}') && !cursor.atEnd) {
-    const word = cursor.atSection ? (cursor.token.value as SectionWord) : takeStray(cursor);
-    if (word === null) continue;
-    const section = parseSection(cursor, word);
+    const found = cursor.atSection ? { word: cursor.token.value as SectionWord, bare: false } : takeStray(cursor);
+    if (found === null) continue;
+    const section = parseSection(cursor, found);
     if (section.kind === 'metadata' || section.kind === 'settings') {
       if (seen.has(section.kind)) reportTwice(cursor, section);
       seen.add(section.kind);
@@ -62,12 +62,12 @@ function reportTwice(cursor: Cursor, { kind, start }: Section): void {
   cursor.error('PARSE-002', span, `\`${kind}\` stands twice in this policy`, 'move its entries into the first');
 }
 
-function parseSection(cursor: Cursor, word: SectionWord): Section {
+function parseSection(cursor: Cursor, { word, bare }: FoundSection): Section {
   switch (word) {
     case 'rule':
-      return parseRule(cursor);
+      return parseRule(cursor, bare);
     case 'profile':
-      return parseProfile(cursor);
+      return parseProfile(cursor, bare);
     default:
       return parseEntryBlock(cursor, word);
   }

@@ -1,6 +1,6 @@
 import type { ListLiteral, Requirement } from './ast.ts';
 import type { Cursor } from './cursor.ts';
-import { parseList } from './lists.ts';
+import { isOpenList, parseList, parseUnopened } from './lists.ts';
 import { parseName } from './literals.ts';
 import { replaceWith, textOf } from './repairs.ts';
 
@@ -73,6 +73,7 @@ function parseRequirement(cursor: Cursor): Requirement | null {
 /** A list; one string without its brackets is reported and taken for a list. */
 function parseValues(cursor: Cursor): ListLiteral | null {
   if (cursor.at('[')) return parseList(cursor);
+  if (isOpenList(cursor)) return parseUnopened(cursor);
   const { kind, value, start, end } = cursor.token;
   if (kind !== 'string') {
     cursor.missing('a list of strings');

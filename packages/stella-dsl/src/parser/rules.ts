@@ -6,7 +6,7 @@ import { errorExpr, parseName } from './literals.ts';
 import { insertBehind } from './repairs.ts';
 import { openRule, parseInnerPriority, parsePriority, skipObject } from './rule-header.ts';
 import { parseWhen } from './when.ts';
-import { ACTION_STARTS, acceptMeant, type Clause, clauseAt, takeClause } from './words.ts';
+import { acceptMeant, atAction, type Clause, clauseAt, takeClause } from './words.ts';
 
 const ORDER: readonly Clause[] = ['when', 'then', 'else', 'because'];
 const READS = 'a rule reads: when, then, else, because';
@@ -19,8 +19,10 @@ interface Clauses {
   reason: StringLiteral | null;
 }
 
-export function parseRule(cursor: Cursor): Rule {
-  const { start } = cursor.take();
+/** `bare`: the word `rule` is missing, which was reported. */
+export function parseRule(cursor: Cursor, bare: boolean): Rule {
+  const { start } = cursor.token;
+  if (!bare) cursor.take();
   const name = parseName(cursor, 'a name for the rule') ?? { text: '', start, end: start };
   let priority = acceptMeant(cursor, 'priority') ? parsePriority(cursor) : null;
   openRule(cursor, name);
@@ -102,7 +104,7 @@ function unnamedClause(cursor: Cursor, found: Clauses): Clause | null {
     if (!cursor.atClause) found.seen.add('when').add('then');
     return cursor.atClause ? (cursor.token.value as Clause) : null;
   }
-  if (found.seen.has('then') || !cursor.atAny(ACTION_STARTS)) return null;
+  if (found.seen.has('then') || !atAction(cursor)) return null;
   cursor.missing('`then` before the actions', undefined, insertBehind(cursor, 'then'));
   return 'then';
 }

@@ -1,3 +1,4 @@
+import type { Token } from '../lexer/token.ts';
 import type { Entry, EntryBlock, EnvAdjustment, NumberLiteral, Profile, ProfileItem, SourceWeight } from './ast.ts';
 import { openBlock, skipToItem, skipWrongItem, startsItem } from './blocks.ts';
 import type { Cursor } from './cursor.ts';
@@ -51,8 +52,10 @@ function parseValue(cursor: Cursor, key: Entry['key']): Entry | null {
   return null;
 }
 
-export function parseProfile(cursor: Cursor): Profile {
-  const { start } = cursor.take();
+/** `bare`: the word `profile` is missing, which was reported. */
+export function parseProfile(cursor: Cursor, bare: boolean): Profile {
+  const { start } = cursor.token;
+  if (!bare) cursor.take();
   const name = parseName(cursor, 'a name for the profile') ?? { text: '', start, end: start };
   const items: ProfileItem[] = [];
   inBraces(cursor, `profile \`${name.text}\``, () => {
@@ -66,7 +69,8 @@ function parseProfileItem(cursor: Cursor): ProfileItem | null {
   const { start, value } = cursor.token;
   const isBlock = (cursor.at('map') || cursor.at('env')) && !/^[:=]$/.test(cursor.following.value);
   if (!isBlock) {
-    const entry = parseEntry(cursor);
+    const { token } = cursor;
+    const entry = parseEntry(cursor) ?? unread(token);
     return entry === null ? null : { kind: 'scalar', entry, start, end: entry.end };
   }
   cursor.take();
@@ -79,6 +83,13 @@ function parseProfileItem(cursor: Cursor): ProfileItem | null {
   const adjustments: EnvAdjustment[] = [];
   inBraces(cursor, `env \`${name.text}\``, () => push(adjustments, parseAdjustment(cursor)), 'if');
   return { kind: 'env', name, adjustments, start, end: cursor.lastEnd };
+}
+
+/** A key whose value could not be read: whoever reads it makes no mistake. */
+function unread({ kind, value: text, start, end }: Token): Entry | null {
+  if (kind !== 'word') return null;
+  const span = { start, end };
+  return { key: { text, ...span }, value: { kind: 'null', ...span }, ...span };
 }
 
 function push<T>(list: T[], item: T | null): void {

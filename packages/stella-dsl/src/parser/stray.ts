@@ -1,6 +1,12 @@
 import { nearest } from '../suggest.ts';
-import type { Cursor } from './cursor.ts';
+import { type Cursor, isName } from './cursor.ts';
 import { replaceWith } from './repairs.ts';
+
+/** A section, and whether its first word is missing. */
+export interface FoundSection {
+  readonly word: SectionWord;
+  readonly bare: boolean;
+}
 
 export type SectionWord = 'metadata' | 'settings' | 'profile' | 'rule';
 
@@ -25,17 +31,19 @@ const OTHER_SECTIONS: ReadonlyMap<string, string> = new Map([
 /**
  * What is no section: reported, and passed over. Returns the section that was surely meant, still to be read from its first word.
  */
-export function takeStray(cursor: Cursor): SectionWord | null {
+export function takeStray(cursor: Cursor): FoundSection | null {
   const { token, following } = cursor;
+  const unnamed = sectionWithoutWord(cursor);
+  if (unnamed !== null) return { word: unnamed, bare: true };
   if (token.kind === 'word') {
     const opens = following.kind === 'word' || following.kind === 'string' || following.value === '{';
-    if ((SECTIONS as readonly string[]).includes(token.value)) return token.value as SectionWord;
+    if ((SECTIONS as readonly string[]).includes(token.value)) return { word: token.value as SectionWord, bare: false };
     if (token.value === 'policy') return takeInnerPolicy(cursor);
     const meant = opens ? (nearest(token.value, SECTIONS) as SectionWord | undefined) : undefined;
     if (meant !== undefined) {
       const hint = `did you mean \`${meant}\`?`;
       cursor.error('PARSE-010', token, `\`${token.value}\` is no section`, hint, replaceWith(token, meant));
-      return meant;
+      return { word: meant, bare: false };
     }
   }
   if (token.kind !== 'junk') {
@@ -43,9 +51,26 @@ export function takeStray(cursor: Cursor): SectionWord | null {
     const hint = OTHER_SECTIONS.get(token.value) ?? (token.kind === 'word' ? WANTED : undefined);
     cursor.error('PARSE-010', token, message, hint);
   }
-  cursor.take();
+  if (!cursor.at('{')) cursor.take();
   skipStray(cursor);
   return null;
+}
+
+/** `NAME {` with what a rule or a profile holds: only the word before it is missing. Known by what stands behind the brace. */
+function sectionWithoutWord(cursor: Cursor): SectionWord | null {
+  if (!isName(cursor.token) || cursor.following.value !== '{' || nearest(cursor.token.value, SECTIONS) !== undefined)
+    return null;
+  const inside = cursor.peek(2);
+  const next = cursor.peek(3);
+  const entry = inside.kind === 'word' && /^[=:]$/.test(next.value);
+  const block = (inside.value === 'map' || inside.value === 'env') && next.kind === 'word';
+  const word = inside.value === 'when' ? 'rule' : entry || block ? 'profile' : null;
+  if (word === null) return null;
+  const { token } = cursor;
+  const edits = [{ start: token.start, end: token.start, text: `${word} ` }];
+  const hint = `did you mean \`${word} ${token.value}\`?`;
+  cursor.error('PARSE-010', token, `\`${token.value}\` is no section`, hint, { title: `add \`${word}\``, edits });
+  return word;
 }
 
 /** The header of a policy inside a policy: its sections are read as those of the outer one. */

@@ -3,7 +3,7 @@ import { type Cursor, isName } from './cursor.ts';
 import { parseExpr } from './expressions.ts';
 import { errorExpr } from './literals.ts';
 import { remove, replaceWith } from './repairs.ts';
-import { ACTION_STARTS, clauseAt } from './words.ts';
+import { atAction, clauseAt } from './words.ts';
 
 const WANTED = '`then`, `and` or `or` after the condition';
 
@@ -11,7 +11,7 @@ const WANTED = '`then`, `and` or `or` after the condition';
 export function parseWhen(cursor: Cursor): Expr {
   let when = parseExpr(cursor);
   const atEnd = (): boolean =>
-    clauseAt(cursor) !== null || cursor.at('}') || cursor.atEnd || cursor.atSection || cursor.atAny(ACTION_STARTS);
+    clauseAt(cursor) !== null || cursor.at('}') || cursor.atEnd || cursor.atSection || atAction(cursor);
   while (!atEnd()) {
     const { token } = cursor;
     if (cursor.at(')') || cursor.at(']')) {

@@ -9,6 +9,13 @@ const CLAUSES: readonly Clause[] = ['when', 'then', 'else', 'because'];
 
 export const ACTION_STARTS: ReadonlySet<string> = new Set(ACTION_WORDS);
 
+/** An action begins here: its word, and not a name that goes on, such as `severity.score` or `status in [...]`. */
+export function atAction(cursor: Cursor): boolean {
+  if (!cursor.atAny(ACTION_STARTS)) return false;
+  const { kind, value } = cursor.following;
+  return !(kind === 'punctuation' ? /^(?:\.|[<>!]=?)$/.test(value) : kind === 'word' && value === 'in');
+}
+
 /** Words of other languages for the parts of a rule. */
 const OTHER_WORDS: ReadonlyMap<string, Clause> = new Map([
   ['if', 'when'],
@@ -42,7 +49,8 @@ export function takeClause(cursor: Cursor, clause: Clause): void {
   } else if (!cursor.atClause)
     cursor.unexpected(`\`${clause}\``, `write \`${clause}\``, replaceWith(cursor.token, clause));
   cursor.take();
-  dropSign(cursor, clause);
+  // Before `:=` an action is missing.
+  if (clause === 'because' || !cursor.at(':=')) dropSign(cursor, clause);
 }
 
 /** No sign stands behind the words of the language: `when: x`, `rule a = {`. */
