@@ -2,14 +2,11 @@ import { VersionBump } from '@policy-registry/contracts/registry';
 import { POLICY } from './contested-pack.ts';
 import type { Diary } from './diary.ts';
 import type { People } from './people.ts';
-import { Release } from './release.ts';
+import { type Done, Release } from './release.ts';
 import { steadfast } from './steadfast.ts';
 import { contentOf } from './version-content.ts';
 
 const WHY = { reason: 'routine', ticket: 'LOAD-2' };
-
-/** Makes a call of the life of a pack until it is answered. */
-export type Done = <T>(what: string, call: (people: People, requestId: string) => Promise<T>) => Promise<T>;
 
 /**
  * The whole life of packs, one after another until `stop`, the last one to its end: each is opened, cut into two versions, approved,

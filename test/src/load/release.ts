@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Diary } from './diary.ts';
-import type { Done } from './pack-life.ts';
+import type { People } from './people.ts';
+
+/** Makes a call of the life of a pack until it is answered. */
+export type Done = <T>(what: string, call: (people: People, requestId: string) => Promise<T>) => Promise<T>;
 
 const WHY = { reason: 'routine', ticket: 'LOAD-3' };
 
