@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '@policy-registry/canonical';
 import { target } from './policies-target.ts';
-import { runFuzz } from './run-fuzz.ts';
+import { type Find, runFuzz } from './run-fuzz.ts';
 
 /**
  * `npm run fuzz` checks FUZZ_INPUTS inputs (a million) from FUZZ_SEED (by chance); `npm run fuzz -- FILE` checks one that was
@@ -32,8 +32,8 @@ async function fuzz(): Promise<void> {
     console.log(`${done} inputs, ${seconds()} s`);
   };
   const targetUrl = new URL('./policies-target.ts', import.meta.url).href;
-  const result = await runFuzz({ targetUrl, inputs, seed, inputMs, totalMs, onProgress });
-  for (const { input, reason } of result.finds) console.error(`\n${keep(input)}: ${reason}`);
+  const onFind = ({ input, reason }: Find): void => console.error(`\n${keep(input)}: ${reason}\n`);
+  const result = await runFuzz({ targetUrl, inputs, seed, inputMs, totalMs, onProgress, onFind });
   console.log(`${result.inputs} inputs, ${seconds()} s, FUZZ_SEED=${seed}, ${result.finds.length} found`);
   process.exitCode = result.finds.length > 0 || result.inputs < inputs ? 1 : 0;
 }

@@ -13,6 +13,8 @@ export interface FuzzOptions {
   /** Longest time for all, in milliseconds. */
   readonly totalMs: number;
   readonly onProgress?: (done: number) => void;
+  /** At once: the rest may take long. */
+  readonly onFind?: (find: Find) => void;
 }
 
 export interface Find {
@@ -58,7 +60,10 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzResult> {
     Date.now() < end && finds.length < MOST_FINDS ? shares.shift() : undefined;
   const done = (report: Report): void => {
     inputs += report.inputs;
-    if (report.find !== null) finds.push(report.find);
+    if (report.find !== null) {
+      finds.push(report.find);
+      options.onFind?.(report.find);
+    }
     options.onProgress?.(inputs);
   };
   const one = async (): Promise<void> => {
