@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CLIENTS, requestClientToken } from '@policy-registry/authority';
 import { sha256 } from '@policy-registry/canonical';
 import { EXIT } from '@policy-registry/cli';
+import { createClients, readHeadKey, verifyHead } from '@policy-registry/client';
 import type { Suite } from '../suite.ts';
 import { bundleOverGrpc, bundleOverRest } from './engine.ts';
 import type { Actor, Stage } from './stage.ts';
@@ -155,10 +156,14 @@ async function engines(stage: Stage, suite: Suite, published: VersionAnswer): Pr
   const digests = [sha256(grpc.ir), sha256(Buffer.from(rest.bundle?.ir ?? '', 'base64')), published.irDigest];
   if (new Set(digests).size !== 1) throw new Error(`the engines run other bytes: ${digests.join(', ')}`);
   if (again.status !== 304) throw new Error(`an unchanged bundle was sent again: ${again.status}`);
+  const { attestations } = createClients({ baseUrl: suite.httpUrl, token: () => accessToken });
+  const keys = (await attestations.listSigningKeys({})).keys.map(({ publicKeyPem }) => readHeadKey(publicKeyPem));
+  const head = verifyHead(grpc, { tenant: 'acme', environment: 'prod', pack: PACK, keys, now: new Date() });
   stage.show(
     [
       `over gRPC  ${grpc.version}  ${digests[0]}  (generation ${grpc.generation})`,
       `over REST  ${rest.bundle?.version}  ${digests[1]}`,
+      `its head, signed by the registry, holds: generation ${head.generation}, good until ${head.expireTime.toISOString()}`,
       'asked again over REST with the etag: 304, nothing new',
     ].join('\n'),
   );
