@@ -36,8 +36,10 @@ export interface Webhooks extends Registry {
   happen(...packs: readonly string[]): Promise<void>;
   /** Brings everything to the audit log. */
   log(): Promise<void>;
-  /** Does what a process does when something is due: sends until nothing is. */
-  deliver(webhook?: string, process?: Partial<DeliveryDependencies>): Promise<void>;
+  /** What a process does when something is due: sends until nothing is. */
+  send(webhook?: string, process?: Partial<DeliveryDependencies>, signal?: AbortSignal): Promise<void>;
+  /** Both. */
+  deliver(webhook?: string): Promise<void>;
   /** What the receiver was sent, as it was sent. */
   received(): readonly CloudEvent[];
 }
@@ -62,8 +64,12 @@ export function openWebhooks(t: TestContext, settings: Partial<WebhookParts['set
     await whole.relay.drain('acme', AbortSignal.timeout(10_000));
     await cover(documents);
   };
+  const send: Webhooks['send'] = async (webhook = NAME, process = {}, signal = t.signal) => {
+    const deps = { documents, webhooks, now, holder: 'one', onGivenUp: givenUpTo(givenUp), ...process };
+    while ((await deliverTurn(deps, 'acme', webhook, signal)) === 'more');
+  };
   return {
-    ...{ ...registry, ...door, receiver, givenUp, now, log },
+    ...{ ...registry, ...door, receiver, givenUp, now, log, send },
     pass(ms) {
       passed += ms;
     },
@@ -77,10 +83,9 @@ export function openWebhooks(t: TestContext, settings: Partial<WebhookParts['set
     async happen(...packs) {
       for (const pack of packs) await call(PackService.method.createPack, { pack: { pack } });
     },
-    async deliver(webhook = NAME, process = {}) {
+    async deliver(webhook = NAME) {
       await log();
-      const deps = { documents, webhooks, now, holder: 'one', onGivenUp: givenUpTo(givenUp), ...process };
-      while ((await deliverTurn(deps, 'acme', webhook, t.signal)) === 'more');
+      await send(webhook);
     },
     received: () => receiver.posts.map(({ body }) => JSON.parse(body)),
   };

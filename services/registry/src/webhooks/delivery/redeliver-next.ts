@@ -25,6 +25,7 @@ export async function redeliverNext({ deps, documents, webhook, lease, signal }:
   const event = cloudEvent(tenant, auditMessage(entry));
   const lastAttempt = await attemptDelivery(deps, { tenant, webhook, event }, signal);
   const { settings } = deps.webhooks;
+  await lease.move(lease.cursor.sequence, {});
   const outcome = outcomeOf(waiting, lastAttempt, settings.attempts, deps.now());
   await keepDelivery(documents, settings, { uid: webhook.uid, entry, lastAttempt }, outcome);
   if (outcome.state === 'dead') deps.onGivenUp({ tenant, webhook: webhook.webhook, event: entry.id });

@@ -53,6 +53,8 @@ async function failed(parts: TurnParts, entry: Stored<AuditRecord>, attempt: Att
   const failingSince = since === '' ? attempt.time : since;
   const failure = { failingSince, failedAs: webhook.updateTime };
   const { sequence } = entry.body;
+  // Whoever slept through its lease must not write over what another has made of the event.
+  await lease.move(from, {});
   if (attempts < settings.attempts || attempt.status === GONE) {
     const nextAttemptTime = new Date(deps.now().getTime() + retryDelayMs(attempts)).toISOString();
     await keep(parts, entry, attempt, { state: 'pending', redelivery: false, attempts, nextAttemptTime });
