@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { didYouMean, nearest } from './suggest.ts';
 
-const WORDS = ['run', 'advisory', 'severity', 'status', 'kev', 'cvss', 'starts_with', 'published_at', 'then', 'env'];
+const WORDS = ['when', 'run', 'advisory', 'severity', 'status', 'kev', 'cvss', 'starts_with', 'published_at', 'then', 'env'];
 
 const near: [string, string][] = [
   ['kve', 'kev'],
   ['tehn', 'then'],
+  ['THEN', 'then'],
   ['advisroy', 'advisory'],
   ['sttus', 'status'],
   ['SEVERITY', 'severity'],

@@ -33,6 +33,7 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
 }
 
 function awayFrom(word: string, candidate: string): number {
+  if (word === candidate) return 0;
   if (isSwapped(word, candidate)) return 1;
   const beginning = Math.min(word.length, candidate.length) >= BEGINNING;
   if (beginning && (candidate.startsWith(word) || word.startsWith(candidate))) return 1;

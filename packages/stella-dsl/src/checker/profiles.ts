@@ -5,13 +5,15 @@ import type { Context } from './context.ts';
 import { reportTwice } from './entries.ts';
 import { checkCondition } from './expressions.ts';
 import { canonicalNumber, checkLiteral, literalJson, literalType } from './literals.ts';
-import type { Type } from './types.ts';
+import { ERROR, type Type } from './types.ts';
 
 /** The scalars that expressions may read, before any expression is checked. */
 export function scalarTypes(profile: Profile): Map<string, Type> {
   const types = new Map<string, Type>();
   for (const item of profile.items) {
-    if (item.kind === 'scalar') types.set(item.entry.key.text, literalType(item.entry.value));
+    if (item.kind !== 'scalar') continue;
+    const { key, value, unread } = item.entry;
+    types.set(key.text, unread ? ERROR : literalType(value));
   }
   return types;
 }

@@ -43,10 +43,15 @@ export function scanNumber({ text, sink, tokens }: Scan, start: number): Token {
   return tokenOf('number', meant ?? '0', start, end);
 }
 
+/** A literal that lacks its quotes, or the first of them. */
 function quote(sink: DiagnosticSink, start: number, written: string, message: string): Token {
   const span = { start, end: start + written.length };
-  sink.report('LEX-004', span, message, `write "${written}"`, replace(span, `"${written}"`));
-  return tokenOf('string', written, span.start, span.end);
+  const half = sink.source.text[span.end] === '"';
+  const fix = half
+    ? { title: 'open the string', edits: [{ start, end: start, text: '"' }] }
+    : replace(span, `"${written}"`);
+  sink.report('LEX-004', span, message, `write "${written}"`, fix);
+  return tokenOf('string', written, span.start, half ? span.end + 1 : span.end);
 }
 
 function isName(before: Token | undefined, run: string): boolean {

@@ -2,6 +2,7 @@ import { wordEnd } from './characters.ts';
 import { replace } from './foreign.ts';
 import { nearLineEnd, type Scan } from './scan.ts';
 import { type Token, tokenOf } from './token.ts';
+import { closeString } from './unclosed.ts';
 
 const DASH = 0x2d;
 const QUOTE = 0x22;
@@ -53,21 +54,68 @@ function isNaming({ text, tokens }: Scan, end: number): boolean {
 }
 
 /** A quote behind a word that has none before it: an odd one on its line, since what follows has its pairs. */
-function isClosingQuote(text: string, quote: number): boolean {
+export function isClosingQuote(text: string, quote: number): boolean {
   const behind = text.slice(quote + 1, nearLineEnd(text, quote));
   return (behind.split('"').length - 1) % 2 === 0;
 }
 
-/** Takes in the words and points that stand right before, as in `left.pad"`. */
-function openString({ text, sink, tokens }: Scan, from: number, quote: number): Token {
-  let start = from;
-  for (let last = tokens.at(-1); last?.end === start && isPart(last); last = tokens.at(-1)) {
-    start = last.start;
-    tokens.pop();
-  }
+/** The string that a quote ends which nothing opened. */
+function openString(scan: Scan, from: number, quote: number): Token {
+  const { text, sink, tokens } = scan;
+  const unclosed = lastUnclosed(scan);
+  if (unclosed !== null) return closeEarlier(scan, unclosed);
+  const start = startOf(scan, from);
+  while ((tokens.at(-1)?.start ?? -1) >= start) tokens.pop();
   const fix = { title: 'open the string', edits: [{ start, end: start, text: '"' }] };
   sink.report('LEX-002', { start, end: quote + 1 }, 'this string has no opening quote', 'write "..."', fix);
   return tokenOf('string', text.slice(start, quote), start, quote + 1);
+}
+
+const ANCHOR = /^(?:because|message|policy|syntax|[=!:]?=|:)$/;
+const MOST_TOKENS = 60;
+
+/** Behind the first word or sign of the line that a string follows; else the words and points that stand right before. */
+function startOf({ text, tokens }: Scan, from: number): number {
+  let anchored: number | null = null;
+  let run = from;
+  for (let index = tokens.length - 1; index >= Math.max(0, tokens.length - MOST_TOKENS); index -= 1) {
+    const token = tokens[index];
+    if (
+      token === undefined ||
+      token.kind === 'string' ||
+      /^[{[]$/.test(token.value) ||
+      !onOneLine(text, token.end, from)
+    )
+      break;
+    if (token.end === run && isPart(token)) run = token.start;
+    if (ANCHOR.test(token.value)) anchored = tokens[index + 1]?.start ?? from;
+  }
+  return anchored ?? run;
+}
+
+function onOneLine(text: string, start: number, end: number): boolean {
+  return !text.slice(start, end).includes('\n');
+}
+
+/** A string of this line that ended right before a letter: the quote that ended it was meant to open the next one. */
+function lastUnclosed({ text, tokens }: Scan): Token | null {
+  const end = tokens.at(-1)?.end ?? 0;
+  for (const token of tokens.slice(-MOST_TOKENS).reverse()) {
+    if (!onOneLine(text, token.end, end)) return null;
+    if (token.kind !== 'string') continue;
+    return text[token.end - 1] === '"' && /\w/.test(text[token.end] ?? '') ? token : null;
+  }
+  return null;
+}
+
+/** Takes back what was read since, and goes on where the string was meant to end. */
+function closeEarlier(scan: Scan, unclosed: Token): Token {
+  const { tokens, text, sink } = scan;
+  while ((tokens.at(-1)?.start ?? -1) >= unclosed.start) tokens.pop();
+  const { end, fix } = closeString(scan, unclosed.start, unclosed.end - 1);
+  const span = { start: unclosed.start, end };
+  sink.report('LEX-002', span, 'this string is not closed', 'a string ends on its line; write \\n for a line end', fix);
+  return tokenOf('string', text.slice(span.start + 1, end), span.start, end);
 }
 
 function isPart({ kind, value }: Token): boolean {

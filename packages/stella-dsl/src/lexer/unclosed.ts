@@ -9,7 +9,7 @@ export interface Closed {
 }
 
 /** What surely ends a name or a word that lacks its quote. */
-const BEHIND_WORD = /\s*[;,)\]}]|\s+(?:and|or|not|in|then|else|because|:=|[=!<>]=|[<>])(?=\s|$)/;
+const BEHIND_WORD = /\s*[;,)\]{}]|\s+(?:and|or|not|in|then|else|because|syntax|:=|[=!<>]=|[<>])(?=\s|$)/;
 const BEHIND_TEXT = /[\s;,)\]}]*$/;
 const STARTS_CLAUSE = /^\s*(?:when|then|else|because|rule|profile|metadata|settings)\b/;
 const MORE_TEXT = /^[^"=:{}()[\]]*"/;

@@ -5,7 +5,7 @@ import { parseName } from './literals.ts';
 import { insertBehind, replaceWith } from './repairs.ts';
 import { parseRequirements } from './requirements.ts';
 import { KNOWN, takeAction } from './unknown-action.ts';
-import { ACTION_STARTS, acceptMeant, clauseAt, dropSign } from './words.ts';
+import { ACTION_STARTS, acceptMeant, clauseAt, dropRepeated, dropSign } from './words.ts';
 
 /** The actions behind `then` or `else`: at least one, separated by `;`, which may trail. */
 export function parseActions(cursor: Cursor, after: 'then' | 'else'): Action[] {
@@ -100,7 +100,10 @@ function parseAction(cursor: Cursor): Action | null {
 
 /** `:=`. Another sign in its place is a slip of the pen: what follows is still the value. */
 function expectAssign(cursor: Cursor): boolean {
-  if (cursor.accept(':=')) return true;
+  if (cursor.accept(':=')) {
+    dropRepeated(cursor, ':=');
+    return true;
+  }
   const { token } = cursor;
   if (cursor.at('=') || cursor.at('==') || cursor.at(':')) {
     const message = `\`${token.value}\` does not assign in an action`;

@@ -49,6 +49,8 @@ export type Expr =
 export interface Entry extends Span {
   readonly key: Name;
   readonly value: Literal;
+  /** The value could not be read: it agrees with everything. */
+  readonly unread?: true;
 }
 
 export interface EntryBlock extends Span {

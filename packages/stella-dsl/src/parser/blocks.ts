@@ -1,17 +1,33 @@
 import type { Cursor } from './cursor.ts';
-import { insertBehind } from './repairs.ts';
+import { insertBehind, remove } from './repairs.ts';
 import { dropSign } from './words.ts';
 
 /** Takes the opening brace, or reports that it is missing. False where there is no block at all. */
 export function openBlock(cursor: Cursor, what: string): boolean {
   dropSign(cursor, what.replaceAll('`', ''));
-  if (cursor.accept('{')) return true;
+  if (cursor.accept('{')) {
+    dropBraces(cursor);
+    return true;
+  }
+  if (cursor.token.kind === 'word' && cursor.following.value === '{') {
+    cursor.unexpected(`\`{\` after ${what}`, undefined, remove(cursor.token));
+    cursor.take();
+    return cursor.accept('{');
+  }
   const inside = cursor.token.kind === 'word';
   cursor.missing(`\`{\` after ${what}`, undefined, inside ? insertBehind(cursor, '{') : undefined);
   if (inside) return true;
   // A stray token before the brace: go on inside the block. Without a brace nearby there is no block.
   cursor.skipTo(() => cursor.at('{') || cursor.at(';'));
   return cursor.accept('{');
+}
+
+/** `{ {`: reported, and passed over. */
+export function dropBraces(cursor: Cursor): void {
+  while (cursor.at('{')) {
+    cursor.unexpected('what stands in the braces', 'one `{` too many?', remove(cursor.token));
+    cursor.take();
+  }
 }
 
 /** The first word is wrong already: it must not count as the start of the next item. */

@@ -119,6 +119,11 @@ export class Cursor {
     this.sink.report('PARSE-001', span, message, hint, fix);
   }
 
+  /** Something was said of this token already. */
+  get isReported(): boolean {
+    return this.#at === this.#reportedAt;
+  }
+
   /** A problem at this token follows from one that was reported: nothing more is said here. */
   silence(): void {
     this.#reportedAt = this.#at;

@@ -135,6 +135,7 @@ export function reportChain(cursor: Cursor, result: Expr, parseOperand: ParseOpe
   if (cursor.token.kind === 'junk') return skipOperand(cursor, result);
   if (!atComparing(cursor)) return result;
   const operator = cursor.token;
+  const reported = cursor.isReported;
   const middle = result.kind === 'compare' || result.kind === 'in' ? result.right : result;
   const first = result.kind === 'compare' ? result.op : '';
   let operators = 0;
@@ -148,7 +149,7 @@ export function reportChain(cursor: Cursor, result: Expr, parseOperand: ParseOpe
   const fix: Repair | undefined = between
     ? { title: 'join two comparisons with `and`', edits: [{ start: middle.end, end: middle.end, text: add }] }
     : undefined;
-  cursor.error('PARSE-013', operator, 'comparisons do not chain', 'join two of them with `and`', fix);
+  if (!reported) cursor.error('PARSE-013', operator, 'comparisons do not chain', 'join two of them with `and`', fix);
   return errorExpr({ start: result.start, end: cursor.lastEnd });
 }
 

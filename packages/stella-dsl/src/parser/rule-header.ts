@@ -1,7 +1,8 @@
 import type { Name, Rule } from './ast.ts';
+import { dropBraces } from './blocks.ts';
 import type { Cursor } from './cursor.ts';
 import { insertBehind, replaceWith, textOf } from './repairs.ts';
-import { dropSign } from './words.ts';
+import { dropRepeated, dropSign } from './words.ts';
 
 const MAX_PRIORITY = 1_000_000;
 const LONGEST_NAME = 12;
@@ -15,7 +16,11 @@ export function skipObject(cursor: Cursor): void {
 
 export function openRule(cursor: Cursor, name: Name): void {
   dropSign(cursor, name.text);
-  if (cursor.accept('{') || takeLongName(cursor, name)) return;
+  if (cursor.accept('{')) {
+    dropBraces(cursor);
+    return;
+  }
+  if (takeLongName(cursor, name)) return;
   const atRest = cursor.atClause || cursor.at('priority');
   cursor.missing(`\`{\` to open rule \`${name.text}\``, undefined, atRest ? insertBehind(cursor, '{') : undefined);
   cursor.skipTo(() => cursor.at('{') || cursor.atClause);
@@ -37,6 +42,7 @@ function takeLongName(cursor: Cursor, name: Name): boolean {
 }
 
 export function parsePriority(cursor: Cursor): Rule['priority'] {
+  dropRepeated(cursor, 'priority');
   dropSign(cursor, 'priority');
   const { kind, value, start, end } = cursor.token;
   const hint = 'the lowest runs first; without one it is 100';

@@ -5,6 +5,7 @@ import type { Cursor } from './cursor.ts';
 import { parseExpr } from './expressions.ts';
 import { parseLiteral, parseName, parseString } from './literals.ts';
 import { insertBehind, replaceWith } from './repairs.ts';
+import { dropRepeated } from './words.ts';
 
 export function parseEntryBlock(cursor: Cursor, kind: 'metadata' | 'settings'): EntryBlock {
   const { start } = cursor.take();
@@ -20,7 +21,8 @@ export function parseEntryBlock(cursor: Cursor, kind: 'metadata' | 'settings'): 
 function parseEntry(cursor: Cursor): Entry | null {
   const { token } = cursor;
   if (token.kind !== 'word') {
-    const key = token.kind === 'string' || token.kind === 'junk' ? parseName(cursor, 'a name') : null;
+    const quoted = token.kind === 'string' && /^(?::?=|:|==)$/.test(cursor.following.value);
+    const key = quoted || token.kind === 'junk' ? parseName(cursor, 'a name') : null;
     if (key !== null) return parseValue(cursor, key);
     cursor.unexpected('a name');
     skipToItem(cursor);
@@ -46,6 +48,7 @@ function parseValue(cursor: Cursor, key: Entry['key']): Entry | null {
       }
     }
   }
+  dropRepeated(cursor, '=');
   const literal = parseLiteral(cursor, `for \`${key.text}\``);
   if (literal !== null) return { key, value: literal, start: key.start, end: cursor.lastEnd };
   skipToItem(cursor);
@@ -89,7 +92,7 @@ function parseProfileItem(cursor: Cursor): ProfileItem | null {
 function unread({ kind, value: text, start, end }: Token): Entry | null {
   if (kind !== 'word') return null;
   const span = { start, end };
-  return { key: { text, ...span }, value: { kind: 'null', ...span }, ...span };
+  return { key: { text, ...span }, value: { kind: 'null', ...span }, unread: true, ...span };
 }
 
 function push<T>(list: T[], item: T | null): void {

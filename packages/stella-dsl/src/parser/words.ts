@@ -62,6 +62,14 @@ export function dropSign(cursor: Cursor, word: string): void {
   cursor.take();
 }
 
+/** A sign or a word that stands twice: reported, and passed over. */
+export function dropRepeated(cursor: Cursor, value: string): void {
+  while (cursor.at(value)) {
+    cursor.error('PARSE-001', cursor.token, `\`${value}\` stands twice`, undefined, remove(cursor.token));
+    cursor.take();
+  }
+}
+
 /** Takes the word, also where it is misspelt or in capitals: then that is reported. */
 export function acceptMeant(cursor: Cursor, word: string): boolean {
   if (cursor.accept(word)) return true;
