@@ -72,19 +72,24 @@ export declare type Bundle = Message<"stellaops.policy.registry.v1.Bundle"> & {
   attestation: Uint8Array;
 
   /**
+   * Changes with the content, and when the head is signed anew, which is when half of its time is over.
+   *
    * @generated from field: string etag = 10;
    */
   etag: string;
 
   /**
-   * The signed head: a DSSE envelope (JSON) over environment, pack, generation, digests, canary, overrides and expiry.
-   * What is not in a fresh head of a generation at least as high as the last one is not to be run.
+   * The signed head: a DSSE envelope (JSON) over tenant, environment, pack, generation, digests, canary, overrides and expiry
+   * (`https://stella-ops.org/predicates/policy-head/v1`; docs/engines.md says how an engine checks it). What is not in a fresh head of
+   * a generation at least as high as the last one is not to be run.
    *
    * @generated from field: bytes head = 11;
    */
   head: Uint8Array;
 
   /**
+   * The end of the head.
+   *
    * @generated from field: google.protobuf.Timestamp expire_time = 12;
    */
   expireTime?: Timestamp | undefined;
