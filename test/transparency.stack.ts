@@ -9,6 +9,7 @@ import { hashLeaf } from '@policy-registry/transparency';
 import { Person } from './cli/person.ts';
 import { startDistributedSuite } from './src/distributed-suite.ts';
 import { type People, peopleAt } from './src/load/people.ts';
+import { steadfast } from './src/load/steadfast.ts';
 import type { Doors } from './src/run-case-files.ts';
 import { startTestSuite } from './src/test-suite.ts';
 
@@ -81,9 +82,7 @@ async function written({ author, auditor }: People, { disturb }: Running): Promi
   let next = 0;
   const writers = Array.from({ length: WRITERS }, async () => {
     for (let n = next++; n < EVENTS; n = next++) {
-      const requestId = `transparency-${n}`;
-      // A call whose process died is made again.
-      await retried(() => author.packs.createPack({ pack: { pack: `pack-${n}` }, requestId }));
+      await steadfast('create', (requestId) => author.packs.createPack({ pack: { pack: `pack-${n}` }, requestId }));
     }
   });
   const seen: Checkpoint[] = [];
@@ -95,20 +94,9 @@ async function written({ author, auditor }: People, { disturb }: Running): Promi
 }
 
 async function checkpointOf(auditor: People['auditor']): Promise<Checkpoint> {
-  const { checkpoint } = await retried(() => auditor.transparency.getCheckpoint({}));
+  const { checkpoint } = await steadfast('checkpoint', () => auditor.transparency.getCheckpoint({}));
   assert.ok(checkpoint);
   return checkpoint;
-}
-
-async function retried<T>(call: () => Promise<T>): Promise<T> {
-  const giveUp = performance.now() + 120_000;
-  for (;;) {
-    try {
-      return await call();
-    } catch (error) {
-      if (performance.now() > giveUp) throw error;
-    }
-  }
 }
 
 async function checkNotes(seen: readonly Checkpoint[], key: string): Promise<void> {
