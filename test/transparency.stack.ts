@@ -79,24 +79,31 @@ async function distributed(stack: Stack): Promise<Running> {
 
 /** Makes the events, and gives the checkpoints that an auditor saw meanwhile, oldest first. */
 async function written({ author, auditor }: People, { disturb }: Running): Promise<readonly Checkpoint[]> {
+  const failed = new AbortController();
   let next = 0;
   const writers = Array.from({ length: WRITERS }, async () => {
     for (let n = next++; n < EVENTS; n = next++) {
-      await steadfast('create', (requestId) => author.packs.createPack({ pack: { pack: `pack-${n}` }, requestId }));
+      const create = (requestId: string) => author.packs.createPack({ pack: { pack: `pack-${n}` }, requestId });
+      await steadfast('create', create, failed.signal);
     }
   });
   const seen: Checkpoint[] = [];
+  const look = async () => {
+    const { checkpoint } = await steadfast('checkpoint', () => auditor.transparency.getCheckpoint({}), failed.signal);
+    assert.ok(checkpoint);
+    seen.push(checkpoint);
+  };
   const watching = (async () => {
-    while (next < EVENTS) seen.push(await checkpointOf(auditor));
+    while (next < EVENTS) await look();
   })();
-  await Promise.all([...writers, watching, disturb()]);
-  return [...seen, await checkpointOf(auditor)];
-}
-
-async function checkpointOf(auditor: People['auditor']): Promise<Checkpoint> {
-  const { checkpoint } = await steadfast('checkpoint', () => auditor.transparency.getCheckpoint({}));
-  assert.ok(checkpoint);
-  return checkpoint;
+  const done = Promise.all([...writers, watching, disturb()]);
+  done.catch(() => {
+    next = EVENTS;
+    failed.abort();
+  });
+  await done;
+  await look();
+  return seen;
 }
 
 async function checkNotes(seen: readonly Checkpoint[], key: string): Promise<void> {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { openEmbeddedDocuments } from '@policy-registry/storage/embedded';
 import { AuditLog } from './audit-log.ts';
 import { AUDIT_EVENTS } from './audit-record.ts';
+import { entriesAfter } from './entries-after.ts';
 
 const DATA = { actor: 'ada', client: 'cli', scopes: [], traceId: '0'.repeat(32) };
 const event = (id: string, type = 'policy.pack.created') => ({
@@ -54,4 +55,25 @@ test('what is in the log is neither changed nor removed', async () => {
   };
   await assert.rejects(writable.replace('a', 1, {}), { code: 'IMMUTABLE' });
   await assert.rejects(writable.remove('a', 1), { code: 'IMMUTABLE' });
+});
+
+test('what a store shows out of order while it is written is read again, and what is missing is told', async () => {
+  const { documents } = store();
+  const log = new AuditLog(documents);
+  for (const id of ['a', 'b', 'c']) await log.append(event(id), DATA);
+  let reads = 0;
+  const events = documents.collection(AUDIT_EVENTS);
+  /** Of the first `times` pages the first entry is not to be seen. */
+  const hurried = (times: number) => {
+    reads = 0;
+    const list = async (query: Parameters<typeof events.list>[0]) => {
+      reads += 1;
+      return (await events.list(query)).slice(reads <= times ? 1 : 0);
+    };
+    return { ...documents, collection: () => ({ list }) } as unknown as typeof documents;
+  };
+  const ids = async (times: number) => (await entriesAfter(hurried(times), 0, 10)).map(({ id }) => id);
+  assert.deepEqual([await ids(0), reads], [['a', 'b', 'c'], 1]);
+  assert.deepEqual([await ids(1), reads], [['a', 'b', 'c'], 2]);
+  await assert.rejects(ids(2), { reason: 'DATA_CORRUPT', metadata: { sequence: '1' } });
 });
