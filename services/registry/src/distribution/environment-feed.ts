@@ -109,11 +109,17 @@ export class EnvironmentFeed {
       const where = { environment: this.#environment, live: true };
       const page = await bindings.list({ where, limit: PAGE, ...(after === undefined ? {} : { after }) });
       const live = await Promise.all(page.map(({ body }) => liveHead(this.#deps, this.#tenant, body, this.#log)));
-      for (const each of live) if (each !== undefined) heads.set(each.binding.pack, each);
+      for (const each of live) if (each !== undefined) heads.set(each.binding.pack, withoutPast(each));
       after = page.at(-1);
       if (after === undefined || page.length < PAGE) return heads;
     }
   }
+}
+
+/** A feed holds what is live for as long as somebody watches, and not what was. */
+function withoutPast({ binding, ...live }: LiveHead): LiveHead {
+  const { requests: _requests, aborted: _aborted, ...rest } = binding;
+  return { ...live, binding: { ...rest, history: [] } };
 }
 
 function isSame(left: LiveHeads, right: LiveHeads): boolean {
