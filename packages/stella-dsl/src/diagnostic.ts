@@ -18,7 +18,7 @@ export interface Diagnostic {
   readonly endLine: number;
   readonly endColumn: number;
   readonly hint?: string;
-  /** A repair that needs no thought: applied, the diagnostic is gone and no error is new. */
+  /** A repair: applied, the diagnostic is gone and no error is new. */
   readonly fix?: Fix;
 }
 
@@ -27,6 +27,8 @@ export interface Fix {
   readonly title: string;
   /** Replacements of ranges that do not overlap; all of them together are the repair. An empty range inserts. */
   readonly edits: readonly TextEdit[];
+  /** Something else may have been meant, or the policy would decide otherwise than before: to be offered, not to be done unasked. */
+  readonly guess?: true;
 }
 
 /** Places count as those of a diagnostic, in the text with LF endings. */
@@ -43,6 +45,12 @@ export interface TextEdit {
 export interface Repair {
   readonly title: string;
   readonly edits: readonly (Span & { readonly text: string })[];
+  readonly guess?: true;
+}
+
+/** The repair, for where something else may have been meant. */
+export function asGuess<T extends Repair | undefined>(repair: T): T {
+  return repair === undefined ? repair : { ...repair, guess: true };
 }
 
 /** The diagnostics of one source, in the order found, bounded: past the bound they are counted and no longer kept. */
@@ -116,8 +124,8 @@ export function diagnosticAt(
   };
 }
 
-function fixOf(source: Source, { title, edits }: Repair): Fix {
-  return { title, edits: edits.map(({ text, ...span }) => ({ ...rangeOf(source, span), text })) };
+function fixOf(source: Source, { edits, ...repair }: Repair): Fix {
+  return { ...repair, edits: edits.map(({ text, ...span }) => ({ ...rangeOf(source, span), text })) };
 }
 
 function rangeOf(source: Source, { start, end }: Span): Omit<TextEdit, 'text'> {

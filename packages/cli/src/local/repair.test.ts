@@ -58,6 +58,18 @@ describe('repairs', () => {
     assert.ok(folder.read(POLICY).includes(`${WHEN} and sbom.nothing_like_it`));
   });
 
+  it('leave what is a guess, and do not count it', async () => {
+    folder.edit(POLICY, WHEN, 'severity.normalised = "High"');
+    const { out } = await runForTest('lint', 'shop');
+    assert.match(out, /did you mean `normalized`\?/);
+    assert.match(out, /"policyctl lint --fix" repairs 1\.\n$/);
+    const { repaired } = repair(readInput('shop'), false);
+    assert.deepEqual(
+      repaired.map(({ code }) => code),
+      ['PARSE-011'],
+    );
+  });
+
   it('write nothing where one of several inputs cannot be read', async () => {
     folder.edit(POLICY, WHEN, 'severity.normalized = "High"');
     const { exitCode } = await runForTest('lint', 'shop', 'absent', '--fix');

@@ -12,6 +12,11 @@ export interface Repaired {
   readonly repaired: readonly Diagnostic[];
 }
 
+/** A guess is for somebody to look at: it is not done unasked. */
+export function isRepairable({ fix }: Diagnostic): boolean {
+  return fix !== undefined && fix.guess === undefined;
+}
+
 /** A repair may make room for another. The compiler promises that a repaired diagnostic is gone, so this only bounds a fault of it. */
 const MAX_ROUNDS = 10;
 
@@ -21,7 +26,7 @@ export function repair(input: Input, strict: boolean): Repaired {
   let compiled = compileInput(input, strict);
   const repaired: Diagnostic[] = [];
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const fixable = compiled.compile.diagnostics.filter(({ fix }) => fix !== undefined);
+    const fixable = compiled.compile.diagnostics.filter(isRepairable);
     if (fixable.length === 0) break;
     const { texts, applied } = applyFixes(
       new Map(files.map(({ path, text }) => [path, text])),

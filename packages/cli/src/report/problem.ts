@@ -1,5 +1,6 @@
 import type { Diagnostic, Fix } from '@policy-registry/stella-dsl';
 import type { Input } from '../local/input.ts';
+import { isRepairable } from '../local/repair.ts';
 
 /** A diagnostic whose files are named as they are shown and opened, not as the pack names them. */
 export interface Problem extends Diagnostic {
@@ -21,8 +22,8 @@ export function problemsOf(input: Input, diagnostics: readonly Diagnostic[], fil
   });
 }
 
-function fixOf(input: Input, { title, edits }: Fix): Fix {
-  return { title, edits: edits.map((edit) => ({ ...edit, file: input.at(edit.file) })) };
+function fixOf(input: Input, { edits, ...fix }: Fix): Fix {
+  return { ...fix, edits: edits.map((edit) => ({ ...edit, file: input.at(edit.file) })) };
 }
 
 /** As it is in JSON. */
@@ -37,7 +38,7 @@ export function summaryOf(problems: readonly Problem[]): string {
     .map((severity) => [problems.filter((each) => each.severity === severity).length, severity] as const)
     .filter(([count]) => count > 0)
     .map(([count, severity]) => counted(count, severity));
-  const fixable = problems.filter(({ fix }) => fix !== undefined).length;
+  const fixable = problems.filter(isRepairable).length;
   return `${counts.join(', ')}.${fixable > 0 ? ` "policyctl lint --fix" repairs ${fixable}.` : ''}`;
 }
 

@@ -84,7 +84,8 @@ export function answerRequests(connection: Connection, workspace: Workspace, ses
         title,
         kind: CodeActionKind.QuickFix,
         diagnostics: [wireDiagnostic(diagnostic)],
-        isPreferred: true,
+        // What is preferred, editors do for all of a file at once.
+        isPreferred: diagnostic.fix?.guess === undefined,
         edit: wireEdit(place, edits, features),
       }));
     }),

@@ -6,7 +6,7 @@ import { bareWord } from './bare-words.ts';
 import { type Context, fail, type Typed } from './context.ts';
 import { checkExpr } from './expressions.ts';
 import { checkNamedLiteral } from './literals.ts';
-import { type Advice, rewrite, suggest, textOf } from './repairs.ts';
+import { type Advice, guess, suggest, textOf } from './repairs.ts';
 import { aType, isScalar, type Type } from './types.ts';
 
 export function checkAction(action: Action, context: Context): IrAction {
@@ -58,7 +58,7 @@ function valueAdvice(expr: Expr, what: string, kind: Type['kind'], context: Cont
   if (what === 'a status') return `statuses are ${KNOWN_STATUSES.join(', ')}`;
   if (what !== 'a severity' || kind !== 'decimal') return undefined;
   const band = `severity_band(${textOf(context, expr)})`;
-  return { hint: 'severity_band(score) gives the band of a score', fix: rewrite(expr, band) };
+  return { hint: 'severity_band(score) gives the band of a score', fix: guess(expr, band) };
 }
 
 function checkSeverity(expr: Expr, context: Context): Typed {

@@ -5,7 +5,7 @@ import { SEVERITIES } from '../values/severity.ts';
 import { ELEMENT_FIELDS, INPUTS, ROOTS } from './catalogue.ts';
 import { type Context, fail, type Typed } from './context.ts';
 import { FUNCTIONS } from './functions.ts';
-import { rewrite } from './repairs.ts';
+import { guess, rewrite } from './repairs.ts';
 
 const WORDS: ReadonlyMap<string, string> = new Map(
   [...SEVERITIES, 'Unknown', ...KNOWN_STATUSES].map((word) => [word.toLowerCase(), word]),
@@ -33,7 +33,13 @@ export function bareWord(expr: Expr, context: Context): Typed | null {
   const quoted = `"${WORDS.get(name.toLowerCase()) ?? name}"`;
   const known = WORDS.has(name.toLowerCase());
   const hint = `a string stands in quotes: ${quoted}`;
-  return fail(context, 'TYPE-001', expr, message, known ? { hint, fix: rewrite(expr, quoted) } : hint);
+  return fail(
+    context,
+    'TYPE-001',
+    expr,
+    message,
+    known ? { hint, fix: name === 'None' ? guess(expr, quoted) : rewrite(expr, quoted) } : hint,
+  );
 }
 
 function isKnown(name: string, { element }: Context): boolean {

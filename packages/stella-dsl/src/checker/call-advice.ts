@@ -4,7 +4,7 @@ import { INPUTS } from './catalogue.ts';
 import type { Context } from './context.ts';
 import { FUNCTIONS, METHODS, type Parameter, PREDICATES } from './functions.ts';
 import { ABSENT_FUNCTIONS, OTHER_FUNCTIONS, OTHER_ROOTS } from './other-words.ts';
-import { type Advice, rewrite, suggest, textOf } from './repairs.ts';
+import { type Advice, guess, rewrite, suggest, textOf } from './repairs.ts';
 
 type Call = Expr & { kind: 'call' };
 
@@ -12,7 +12,7 @@ type Call = Expr & { kind: 'call' };
 export function functionAdvice(expr: Call, name: string): Advice | string {
   const word = name.toLowerCase();
   const other = OTHER_FUNCTIONS.get(word);
-  if (other !== undefined) return { hint: `did you mean \`${other}\`?`, fix: rewrite(expr.callee, other) };
+  if (other !== undefined) return { hint: `did you mean \`${other}\`?`, fix: guess(expr.callee, other) };
   return (
     ABSENT_FUNCTIONS.get(word) ?? suggest(expr.callee, name, FUNCTIONS.keys()) ?? `known are ${list(FUNCTIONS.keys())}`
   );
@@ -28,7 +28,7 @@ export function methodAdvice(expr: Call, name: string, context: Context): Advice
   const meant = OTHER_ROOTS.get(root.toLowerCase());
   const renamed = [meant, ...rest].join('.');
   if (meant !== undefined && methods.includes(renamed)) {
-    return { hint: `did you mean \`${renamed}\`?`, fix: rewrite(expr.callee, renamed) };
+    return { hint: `did you mean \`${renamed}\`?`, fix: guess(expr.callee, renamed) };
   }
   const own = methods.filter((candidate) => candidate.startsWith(`${root}.`));
   return suggest(expr.callee, name, own) ?? (own.length === 0 ? undefined : `known are ${list(own)}`);
@@ -40,7 +40,7 @@ function ofValue(expr: Call, method: string, context: Context): Advice | string 
   if (fn === undefined || expr.callee.kind !== 'member') return ABSENT_FUNCTIONS.get(method.toLowerCase()) ?? hint;
   const args = [expr.callee.object, ...expr.args].map((arg) => textOf(context, arg));
   const call = `${fn}(${args.join(', ')})`;
-  return { hint: `values have no methods: write \`${call}\``, fix: rewrite(expr, call) };
+  return { hint: `values have no methods: write \`${call}\``, fix: guess(expr, call) };
 }
 
 /** A number where a text is wanted, or the other way round, lacks its quotes or has them too many. */

@@ -1,6 +1,6 @@
 import type { Expr } from '../parser/ast.ts';
 import type { Context } from './context.ts';
-import { type Advice, rewrite, textOf } from './repairs.ts';
+import { type Advice, guess, rewrite, textOf } from './repairs.ts';
 import { isScalar, type Type } from './types.ts';
 
 type Compare = Expr & { kind: 'compare' };
@@ -35,7 +35,7 @@ function scoreAdvice(subject: Expr, context: Context): Advice {
   const meant =
     name === 'severity.normalized' ? 'severity.score' : name === 'advisory.severity' ? 'advisory.cvss' : null;
   if (meant === null) return { hint: 'a severity compares with "Low", "High" and the like, a score with a number' };
-  return { hint: `compare \`${meant}\` with a number`, fix: rewrite(subject, meant) };
+  return { hint: `compare \`${meant}\` with a number`, fix: guess(subject, meant) };
 }
 
 /** `kev == "true"`, `kev == 1` mean `kev`. */
@@ -59,7 +59,7 @@ function listAdvice(expr: Compare, left: Type, right: Type, context: Context): A
   if (!equality || !fits || item.kind !== 'string')
     return { hint: 'look into a list with `in`, contains(...) or an index' };
   const meant = `${textOf(context, item)} ${expr.op === '==' ? 'in' : 'not in'} ${textOf(context, list)}`;
-  return { hint: `write \`${meant}\``, fix: rewrite(expr, meant) };
+  return { hint: `write \`${meant}\``, fix: guess(expr, meant) };
 }
 
 /** `in` beside what is no list: a text to look into, or the two sides changed places. */
@@ -68,12 +68,12 @@ export function inAdvice(expr: In, item: Type, list: Type, context: Context): Ad
   const right = textOf(context, expr.right);
   if (item.kind === 'list' && isScalar(list)) {
     const meant = `${right} ${expr.negated ? 'not in' : 'in'} ${left}`;
-    return { hint: `the list stands behind \`in\`: ${meant}`, fix: rewrite(expr, meant) };
+    return { hint: `the list stands behind \`in\`: ${meant}`, fix: guess(expr, meant) };
   }
   if (list.kind !== 'string' || item.kind !== 'string') return undefined;
   if (expr.right.kind === 'string') {
-    return { hint: `a list of one item: [${right}]`, fix: rewrite(expr.right, `[${right}]`) };
+    return { hint: `a list of one item: [${right}]`, fix: guess(expr.right, `[${right}]`) };
   }
   const meant = `${expr.negated ? 'not ' : ''}contains(${right}, ${left})`;
-  return { hint: `to look into a text, write \`${meant}\``, fix: rewrite(expr, meant) };
+  return { hint: `to look into a text, write \`${meant}\``, fix: guess(expr, meant) };
 }

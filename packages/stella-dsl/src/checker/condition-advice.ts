@@ -1,3 +1,4 @@
+import { asGuess } from '../diagnostic.ts';
 import type { Expr } from '../parser/ast.ts';
 import type { Context } from './context.ts';
 import { type Advice, textOf } from './repairs.ts';
@@ -21,6 +22,6 @@ export function aloneAdvice(expr: Expr & { kind: 'logic' }, index: number, conte
   if (before?.kind !== 'compare' || before.right.kind !== arg.kind) return undefined;
   const comparison = `${textOf(context, before.left)} ${before.op} `;
   const title = 'compare each of them';
-  const fix = { title, edits: [{ start: arg.start, end: arg.start, text: comparison }] };
+  const fix = asGuess({ title, edits: [{ start: arg.start, end: arg.start, text: comparison }] });
   return { hint: `write \`${comparison}${textOf(context, arg)}\`; for several, use \`in [...]\``, fix };
 }

@@ -2,7 +2,7 @@ import type { Expr } from '../parser/ast.ts';
 import { INPUTS } from './catalogue.ts';
 import { type Context, fail, type Typed } from './context.ts';
 import { METHODS, PREDICATES } from './functions.ts';
-import { type Advice, rewrite } from './repairs.ts';
+import { type Advice, guess, rewrite } from './repairs.ts';
 
 /** The member that a root alone stands for in the minds of many, beside a text and beside a number. */
 const MEANT: Readonly<Record<string, { readonly text: string; readonly number?: string }>> = {
@@ -19,7 +19,7 @@ export function groupBeside(side: Expr, other: Expr, context: Context): Typed | 
   const members = Object.hasOwn(MEANT, side.name) ? MEANT[side.name] : undefined;
   const meant = other.kind === 'number' ? members?.number : members?.text;
   if (meant === undefined) return null;
-  const advice = { hint: `did you mean \`${meant}\`?`, fix: rewrite(side, meant) };
+  const advice = { hint: `did you mean \`${meant}\`?`, fix: guess(side, meant) };
   return fail(context, 'TYPE-003', side, `\`${side.name}\` is a group of names, not a value`, advice);
 }
 
@@ -52,5 +52,5 @@ function badKey(index: Expr, behind: { start: number; end: number }, context: Co
   const message = 'a key of `env` is a string literal, so that it is known what a rule reads';
   if (index.kind !== 'ident') return fail(context, 'TYPE-003', index, message, 'write env.KEY or env["key"]');
   const key = `["${index.name}"]`;
-  return fail(context, 'TYPE-003', index, message, { hint: `write env${key}`, fix: rewrite(behind, key) });
+  return fail(context, 'TYPE-003', index, message, { hint: `write env${key}`, fix: guess(behind, key) });
 }

@@ -1,6 +1,6 @@
 import type { Expr } from '../parser/ast.ts';
 import { parseInstant } from '../values/instant.ts';
-import { type Advice, rewrite } from './repairs.ts';
+import { type Advice, guess, rewrite } from './repairs.ts';
 
 const HINT = 'write a date or an ISO 8601 instant: "2026-01-31" or "2026-01-31T08:00:00Z"';
 const DAY_FIRST = /^(\d{1,2})[./](\d{1,2})[./](\d{4})$/;
@@ -12,7 +12,10 @@ export function instantAdvice(expr: Expr, written: string): Advice {
   if (/^\d{4}-\d\d-\d\d$/.test(written)) return { hint: 'there is no such day' };
   const meant = readAs(written);
   if (meant === null || parseInstant(meant) === null) return { hint: HINT };
-  return { hint: `write "${meant}"`, fix: rewrite(expr, `"${meant}"`) };
+  // A time without a zone is read as UTC, which is not where everybody is.
+  const zoned = /[Tt ]\d/.test(written) && !/(?:Z|[+-]\d\d:\d\d)$/.test(written);
+  const text = `"${meant}"`;
+  return { hint: `write ${text}`, fix: zoned ? guess(expr, text) : rewrite(expr, text) };
 }
 
 function readAs(written: string): string | null {

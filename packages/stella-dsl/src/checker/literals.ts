@@ -6,7 +6,7 @@ import { parseInstant } from '../values/instant.ts';
 import { SEVERITIES, severityRank } from '../values/severity.ts';
 import { type Context, fail, type Typed } from './context.ts';
 import { instantAdvice } from './instant-advice.ts';
-import { type Advice, rewrite } from './repairs.ts';
+import { type Advice, guess, rewrite } from './repairs.ts';
 import { ANY, aType, BOOL, DECIMAL, listOf, NULL, STRING, type Type, typeName } from './types.ts';
 
 /** The canonical text of a number as the author wrote it: `+0.50` is `0.5`. */
@@ -62,7 +62,7 @@ function checkList(items: readonly Literal[], context: Context): Typed {
 function reportMixed(item: Literal, of: Type, type: Type, context: Context): void {
   const message = `a list of ${typeName(of)}s cannot hold ${aType(type)}`;
   if (item.kind === 'number' && of.kind === 'string') {
-    fail(context, 'TYPE-008', item, message, { hint: 'a text stands in quotes', fix: rewrite(item, `"${item.text}"`) });
+    fail(context, 'TYPE-008', item, message, { hint: 'a text stands in quotes', fix: guess(item, `"${item.text}"`) });
   } else fail(context, 'TYPE-008', item, message, 'all items of a list have one type');
 }
 
@@ -109,5 +109,6 @@ const OTHER_SEVERITIES: ReadonlyMap<string, string> = new Map([
 function severityAdvice(expr: Expr, written: string): Advice {
   const meant = OTHER_SEVERITIES.get(written.toLowerCase()) ?? nearest(written, SEVERITIES);
   if (meant === undefined) return { hint: `severities are ${SEVERITIES.join(', ')}` };
-  return { hint: `did you mean \`${meant}\`?`, fix: rewrite(expr, `"${meant}"`) };
+  const isCase = meant.toLowerCase() === written.toLowerCase();
+  return { hint: `did you mean \`${meant}\`?`, fix: isCase ? rewrite(expr, `"${meant}"`) : guess(expr, `"${meant}"`) };
 }

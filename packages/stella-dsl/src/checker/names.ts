@@ -3,7 +3,7 @@ import { ELEMENT_FIELDS, INPUTS, OPEN_INPUT, ROOTS } from './catalogue.ts';
 import { type Context, FAILED, fail, type Typed } from './context.ts';
 import { FUNCTIONS, METHODS, PREDICATES } from './functions.ts';
 import { ABSENT_FUNCTIONS, OTHER_MEMBERS, OTHER_ROOTS } from './other-words.ts';
-import { type Advice, rewrite, suggest } from './repairs.ts';
+import { type Advice, guess, rewrite, suggest } from './repairs.ts';
 import type { Type } from './types.ts';
 
 /** The names of a chain of members down to its root, `a.b.c`; null where the chain starts with something else. */
@@ -53,7 +53,7 @@ function checkInput(path: readonly Name[], context: Context): Typed {
   if (context.inProfile && (dotted === 'severity.score' || dotted === 'severity.normalized')) {
     const span = { start: path[0]?.start ?? 0, end: path.at(-1)?.end ?? 0 };
     const meant = dotted === 'severity.score' ? 'severity.base' : 'advisory.severity';
-    const advice = { hint: `use \`${meant}\``, fix: rewrite(span, meant) };
+    const advice = { hint: `use \`${meant}\``, fix: guess(span, meant) };
     const message = `\`${dotted}\` is made from the profiles, so no profile can read it`;
     return fail(context, 'TYPE-012', span, message, advice);
   }
@@ -115,7 +115,7 @@ function pastEndAdvice(path: readonly Name[], name: string, known: number): Advi
     const key = `["${[last?.text, ...rest].join('.')}"]`;
     return {
       hint: `a key with points stands in quotes: ${root.join('.')}${key}`,
-      fix: rewrite(all, `${root.join('.')}${key}`),
+      fix: guess(all, `${root.join('.')}${key}`),
     };
   }
   if (name === 'sbom.purl' && rest.join('.') === 'type') {
@@ -140,24 +140,27 @@ function unknownRoot(root: Name, members: readonly Name[], context: Context): Ty
 function otherRoot(root: Name, members: readonly Name[]): Advice | undefined {
   const [first] = members;
   if (root.text === 'input' && first !== undefined && ROOTS.has(first.text)) {
-    return { hint: `names start with \`${first.text}\``, fix: rewrite({ start: root.start, end: first.start }, '') };
+    return {
+      hint: `names start with \`${first.text}\``,
+      fix: { title: `delete \`${root.text}.\``, edits: [{ start: root.start, end: first.start, text: '' }] },
+    };
   }
   const meant = OTHER_ROOTS.get(root.text.toLowerCase());
   if (meant === undefined || first === undefined) return undefined;
   const dotted = [meant, ...members.map(({ text }) => text)].join('.');
   const hint = `did you mean \`${meant}\`?`;
-  return INPUTS.has(dotted) || meant === 'env' ? { hint, fix: rewrite(root, meant) } : { hint };
+  return INPUTS.has(dotted) || meant === 'env' ? { hint, fix: guess(root, meant) } : { hint };
 }
 
 /** A bare `status` outside a predicate is a common slip. */
 function whereFieldBelongs(root: Name, members: readonly Name[]): Advice | string {
   const name = root.text;
   if (/^(?:now|today)$/i.test(name)) {
-    return { hint: 'the time of the evaluation is `run.evaluated_at`', fix: rewrite(root, 'run.evaluated_at') };
+    return { hint: 'the time of the evaluation is `run.evaluated_at`', fix: guess(root, 'run.evaluated_at') };
   }
   if (ELEMENT_FIELDS.statement.has(name)) return `write \`vex.${name}\`, or use it inside \`vex.any(...)\``;
   const owner = [...INPUTS.keys()].find((dotted) => dotted.endsWith(`.${name}`));
-  if (owner !== undefined && members.length === 0) return { hint: `write \`${owner}\``, fix: rewrite(root, owner) };
+  if (owner !== undefined && members.length === 0) return { hint: `write \`${owner}\``, fix: guess(root, owner) };
   if (FUNCTIONS.has(name)) return `\`${name}\` is a function: write \`${name}(...)\``;
   return `names start with ${[...ROOTS.keys()].join(', ')}`;
 }
@@ -182,7 +185,7 @@ function unknownMember(path: readonly Name[], context: Context): Typed {
 
 function memberAdvice(span: { start: number; end: number }, root: string, wanted: string): Advice | string {
   const other = OTHER_MEMBERS.get(`${root}.${wanted.toLowerCase()}`);
-  if (other !== undefined) return { hint: `did you mean \`${other}\`?`, fix: rewrite(span, other) };
+  if (other !== undefined) return { hint: `did you mean \`${other}\`?`, fix: guess(span, other) };
   const under = (names: Iterable<string>): string[] =>
     [...names].filter((name) => name.startsWith(`${root}.`)).map((name) => name.slice(root.length + 1));
   const calls = [...under(METHODS.keys()), ...under(PREDICATES.keys())];

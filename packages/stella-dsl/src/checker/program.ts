@@ -1,4 +1,4 @@
-import type { DiagnosticSink } from '../diagnostic.ts';
+import { asGuess, type DiagnosticSink } from '../diagnostic.ts';
 import type { IrProfile, IrRule, LiteralJson, PolicyIr } from '../ir/ir.ts';
 import type { Name, PolicyFile, Profile, Rule } from '../parser/ast.ts';
 import { DEFAULT_STATUS, SYNTAX } from '../statuses.ts';
@@ -121,7 +121,8 @@ function reportDuplicates(named: readonly { unit: Unit; name: Name }[], what: st
     const { line } = source.position(other.name.start);
     const where = other.unit === unit ? `on line ${line}` : `in ${source.path}, line ${line}`;
     const free = freeName(name.text, all, numbers);
-    const fix = { title: `rename it \`${free}\``, edits: [{ start: name.start, end: name.end, text: free }] };
+    const edits = [{ start: name.start, end: name.end, text: free }];
+    const fix = asGuess({ title: `rename it \`${free}\``, edits });
     const message = `there is another ${what} \`${name.text}\` ${where}`;
     unit.sink.report('PARSE-005', name, message, 'give it a name of its own', fix);
   }

@@ -1,4 +1,4 @@
-import type { Repair } from '../diagnostic.ts';
+import { asGuess, type Repair } from '../diagnostic.ts';
 import type { Span } from '../source.ts';
 import { nearest } from '../suggest.ts';
 import type { Context } from './context.ts';
@@ -12,10 +12,15 @@ export function rewrite({ start, end }: Span, text: string): Repair {
   return { title: `write \`${text}\``, edits: [{ start, end, text }] };
 }
 
+/** As `rewrite`, where something else may have been meant. */
+export function guess(span: Span, text: string): Repair {
+  return asGuess(rewrite(span, text));
+}
+
 /** The hint and the fix for a word that was nearly one of the candidates; undefined where none is near. */
 export function suggest(span: Span, word: string, candidates: Iterable<string>): Advice | undefined {
   const meant = nearest(word, candidates);
-  return meant === undefined ? undefined : { hint: `did you mean \`${meant}\`?`, fix: rewrite(span, meant) };
+  return meant === undefined ? undefined : { hint: `did you mean \`${meant}\`?`, fix: asGuess(rewrite(span, meant)) };
 }
 
 /** What can be done about a problem, in words and where possible as an edit. */

@@ -1,4 +1,4 @@
-import type { DiagnosticSink } from '../diagnostic.ts';
+import { asGuess, type DiagnosticSink } from '../diagnostic.ts';
 import type { Limits } from '../limits.ts';
 import { replace } from './foreign.ts';
 import { nearLineEnd, type Scan } from './scan.ts';
@@ -146,7 +146,8 @@ function reportEscape(sink: DiagnosticSink, at: number, end: number): { value: s
   const braced = text.startsWith('\\u{', at) || written.endsWith('\n');
   const meant = digits === undefined ? `\\${written}` : `\\u{${digits.toLowerCase()}}`;
   const surrogate = digits !== undefined && /^d[89a-f]/i.test(digits) && digits.length === 4;
-  const fix = braced || surrogate ? undefined : replace(span, meant);
+  const plain = braced || surrogate ? undefined : replace(span, meant);
+  const fix = digits === undefined ? asGuess(plain) : plain;
   const hint = digits === undefined ? KNOWN_ESCAPES : `write ${meant}`;
   sink.report('LEX-003', span, `\`${written}\` is no escape`, hint, fix);
   return { value: '', end: span.end };

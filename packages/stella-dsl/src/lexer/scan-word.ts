@@ -1,3 +1,4 @@
+import { asGuess } from '../diagnostic.ts';
 import { wordEnd } from './characters.ts';
 import { replace } from './foreign.ts';
 import { nearLineEnd, type Scan } from './scan.ts';
@@ -66,7 +67,7 @@ function openString(scan: Scan, from: number, quote: number): Token {
   if (unclosed !== null) return closeEarlier(scan, unclosed);
   const start = startOf(scan, from);
   while ((tokens.at(-1)?.start ?? -1) >= start) tokens.pop();
-  const fix = { title: 'open the string', edits: [{ start, end: start, text: '"' }] };
+  const fix = asGuess({ title: 'open the string', edits: [{ start, end: start, text: '"' }] });
   sink.report('LEX-002', { start, end: quote + 1 }, 'this string has no opening quote', 'write "..."', fix);
   return tokenOf('string', text.slice(start, quote), start, quote + 1);
 }

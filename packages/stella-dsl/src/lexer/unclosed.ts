@@ -1,4 +1,4 @@
-import type { Repair } from '../diagnostic.ts';
+import { asGuess, type Repair } from '../diagnostic.ts';
 import { LOOK_AHEAD, nearLineEnd, type Scan } from './scan.ts';
 import type { Token } from './token.ts';
 
@@ -23,7 +23,7 @@ export function closeString({ text, tokens }: Scan, start: number, lineEnd: numb
   const inner = text.slice(start + 1, lineEnd);
   const found = inner.length > LOOK_AHEAD ? null : (prose ? BEHIND_TEXT : BEHIND_WORD).exec(inner);
   const end = found === null ? lineEnd : start + 1 + found.index;
-  return { end, fix: { title: 'close the string', edits: [{ start: end, end, text: '"' }] } };
+  return { end, fix: asGuess({ title: 'close the string', edits: [{ start: end, end, text: '"' }] }) };
 }
 
 /** A reason, a message or a value of metadata holds any words; elsewhere a string is a name. */
@@ -44,7 +44,7 @@ function joinLines(text: string, lineEnd: number): Closed | null {
     const quote = MORE_TEXT.exec(shown);
     if (quote !== null) {
       const alone = !shown.slice(quote[0].length).includes('"');
-      return alone ? { end: at + 1 + quote[0].length, fix: { title: 'write it on one line', edits } } : null;
+      return alone ? { end: at + 1 + quote[0].length, fix: asGuess({ title: 'write it on one line', edits }) } : null;
     }
     if (/["=:{}()[\]]/.test(shown)) return null;
     at = next;

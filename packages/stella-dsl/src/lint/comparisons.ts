@@ -1,6 +1,6 @@
 import { ELEMENT_FIELDS, INPUTS, type Input } from '../checker/catalogue.ts';
 import type { CheckedRule } from '../checker/program.ts';
-import type { Repair } from '../diagnostic.ts';
+import { asGuess, type Repair } from '../diagnostic.ts';
 import type { Expr, StringLiteral } from '../parser/ast.ts';
 import { comparedPairs, type Pair } from './pairs.ts';
 import { dotted, stringsIn } from './walk.ts';
@@ -32,5 +32,5 @@ function inputOf(name: string, { element }: Pair): Input | undefined {
 function lowerCase(subject: Expr, name: string, texts: readonly StringLiteral[]): Repair {
   const literals = texts.map(({ start, end, value }) => ({ start, end, text: JSON.stringify(value.toLowerCase()) }));
   const wrapped = { start: subject.start, end: subject.end, text: `lowercase(${name})` };
-  return { title: 'compare in lower case', edits: [wrapped, ...literals] };
+  return asGuess({ title: 'compare in lower case', edits: [wrapped, ...literals] });
 }

@@ -1,5 +1,5 @@
 import type { CheckedProfile, CheckedRule } from '../checker/program.ts';
-import type { DiagnosticSink, Repair } from '../diagnostic.ts';
+import { asGuess, type DiagnosticSink, type Repair } from '../diagnostic.ts';
 import { inputsOf } from '../ir/inputs.ts';
 import type { IrExpr } from '../ir/ir.ts';
 import type { Expr } from '../parser/ast.ts';
@@ -83,7 +83,7 @@ function existsAdvice(expr: Expr, sink: DiagnosticSink): { hint: string; fix?: R
   const text = `${expr.op === '==' ? 'not ' : ''}exists(${sink.source.text.slice(unknown.start, unknown.end)})`;
   return {
     hint: `write \`${text}\``,
-    fix: { title: `write \`${text}\``, edits: [{ start: expr.start, end: expr.end, text }] },
+    fix: asGuess({ title: `write \`${text}\``, edits: [{ start: expr.start, end: expr.end, text }] }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { CheckedRule, Unit } from '../checker/program.ts';
+import { asGuess } from '../diagnostic.ts';
 import type { Expr } from '../parser/ast.ts';
 import { KNOWN_STATUSES } from '../statuses.ts';
 import { nearest } from '../suggest.ts';
@@ -21,7 +22,7 @@ export function lintEffects(checked: CheckedRule): void {
         'LINT-005',
         action,
         '`ignore` without `until` suppresses for ever',
-        'add an end: ignore until "2026-12-31"',
+        'add an end: ignore until "YYYY-MM-DD"',
       );
     }
     if (action.kind === 'status') lintStatus(action.value, unit);
@@ -41,6 +42,6 @@ function lintStatus(expr: Expr, { sink }: Unit): void {
   const meant = nearest(expr.value, KNOWN_STATUSES);
   const hint = meant === undefined ? `known are ${KNOWN_STATUSES.join(', ')}` : `did you mean \`${meant}\`?`;
   const edits = [{ start: expr.start, end: expr.end, text: JSON.stringify(meant) }];
-  const fix = meant === undefined ? undefined : { title: `write "${meant}"`, edits };
+  const fix = meant === undefined ? undefined : asGuess({ title: `write "${meant}"`, edits });
   sink.report('LINT-006', expr, `${JSON.stringify(expr.value)} is no known status`, hint, fix);
 }

@@ -1,7 +1,7 @@
 import { ELEMENT_FIELDS } from '../checker/catalogue.ts';
 import { PREDICATES } from '../checker/functions.ts';
 import type { CheckedRule } from '../checker/program.ts';
-import type { Repair } from '../diagnostic.ts';
+import { asGuess, type Repair } from '../diagnostic.ts';
 import type { Expr } from '../parser/ast.ts';
 import { dotted, expressionsOf, nodes } from './walk.ts';
 
@@ -36,5 +36,5 @@ function bareFields(members: readonly Expr[]): { hint: string; fix: Repair } | u
     one.kind === 'member' ? [{ start: one.start, end: one.name.start, text: '' }] : [],
   );
   const hint = `\`vex.${first.name.text}\` is the governing statement's; here write \`${first.name.text}\``;
-  return { hint, fix: { title: `write \`${first.name.text}\``, edits } };
+  return { hint, fix: asGuess({ title: `write \`${first.name.text}\``, edits }) };
 }

@@ -1,6 +1,6 @@
 import { JUSTIFICATIONS, VEX_STATUSES } from '../analysis/words.ts';
 import type { CheckedRule } from '../checker/program.ts';
-import type { DiagnosticSink } from '../diagnostic.ts';
+import { asGuess, type DiagnosticSink } from '../diagnostic.ts';
 import type { Expr, StringLiteral } from '../parser/ast.ts';
 import { nearest } from '../suggest.ts';
 import { REACH_STATES } from '../values/reach-state.ts';
@@ -66,5 +66,5 @@ function changeOf(subject: Expr): ((text: string) => string) | null {
 }
 
 function rewrite({ start, end }: StringLiteral, word: string) {
-  return { title: `write "${word}"`, edits: [{ start, end, text: JSON.stringify(word) }] };
+  return asGuess({ title: `write "${word}"`, edits: [{ start, end, text: JSON.stringify(word) }] });
 }

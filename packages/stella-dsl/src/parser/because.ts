@@ -1,3 +1,4 @@
+import { asGuess } from '../diagnostic.ts';
 import type { StringLiteral } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { replaceWith, textOf } from './repairs.ts';
@@ -17,7 +18,7 @@ export function parseReason(cursor: Cursor): StringLiteral | null {
   const words = proseSpan(cursor);
   const text = textOf(cursor, words);
   const expression = cursor.following.value === '.' || cursor.following.value === '(';
-  const fix = expression || /["\\]/.test(text) ? undefined : replaceWith(words, `"${text}"`);
+  const fix = expression || /["\\]/.test(text) ? undefined : asGuess(replaceWith(words, `"${text}"`));
   const hint = expression ? 'a reason is a text; annotate records a value' : 'a reason is a text in quotes';
   cursor.unexpected('the reason in quotes after `because`', hint, fix);
   while (!cursor.atEnd && cursor.token.start < words.end) cursor.take();

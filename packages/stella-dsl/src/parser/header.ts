@@ -1,3 +1,4 @@
+import { asGuess } from '../diagnostic.ts';
 import { SYNTAX } from '../statuses.ts';
 import type { StringLiteral } from './ast.ts';
 import type { Cursor } from './cursor.ts';
@@ -39,7 +40,7 @@ function parseSyntax(cursor: Cursor): void {
   const syntax = cursor.token;
   if (syntax.kind === 'string' && syntax.value !== SYNTAX) {
     const message = `syntax ${JSON.stringify(syntax.value)} is not supported`;
-    cursor.error('PARSE-004', syntax, message, `write "${SYNTAX}"`, replaceWith(syntax, `"${SYNTAX}"`));
+    cursor.error('PARSE-004', syntax, message, `write "${SYNTAX}"`, asGuess(replaceWith(syntax, `"${SYNTAX}"`)));
   } else if (syntax.kind !== 'string') {
     cursor.missing(`the string "${SYNTAX}"`, HINT);
     cursor.skipTo(() => cursor.at('{'));
@@ -64,7 +65,7 @@ function headless(cursor: Cursor): Header {
     { start, end: start, text: header },
     { start: end, end, text: '\n}\n' },
   ];
-  const fix = cursor.atSection ? { title: 'add the header', edits } : undefined;
+  const fix = cursor.atSection ? asGuess({ title: 'add the header', edits }) : undefined;
   cursor.error('PARSE-003', cursor.token, 'the policy header is missing', HINT, fix);
   cursor.skipTo(() => cursor.at('policy') || cursor.at('{'));
   if (cursor.at('policy')) return parseHeader(cursor);

@@ -1,4 +1,4 @@
-import type { Repair } from '../diagnostic.ts';
+import { asGuess, type Repair } from '../diagnostic.ts';
 import type { Token } from '../lexer/token.ts';
 import type { ListLiteral, Literal } from './ast.ts';
 import { type Cursor, isName } from './cursor.ts';
@@ -157,7 +157,7 @@ export function closeBracket(cursor: Cursor, closing: ')' | ']', open: Token, wh
   }
   const { kind } = token;
   const ends = cursor.atClause || kind === 'end' || /^[;}]$/.test(kind === 'punctuation' ? token.value : '');
-  cursor.missing(wanted, where, ends || !cursor.onSameLine ? insertBehind(cursor, closing) : undefined);
+  cursor.missing(wanted, where, ends || !cursor.onSameLine ? asGuess(insertBehind(cursor, closing)) : undefined);
   return false;
 }
 

@@ -1,3 +1,4 @@
+import { asGuess } from '../diagnostic.ts';
 import type { Token } from '../lexer/token.ts';
 import type { Span } from '../source.ts';
 import type { Expr, Literal, Name, StringLiteral } from './ast.ts';
@@ -61,7 +62,9 @@ export function parseLiteral(cursor: Cursor, context: string): Literal | null {
 function parseBareWord(cursor: Cursor, wanted: string): StringLiteral {
   const span = proseSpan(cursor);
   const value = textOf(cursor, span);
-  cursor.unexpected(wanted, `a string stands in quotes: ${JSON.stringify(value)}`, quoted(span, value));
+  const isOneWord = !value.includes(' ');
+  const fix = quoted(span, value);
+  cursor.unexpected(wanted, `a string stands in quotes: ${JSON.stringify(value)}`, isOneWord ? fix : asGuess(fix));
   while (!cursor.atEnd && cursor.token.start < span.end) cursor.take();
   return { kind: 'string', value, ...span };
 }
@@ -106,7 +109,7 @@ export function parseName(cursor: Cursor, what: string): Name | null {
     return { text: name, start, end };
   }
   if (kind === 'word' && isFollowedByName(cursor.following)) {
-    cursor.unexpected(what, 'a reserved word is no name', replaceWith(token, `${value}_`));
+    cursor.unexpected(what, 'a reserved word is no name', asGuess(replaceWith(token, `${value}_`)));
     cursor.take();
     return { text: `${value}_`, start, end };
   }

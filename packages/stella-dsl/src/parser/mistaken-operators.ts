@@ -1,4 +1,4 @@
-import type { Repair } from '../diagnostic.ts';
+import { asGuess, type Repair } from '../diagnostic.ts';
 import { RESERVED_WORDS } from '../lexer/token.ts';
 import type { CompareOperator, Expr } from './ast.ts';
 import type { Cursor } from './cursor.ts';
@@ -79,7 +79,13 @@ function parseWordOperator(cursor: Cursor, left: Expr, parseOperand: ParseOperan
     return errorExpr({ start: left.start, end: cursor.lastEnd });
   }
   if (word === 'not') {
-    cursor.error('PARSE-006', token, '`not` stands before a condition', 'write `!=`', replaceWith(token, '!='));
+    cursor.error(
+      'PARSE-006',
+      token,
+      '`not` stands before a condition',
+      'write `!=`',
+      asGuess(replaceWith(token, '!=')),
+    );
     cursor.take();
     return compare(cursor, '!=', left, parseOperand(cursor));
   }

@@ -1,4 +1,4 @@
-import type { DiagnosticSink } from '../diagnostic.ts';
+import { asGuess, type DiagnosticSink } from '../diagnostic.ts';
 import { type Lexed, lex } from '../lexer/lexer.ts';
 import type { Comment, Token } from '../lexer/token.ts';
 import type { Limits } from '../limits.ts';
@@ -116,7 +116,7 @@ function reportUnclosed(cursor: Cursor, sections: readonly Section[]): void {
   const at = source.text.slice(0, brace).trimEnd().length;
   const what =
     last.kind === 'rule' || last.kind === 'profile' ? `${last.kind} \`${last.name.text}\`` : `\`${last.kind}\``;
-  const fix = { title: 'add `}`', edits: [{ start: at, end: at, text: ' }' }] };
+  const fix = asGuess({ title: 'add `}`', edits: [{ start: at, end: at, text: ' }' }] });
   cursor.sink.report('PARSE-001', { start: at, end: at }, `expected \`}\` to close ${what}`, undefined, fix);
 }
 
@@ -126,5 +126,11 @@ function reportSurplus(cursor: Cursor, brace: Token): void {
     cursor.missingBraces -= 1;
     return;
   }
-  cursor.sink.report('PARSE-012', brace, 'this closing brace has no partner', 'one `}` too many?', remove(brace));
+  cursor.sink.report(
+    'PARSE-012',
+    brace,
+    'this closing brace has no partner',
+    'one `}` too many?',
+    asGuess(remove(brace)),
+  );
 }

@@ -1,3 +1,4 @@
+import { asGuess } from '../diagnostic.ts';
 import { nearest } from '../suggest.ts';
 import { type Cursor, isName } from './cursor.ts';
 import { replaceWith } from './repairs.ts';
@@ -69,7 +70,13 @@ function sectionWithoutWord(cursor: Cursor): SectionWord | null {
   const { token } = cursor;
   const edits = [{ start: token.start, end: token.start, text: `${word} ` }];
   const hint = `did you mean \`${word} ${token.value}\`?`;
-  cursor.error('PARSE-010', token, `\`${token.value}\` is no section`, hint, { title: `add \`${word}\``, edits });
+  cursor.error(
+    'PARSE-010',
+    token,
+    `\`${token.value}\` is no section`,
+    hint,
+    asGuess({ title: `add \`${word}\``, edits }),
+  );
   return word;
 }
 

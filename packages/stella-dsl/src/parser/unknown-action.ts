@@ -1,3 +1,4 @@
+import { asGuess } from '../diagnostic.ts';
 import { ACTION_WORDS } from '../lexer/token.ts';
 import { nearest } from '../suggest.ts';
 import type { Cursor } from './cursor.ts';
@@ -59,7 +60,7 @@ function takeMistaken(cursor: Cursor): string | null {
   }
   const meant = nearest(token.value, ACTION_WORDS);
   if (meant !== undefined && OTHER_ACTIONS.get(token.value.toLowerCase()) === undefined) {
-    cursor.error('PARSE-008', token, message, `did you mean \`${meant}\`?`, replaceWith(token, meant));
+    cursor.error('PARSE-008', token, message, `did you mean \`${meant}\`?`, asGuess(replaceWith(token, meant)));
     cursor.take();
     return meant;
   }

@@ -1,3 +1,4 @@
+import { asGuess } from '../diagnostic.ts';
 import type { Expr } from './ast.ts';
 import { type Cursor, isName } from './cursor.ts';
 import { parseExpr } from './expressions.ts';
@@ -15,7 +16,7 @@ export function parseWhen(cursor: Cursor): Expr {
   while (!atEnd()) {
     const { token } = cursor;
     if (cursor.at(')') || cursor.at(']')) {
-      cursor.unexpected(WANTED, `this \`${token.value}\` closes nothing`, remove(token));
+      cursor.unexpected(WANTED, `this \`${token.value}\` closes nothing`, asGuess(remove(token)));
       cursor.take();
     } else if (cursor.at(';') || (cursor.at(',') && cursor.following.value === 'then')) {
       cursor.unexpected(WANTED, `no \`${token.value}\` stands here`, remove(token));
@@ -38,7 +39,7 @@ function continueCondition(cursor: Cursor): boolean {
   if (cursor.at(',') || another) {
     const hint = 'conditions are joined by `and` or `or`';
     if (cursor.at(',') && cursor.following.kind === 'number' && cursor.following.start === token.end) {
-      cursor.unexpected(WANTED, 'a fraction stands behind a point', replaceWith(token, '.'));
+      cursor.unexpected(WANTED, 'a fraction stands behind a point', asGuess(replaceWith(token, '.')));
       cursor.take();
     } else cursor.unexpected(WANTED, hint);
     cursor.accept(',');
