@@ -1,5 +1,6 @@
 import { normalizeLineEndings } from '@policy-registry/canonical';
 import { CODES, type Code } from './codes/codes.ts';
+import type { Repair } from './repair.ts';
 import type { Source, Span } from './source.ts';
 
 export type DiagnosticSeverity = 'error' | 'warning' | 'info';
@@ -39,18 +40,6 @@ export interface TextEdit {
   readonly endLine: number;
   readonly endColumn: number;
   readonly text: string;
-}
-
-/** A fix before its places are lines and columns: edits by offsets into one source. */
-export interface Repair {
-  readonly title: string;
-  readonly edits: readonly (Span & { readonly text: string })[];
-  readonly guess?: true;
-}
-
-/** The repair, for where something else may have been meant. */
-export function asGuess<T extends Repair | undefined>(repair: T): T {
-  return repair === undefined ? repair : { ...repair, guess: true };
 }
 
 /** The diagnostics of one source, in the order found, bounded: past the bound they are counted and no longer kept. */

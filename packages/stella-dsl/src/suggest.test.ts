@@ -2,7 +2,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { didYouMean, nearest } from './suggest.ts';
 
-const WORDS = ['when', 'run', 'advisory', 'severity', 'status', 'kev', 'cvss', 'starts_with', 'published_at', 'then', 'env'];
+const WORDS = [
+  'when',
+  'run',
+  'advisory',
+  'severity',
+  'status',
+  'kev',
+  'cvss',
+  'starts_with',
+  'published_at',
+  'then',
+  'env',
+];
 
 const near: [string, string][] = [
   ['kve', 'kev'],

@@ -1,11 +1,12 @@
 import type { Expr } from '../parser/ast.ts';
+import { rewrite } from '../repair.ts';
 import { KNOWN_STATUSES } from '../statuses.ts';
 import { nearest } from '../suggest.ts';
 import { SEVERITIES } from '../values/severity.ts';
 import { ELEMENT_FIELDS, INPUTS, ROOTS } from './catalogue.ts';
 import { type Context, fail, type Typed } from './context.ts';
 import { FUNCTIONS } from './functions.ts';
-import { guess, rewrite } from './repairs.ts';
+import { guess } from './repairs.ts';
 
 const WORDS: ReadonlyMap<string, string> = new Map(
   [...SEVERITIES, 'Unknown', ...KNOWN_STATUSES].map((word) => [word.toLowerCase(), word]),

@@ -1,10 +1,11 @@
 import type { Expr } from '../parser/ast.ts';
+import { rewrite } from '../repair.ts';
 import { nearest } from '../suggest.ts';
 import { INPUTS } from './catalogue.ts';
 import type { Context } from './context.ts';
 import { FUNCTIONS, METHODS, type Parameter, PREDICATES } from './functions.ts';
 import { ABSENT_FUNCTIONS, OTHER_FUNCTIONS, OTHER_ROOTS } from './other-words.ts';
-import { type Advice, guess, rewrite, suggest, textOf } from './repairs.ts';
+import { type Advice, guess, suggest, textOf } from './repairs.ts';
 
 type Call = Expr & { kind: 'call' };
 

@@ -1,6 +1,7 @@
 import { DiagnosticSink } from '../diagnostic.ts';
 import type { IrExpr, IrKind } from '../ir/ir.ts';
 import type { Expr } from '../parser/ast.ts';
+import { rewrite } from '../repair.ts';
 import { MAX_GLOB_LENGTH } from '../values/glob.ts';
 import { argumentAdvice, functionAdvice, methodAdvice } from './call-advice.ts';
 import { type Context, FAILED, fail, type Typed } from './context.ts';
@@ -8,7 +9,7 @@ import { checkAny, checkCondition, checkExpr } from './expressions.ts';
 import { FUNCTIONS, METHODS, type Parameter, PREDICATES, type Signature } from './functions.ts';
 import { checkNamedLiteral } from './literals.ts';
 import { pathOf } from './names.ts';
-import { rewrite, textOf } from './repairs.ts';
+import { textOf } from './repairs.ts';
 import { ANY, aType, isOpen, isScalar, meet, type Type, typeName } from './types.ts';
 
 type Call = Expr & { kind: 'call' };

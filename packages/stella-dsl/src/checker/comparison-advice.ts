@@ -1,6 +1,7 @@
 import type { Expr } from '../parser/ast.ts';
+import { rewrite } from '../repair.ts';
 import type { Context } from './context.ts';
-import { type Advice, guess, rewrite, textOf } from './repairs.ts';
+import { type Advice, guess, textOf } from './repairs.ts';
 import { isScalar, type Type } from './types.ts';
 
 type Compare = Expr & { kind: 'compare' };

@@ -1,5 +1,5 @@
-import { asGuess } from '../diagnostic.ts';
 import type { Expr } from '../parser/ast.ts';
+import { asGuess } from '../repair.ts';
 import type { Context } from './context.ts';
 import { type Advice, textOf } from './repairs.ts';
 import type { Type } from './types.ts';

@@ -1,9 +1,10 @@
-import type { DiagnosticSink, Repair } from '../diagnostic.ts';
+import type { DiagnosticSink } from '../diagnostic.ts';
 import type { IrSettings, LiteralJson } from '../ir/ir.ts';
 import type { Entry } from '../parser/ast.ts';
+import { type Repair, rewrite } from '../repair.ts';
 import { DEFAULT_STATUS } from '../statuses.ts';
 import { literalJson } from './literals.ts';
-import { rewrite, suggest } from './repairs.ts';
+import { suggest } from './repairs.ts';
 
 /** Keys of one block, each once. `fromEntries` makes own properties, so that a key such as `__proto__` is only a key. */
 export function checkEntries(entries: readonly Entry[], sink: DiagnosticSink): Record<string, LiteralJson> {

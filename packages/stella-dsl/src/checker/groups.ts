@@ -1,8 +1,9 @@
 import type { Expr } from '../parser/ast.ts';
+import { rewrite } from '../repair.ts';
 import { INPUTS } from './catalogue.ts';
 import { type Context, fail, type Typed } from './context.ts';
 import { METHODS, PREDICATES } from './functions.ts';
-import { type Advice, guess, rewrite } from './repairs.ts';
+import { type Advice, guess } from './repairs.ts';
 
 /** The member that a root alone stands for in the minds of many, beside a text and beside a number. */
 const MEANT: Readonly<Record<string, { readonly text: string; readonly number?: string }>> = {

@@ -1,6 +1,7 @@
 import type { Expr } from '../parser/ast.ts';
+import { rewrite } from '../repair.ts';
 import { parseInstant } from '../values/instant.ts';
-import { type Advice, guess, rewrite } from './repairs.ts';
+import { type Advice, guess } from './repairs.ts';
 
 const HINT = 'write a date or an ISO 8601 instant: "2026-01-31" or "2026-01-31T08:00:00Z"';
 const DAY_FIRST = /^(\d{1,2})[./](\d{1,2})[./](\d{4})$/;

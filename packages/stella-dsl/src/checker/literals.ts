@@ -1,12 +1,13 @@
 import type { IrExpr, LiteralJson } from '../ir/ir.ts';
 import type { Expr, Literal, NumberLiteral } from '../parser/ast.ts';
+import { rewrite } from '../repair.ts';
 import { nearest } from '../suggest.ts';
 import { Decimal, decimalText, isCanonicalDecimal } from '../values/decimal.ts';
 import { parseInstant } from '../values/instant.ts';
 import { SEVERITIES, severityRank } from '../values/severity.ts';
 import { type Context, fail, type Typed } from './context.ts';
 import { instantAdvice } from './instant-advice.ts';
-import { type Advice, guess, rewrite } from './repairs.ts';
+import { type Advice, guess } from './repairs.ts';
 import { ANY, aType, BOOL, DECIMAL, listOf, NULL, STRING, type Type, typeName } from './types.ts';
 
 /** The canonical text of a number as the author wrote it: `+0.50` is `0.5`. */

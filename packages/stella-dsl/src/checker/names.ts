@@ -1,9 +1,10 @@
 import type { Expr, Name } from '../parser/ast.ts';
+import { rewrite } from '../repair.ts';
 import { ELEMENT_FIELDS, INPUTS, OPEN_INPUT, ROOTS } from './catalogue.ts';
 import { type Context, FAILED, fail, type Typed } from './context.ts';
 import { FUNCTIONS, METHODS, PREDICATES } from './functions.ts';
 import { ABSENT_FUNCTIONS, OTHER_MEMBERS, OTHER_ROOTS } from './other-words.ts';
-import { type Advice, guess, rewrite, suggest } from './repairs.ts';
+import { type Advice, guess, suggest } from './repairs.ts';
 import type { Type } from './types.ts';
 
 /** The names of a chain of members down to its root, `a.b.c`; null where the chain starts with something else. */

@@ -1,6 +1,7 @@
-import { asGuess, type DiagnosticSink } from '../diagnostic.ts';
+import type { DiagnosticSink } from '../diagnostic.ts';
 import type { IrProfile, IrRule, LiteralJson, PolicyIr } from '../ir/ir.ts';
 import type { Name, PolicyFile, Profile, Rule } from '../parser/ast.ts';
+import { asGuess } from '../repair.ts';
 import { DEFAULT_STATUS, SYNTAX } from '../statuses.ts';
 import { checkAction } from './actions.ts';
 import type { Context } from './context.ts';

@@ -1,4 +1,4 @@
-import { asGuess, type Repair } from '../diagnostic.ts';
+import { asGuess, type Repair, rewrite } from '../repair.ts';
 import type { Span } from '../source.ts';
 import { nearest } from '../suggest.ts';
 import type { Context } from './context.ts';
@@ -6,10 +6,6 @@ import type { Context } from './context.ts';
 /** The text that an expression was read from; parentheses around it are not in it. */
 export function textOf({ sink }: Pick<Context, 'sink'>, { start, end }: Span): string {
   return sink.source.text.slice(start, end);
-}
-
-export function rewrite({ start, end }: Span, text: string): Repair {
-  return { title: `write \`${text}\``, edits: [{ start, end, text }] };
 }
 
 /** As `rewrite`, where something else may have been meant. */

@@ -1,4 +1,4 @@
-import type { Repair } from '../diagnostic.ts';
+import { type Repair, rewrite } from '../repair.ts';
 import type { Span } from '../source.ts';
 import { isDigit } from './characters.ts';
 import { LOOK_AHEAD, nearLineEnd, type Scan } from './scan.ts';
@@ -63,7 +63,7 @@ export function scanForeign(scan: Scan, start: number): Token | null {
     const meant = OPERATORS.get(written);
     if (meant !== undefined) {
       const isWord = /^\w/.test(meant);
-      const fix = isWord ? replaceWord(text, span, meant) : replace(span, meant);
+      const fix = isWord ? replaceWord(text, span, meant) : rewrite(span, meant);
       sink.report('LEX-001', span, `\`${written}\` is not an operator here`, `write \`${meant}\``, fix);
       return tokenOf(isWord ? 'word' : 'punctuation', meant, span.start, span.end);
     }
@@ -97,7 +97,7 @@ function scanOdd({ text, sink }: Scan, start: number, first: string): Token | nu
   const span = { start, end: start + 1 };
   const code = `U+${(first.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
   if (DASH.test(first) && isDigit(text.charCodeAt(start + 1))) {
-    const fix = replace(span, '-');
+    const fix = rewrite(span, '-');
     sink.report('LEX-001', span, `this dash (${code}) is no minus sign`, 'write `-`', fix);
     return tokenOf('punctuation', '', span.start, span.end);
   }
@@ -115,7 +115,7 @@ function isDashComment(text: string, start: number): boolean {
 function scanComment({ text, sink }: Scan, start: number): Token {
   const span = { start, end: start + (text[start] === '#' ? 1 : 2) };
   const written = text.slice(span.start, span.end);
-  sink.report('LEX-001', span, `\`${written}\` starts no comment`, 'a comment starts with `//`', replace(span, '//'));
+  sink.report('LEX-001', span, `\`${written}\` starts no comment`, 'a comment starts with `//`', rewrite(span, '//'));
   const lineEnd = text.indexOf('\n', start);
   return tokenOf('punctuation', '', start, lineEnd === -1 ? text.length : lineEnd);
 }
@@ -135,10 +135,6 @@ function replaceWord(text: string, { start, end }: Span, word: string): Repair {
   const before = start > 0 && /\w/.test(text[start - 1] ?? '') ? ' ' : '';
   const behind = /[\s]/.test(text[end] ?? ' ') ? '' : ' ';
   return { title: `write \`${word}\``, edits: [{ start, end, text: before + word + behind }] };
-}
-
-export function replace(span: Span, text: string): Repair {
-  return { title: `write \`${text}\``, edits: [{ ...span, text }] };
 }
 
 const PAIRS_OF_QUOTES: ReadonlyMap<string, string> = new Map([

@@ -1,7 +1,7 @@
 import type { DiagnosticSink } from '../diagnostic.ts';
+import { rewrite } from '../repair.ts';
 import { FRACTION_DIGITS, MAX_DIGITS } from '../values/decimal.ts';
 import { isDigit, isWordStart, wordEnd } from './characters.ts';
-import { replace } from './foreign.ts';
 import type { Scan } from './scan.ts';
 import { type Token, tokenOf } from './token.ts';
 
@@ -33,12 +33,12 @@ export function scanNumber({ text, sink, tokens }: Scan, start: number): Token {
       { start, end },
       'a name starts with a letter or `_`',
       `write \`${name}\``,
-      replace({ start, end }, name),
+      rewrite({ start, end }, name),
     );
     return tokenOf('junk', name, start, end);
   }
   const shown = run.length > 40 ? `${run.slice(0, 40)}...` : run;
-  const fix = meant === undefined ? undefined : replace({ start, end }, meant);
+  const fix = meant === undefined ? undefined : rewrite({ start, end }, meant);
   sink.report('LEX-004', { start, end }, `\`${shown}\` is no number of this language`, hint, fix);
   return tokenOf('number', meant ?? '0', start, end);
 }
@@ -49,7 +49,7 @@ function quote(sink: DiagnosticSink, start: number, written: string, message: st
   const half = sink.source.text[span.end] === '"';
   const fix = half
     ? { title: 'open the string', edits: [{ start, end: start, text: '"' }] }
-    : replace(span, `"${written}"`);
+    : rewrite(span, `"${written}"`);
   sink.report('LEX-004', span, message, `write "${written}"`, fix);
   return tokenOf('string', written, span.start, half ? span.end + 1 : span.end);
 }

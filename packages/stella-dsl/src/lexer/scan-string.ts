@@ -1,6 +1,6 @@
-import { asGuess, type DiagnosticSink } from '../diagnostic.ts';
+import type { DiagnosticSink } from '../diagnostic.ts';
 import type { Limits } from '../limits.ts';
-import { replace } from './foreign.ts';
+import { asGuess, rewrite } from '../repair.ts';
 import { nearLineEnd, type Scan } from './scan.ts';
 import { type Token, tokenOf } from './token.ts';
 import { closeString } from './unclosed.ts';
@@ -62,7 +62,7 @@ function scanTriple({ text, sink }: Scan, start: number): Token | null {
   if (close === -1) return null;
   const inner = text.slice(start + TRIPLE.length, start + TRIPLE.length + close);
   const span = { start, end: start + 2 * TRIPLE.length + close };
-  const fix = /["\\]/.test(inner) ? undefined : replace(span, `"${inner}"`);
+  const fix = /["\\]/.test(inner) ? undefined : rewrite(span, `"${inner}"`);
   sink.report('LEX-001', span, 'a string stands in one pair of quotes', 'write "..."', fix);
   return tokenOf('string', inner, span.start, span.end);
 }
@@ -116,7 +116,7 @@ function reportControl({ start, end }: Token, sink: DiagnosticSink): void {
     span,
     'a string cannot hold a raw control character',
     `write ${written}`,
-    replace(span, written),
+    rewrite(span, written),
   );
 }
 
@@ -146,7 +146,7 @@ function reportEscape(sink: DiagnosticSink, at: number, end: number): { value: s
   const braced = text.startsWith('\\u{', at) || written.endsWith('\n');
   const meant = digits === undefined ? `\\${written}` : `\\u{${digits.toLowerCase()}}`;
   const surrogate = digits !== undefined && /^d[89a-f]/i.test(digits) && digits.length === 4;
-  const plain = braced || surrogate ? undefined : replace(span, meant);
+  const plain = braced || surrogate ? undefined : rewrite(span, meant);
   const fix = digits === undefined ? asGuess(plain) : plain;
   const hint = digits === undefined ? KNOWN_ESCAPES : `write ${meant}`;
   sink.report('LEX-003', span, `\`${written}\` is no escape`, hint, fix);

@@ -1,6 +1,5 @@
-import { asGuess } from '../diagnostic.ts';
+import { asGuess, rewrite } from '../repair.ts';
 import { wordEnd } from './characters.ts';
-import { replace } from './foreign.ts';
 import { nearLineEnd, type Scan } from './scan.ts';
 import { type Token, tokenOf } from './token.ts';
 import { closeString } from './unclosed.ts';
@@ -34,7 +33,7 @@ function scanKebab(scan: Scan, start: number): Token {
     const fix = { title: `write \`${key}\``, edits: [{ start: point.start, end: span.end, text: key }] };
     sink.report('LEX-001', span, `\`-\` is not part of a name`, `write \`${before.value}${key}\``, fix);
   } else if (isNaming(scan, span.end)) {
-    sink.report('LEX-001', span, `\`-\` is not part of a name`, `write \`${name}\``, replace(span, name));
+    sink.report('LEX-001', span, `\`-\` is not part of a name`, `write \`${name}\``, rewrite(span, name));
   } else {
     const quoted = `"${written}"`;
     sink.report(
@@ -42,7 +41,7 @@ function scanKebab(scan: Scan, start: number): Token {
       span,
       `\`-\` is not part of a name`,
       `a string stands in quotes: ${quoted}`,
-      replace(span, quoted),
+      rewrite(span, quoted),
     );
   }
   return tokenOf('junk', name, span.start, span.end);

@@ -1,4 +1,4 @@
-import { asGuess, type Repair } from '../diagnostic.ts';
+import { asGuess, type Repair } from '../repair.ts';
 import { LOOK_AHEAD, nearLineEnd, type Scan } from './scan.ts';
 import type { Token } from './token.ts';
 

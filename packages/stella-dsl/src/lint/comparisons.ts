@@ -1,7 +1,7 @@
 import { ELEMENT_FIELDS, INPUTS, type Input } from '../checker/catalogue.ts';
 import type { CheckedRule } from '../checker/program.ts';
-import { asGuess, type Repair } from '../diagnostic.ts';
 import type { Expr, StringLiteral } from '../parser/ast.ts';
+import { asGuess, type Repair } from '../repair.ts';
 import { comparedPairs, type Pair } from './pairs.ts';
 import { dotted, stringsIn } from './walk.ts';
 

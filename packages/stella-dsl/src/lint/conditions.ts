@@ -1,8 +1,9 @@
 import type { CheckedProfile, CheckedRule } from '../checker/program.ts';
-import { asGuess, type DiagnosticSink, type Repair } from '../diagnostic.ts';
+import type { DiagnosticSink } from '../diagnostic.ts';
 import { inputsOf } from '../ir/inputs.ts';
 import type { IrExpr } from '../ir/ir.ts';
 import type { Expr } from '../parser/ast.ts';
+import { asGuess, type Repair } from '../repair.ts';
 import { clashOf, type Truths, truthsOf } from './truths.ts';
 import { actionsOf, nodes } from './walk.ts';
 

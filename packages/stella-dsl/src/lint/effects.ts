@@ -1,6 +1,6 @@
 import type { CheckedRule, Unit } from '../checker/program.ts';
-import { asGuess } from '../diagnostic.ts';
 import type { Expr } from '../parser/ast.ts';
+import { asGuess } from '../repair.ts';
 import { KNOWN_STATUSES } from '../statuses.ts';
 import { nearest } from '../suggest.ts';
 import { actionsOf } from './walk.ts';

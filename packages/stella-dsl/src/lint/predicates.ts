@@ -1,8 +1,8 @@
 import { ELEMENT_FIELDS } from '../checker/catalogue.ts';
 import { PREDICATES } from '../checker/functions.ts';
 import type { CheckedRule } from '../checker/program.ts';
-import { asGuess, type Repair } from '../diagnostic.ts';
 import type { Expr } from '../parser/ast.ts';
+import { asGuess, type Repair } from '../repair.ts';
 import { dotted, expressionsOf, nodes } from './walk.ts';
 
 /** Predicates that look at no field of their element, and so are the same for each of them: `vex.any(vex.status == "fixed")`. */

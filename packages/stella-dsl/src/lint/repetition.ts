@@ -1,8 +1,8 @@
 import { canonicalNumber } from '../checker/literals.ts';
 import type { CheckedRule } from '../checker/program.ts';
-import type { Repair } from '../diagnostic.ts';
 import { printExpr } from '../format/print-expr.ts';
 import type { Expr, ListLiteral } from '../parser/ast.ts';
+import type { Repair } from '../repair.ts';
 import { expressionsOf, nodes } from './walk.ts';
 
 /** What is written twice, or adds nothing: an item of a list, an operand, `not`. */

@@ -1,7 +1,8 @@
 import { JUSTIFICATIONS, VEX_STATUSES } from '../analysis/words.ts';
 import type { CheckedRule } from '../checker/program.ts';
-import { asGuess, type DiagnosticSink } from '../diagnostic.ts';
+import type { DiagnosticSink } from '../diagnostic.ts';
 import type { Expr, StringLiteral } from '../parser/ast.ts';
+import { asGuess } from '../repair.ts';
 import { nearest } from '../suggest.ts';
 import { REACH_STATES } from '../values/reach-state.ts';
 import { comparedPairs, type Pair } from './pairs.ts';

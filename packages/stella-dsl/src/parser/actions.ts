@@ -1,8 +1,9 @@
+import { rewrite } from '../repair.ts';
 import type { Action, Expr } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { parseExpr } from './expressions.ts';
 import { parseName } from './literals.ts';
-import { insertBehind, replaceWith } from './repairs.ts';
+import { insertBehind } from './repairs.ts';
 import { parseRequirements } from './requirements.ts';
 import { KNOWN, takeAction } from './unknown-action.ts';
 import { ACTION_STARTS, acceptMeant, clauseAt, dropRepeated, dropSign } from './words.ts';
@@ -50,7 +51,7 @@ function nextAction(cursor: Cursor): boolean {
     return true;
   }
   if (cursor.at(',') && isEnd(cursor)) {
-    cursor.unexpected('`;` between actions', undefined, replaceWith(token, ';'));
+    cursor.unexpected('`;` between actions', undefined, rewrite(token, ';'));
     cursor.take();
     return true;
   }
@@ -107,7 +108,7 @@ function expectAssign(cursor: Cursor): boolean {
   const { token } = cursor;
   if (cursor.at('=') || cursor.at('==') || cursor.at(':')) {
     const message = `\`${token.value}\` does not assign in an action`;
-    cursor.error('PARSE-011', token, message, 'write `:=`', replaceWith(token, ':='));
+    cursor.error('PARSE-011', token, message, 'write `:=`', rewrite(token, ':='));
     cursor.take();
     return true;
   }
@@ -125,7 +126,7 @@ function parseOptional(cursor: Cursor, word: 'until' | 'message' | 'to'): Expr |
   }
   const { token } = cursor;
   if (cursor.at(':=') || cursor.at('=') || cursor.at(':')) {
-    cursor.unexpected(`\`${word}\` before the value`, `write \`${word}\``, replaceWith(token, word));
+    cursor.unexpected(`\`${word}\` before the value`, `write \`${word}\``, rewrite(token, word));
     cursor.take();
     return parseExpr(cursor);
   }

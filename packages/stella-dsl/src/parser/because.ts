@@ -1,7 +1,7 @@
-import { asGuess } from '../diagnostic.ts';
+import { asGuess, rewrite } from '../repair.ts';
 import type { StringLiteral } from './ast.ts';
 import type { Cursor } from './cursor.ts';
-import { replaceWith, textOf } from './repairs.ts';
+import { textOf } from './repairs.ts';
 
 /** The string behind `because`. Words without quotes are reported once, and taken for the reason. */
 export function parseReason(cursor: Cursor): StringLiteral | null {
@@ -18,7 +18,7 @@ export function parseReason(cursor: Cursor): StringLiteral | null {
   const words = proseSpan(cursor);
   const text = textOf(cursor, words);
   const expression = cursor.following.value === '.' || cursor.following.value === '(';
-  const fix = expression || /["\\]/.test(text) ? undefined : asGuess(replaceWith(words, `"${text}"`));
+  const fix = expression || /["\\]/.test(text) ? undefined : asGuess(rewrite(words, `"${text}"`));
   const hint = expression ? 'a reason is a text; annotate records a value' : 'a reason is a text in quotes';
   cursor.unexpected('the reason in quotes after `because`', hint, fix);
   while (!cursor.atEnd && cursor.token.start < words.end) cursor.take();

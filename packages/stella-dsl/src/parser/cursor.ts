@@ -1,7 +1,8 @@
 import type { Code } from '../codes/codes.ts';
-import type { DiagnosticSink, Repair } from '../diagnostic.ts';
+import type { DiagnosticSink } from '../diagnostic.ts';
 import { RESERVED_WORDS, type Token } from '../lexer/token.ts';
 import type { Limits } from '../limits.ts';
+import type { Repair } from '../repair.ts';
 import type { Span } from '../source.ts';
 
 /** Where a skip ends: at a word of a rule's frame, at a closing brace of the same level, or at a new section. */

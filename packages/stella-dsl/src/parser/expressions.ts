@@ -1,10 +1,11 @@
+import { rewrite } from '../repair.ts';
 import type { CompareOperator, Expr } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { isOpenList, parseForeignList, parseUnopened } from './lists.ts';
 import { reportDepth } from './literals.ts';
 import { endsOperand, parseMistaken, reportChain } from './mistaken-operators.ts';
 import { parsePostfix } from './operands.ts';
-import { replaceWith, textOf } from './repairs.ts';
+import { textOf } from './repairs.ts';
 import { ACTION_STARTS, acceptWord, atWord } from './words.ts';
 
 export const OPERATORS: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
@@ -82,6 +83,6 @@ function reportNotBehindIn(cursor: Cursor): void {
   const not = cursor.take();
   const operator = { start: cursor.lastEnd - 'in not'.length, end: not.end };
   const plain = textOf(cursor, operator) === 'in not';
-  const fix = plain ? replaceWith(operator, 'not in') : undefined;
+  const fix = plain ? rewrite(operator, 'not in') : undefined;
   cursor.error('PARSE-006', not, '`not` stands before `in`', 'write `not in`', fix);
 }

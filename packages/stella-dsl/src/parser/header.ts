@@ -1,9 +1,9 @@
-import { asGuess } from '../diagnostic.ts';
+import { asGuess, rewrite } from '../repair.ts';
 import { SYNTAX } from '../statuses.ts';
 import type { StringLiteral } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { parseString } from './literals.ts';
-import { insertBehind, replaceWith } from './repairs.ts';
+import { insertBehind } from './repairs.ts';
 import { acceptMeant, dropSign } from './words.ts';
 
 const HINT = `a file starts with: policy "Name" syntax "${SYNTAX}" {`;
@@ -40,7 +40,7 @@ function parseSyntax(cursor: Cursor): void {
   const syntax = cursor.token;
   if (syntax.kind === 'string' && syntax.value !== SYNTAX) {
     const message = `syntax ${JSON.stringify(syntax.value)} is not supported`;
-    cursor.error('PARSE-004', syntax, message, `write "${SYNTAX}"`, asGuess(replaceWith(syntax, `"${SYNTAX}"`)));
+    cursor.error('PARSE-004', syntax, message, `write "${SYNTAX}"`, asGuess(rewrite(syntax, `"${SYNTAX}"`)));
   } else if (syntax.kind !== 'string') {
     cursor.missing(`the string "${SYNTAX}"`, HINT);
     cursor.skipTo(() => cursor.at('{'));

@@ -1,9 +1,9 @@
-import { asGuess, type Repair } from '../diagnostic.ts';
 import type { Token } from '../lexer/token.ts';
+import { asGuess, type Repair, rewrite } from '../repair.ts';
 import type { ListLiteral, Literal } from './ast.ts';
 import { type Cursor, isName } from './cursor.ts';
 import { reportDepth, skipBracket, tryCasedLiteral, tryLiteral } from './literals.ts';
-import { insertBehind, remove, replaceWith } from './repairs.ts';
+import { insertBehind, remove } from './repairs.ts';
 
 /** `[a, b]`, its opening bracket not yet taken. */
 export function parseList(cursor: Cursor): ListLiteral {
@@ -127,7 +127,7 @@ function nextItem(cursor: Cursor, closing: string): boolean {
   const { token } = cursor;
   const next = cursor.following.kind;
   if (cursor.at(';') && (next === 'string' || next === 'number')) {
-    cursor.unexpected('`,` or `]`', 'items of a list stand apart by `,`', replaceWith(token, ','));
+    cursor.unexpected('`,` or `]`', 'items of a list stand apart by `,`', rewrite(token, ','));
     cursor.take();
     return true;
   }
@@ -151,7 +151,7 @@ export function closeBracket(cursor: Cursor, closing: ')' | ']', open: Token, wh
   const where = placeOf(cursor, open);
   const { token } = cursor;
   if (cursor.at(closing === ')' ? ']' : ')')) {
-    cursor.unexpected(wanted, where, replaceWith(token, closing));
+    cursor.unexpected(wanted, where, rewrite(token, closing));
     cursor.take();
     return true;
   }

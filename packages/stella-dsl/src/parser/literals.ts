@@ -1,10 +1,10 @@
-import { asGuess } from '../diagnostic.ts';
 import type { Token } from '../lexer/token.ts';
+import { asGuess, rewrite } from '../repair.ts';
 import type { Span } from '../source.ts';
 import type { Expr, Literal, Name, StringLiteral } from './ast.ts';
 import { type Cursor, isName } from './cursor.ts';
 import { isOpenList, parseList, parseUnopened } from './lists.ts';
-import { quoted, replaceWith, textOf } from './repairs.ts';
+import { quoted, textOf } from './repairs.ts';
 
 /** The literal at the cursor, or null (nothing taken, nothing reported). */
 export function tryLiteral(cursor: Cursor): Literal | null {
@@ -30,7 +30,7 @@ export function tryCasedLiteral(cursor: Cursor): Literal | null {
   const { kind, value, start, end } = cursor.token;
   const meant = value.toLowerCase();
   if (kind !== 'word' || (meant !== 'true' && meant !== 'false' && meant !== 'null')) return null;
-  cursor.unexpected(`\`${meant}\``, `write \`${meant}\``, replaceWith(cursor.token, meant));
+  cursor.unexpected(`\`${meant}\``, `write \`${meant}\``, rewrite(cursor.token, meant));
   cursor.take();
   return meant === 'null' ? { kind: 'null', start, end } : { kind: 'bool', value: meant === 'true', start, end };
 }
@@ -49,7 +49,7 @@ export function parseLiteral(cursor: Cursor, context: string): Literal | null {
   const { token } = cursor;
   const meant = ON.get(token.value.toLowerCase());
   if (token.kind === 'word' && meant !== undefined) {
-    cursor.unexpected(`a value ${context}`, `write \`${meant}\``, replaceWith(token, meant));
+    cursor.unexpected(`a value ${context}`, `write \`${meant}\``, rewrite(token, meant));
     cursor.take();
     return { kind: 'bool', value: meant === 'true', start: token.start, end: token.end };
   }
@@ -104,12 +104,12 @@ export function parseName(cursor: Cursor, what: string): Name | null {
   }
   if (kind === 'string') {
     const name = nameFrom(value);
-    cursor.unexpected(what, `write the name without quotes: ${name}`, replaceWith(token, name));
+    cursor.unexpected(what, `write the name without quotes: ${name}`, rewrite(token, name));
     cursor.take();
     return { text: name, start, end };
   }
   if (kind === 'word' && isFollowedByName(cursor.following)) {
-    cursor.unexpected(what, 'a reserved word is no name', asGuess(replaceWith(token, `${value}_`)));
+    cursor.unexpected(what, 'a reserved word is no name', asGuess(rewrite(token, `${value}_`)));
     cursor.take();
     return { text: `${value}_`, start, end };
   }

@@ -1,9 +1,9 @@
-import { asGuess, type Repair } from '../diagnostic.ts';
 import { RESERVED_WORDS } from '../lexer/token.ts';
+import { asGuess, type Repair, rewrite } from '../repair.ts';
 import type { CompareOperator, Expr } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { errorExpr } from './literals.ts';
-import { replaceWith, textOf } from './repairs.ts';
+import { textOf } from './repairs.ts';
 import { atAction, atWord, clauseAt } from './words.ts';
 
 type ParseOperand = (cursor: Cursor) => Expr;
@@ -59,7 +59,7 @@ export function parseMistaken(cursor: Cursor, left: Expr, parseOperand: ParseOpe
 
 function parseWrongSign(cursor: Cursor, left: Expr, parseOperand: ParseOperand): Expr {
   const sign = cursor.take();
-  cursor.error('PARSE-011', sign, `\`${sign.value}\` does not compare`, 'write `==`', replaceWith(sign, '=='));
+  cursor.error('PARSE-011', sign, `\`${sign.value}\` does not compare`, 'write `==`', rewrite(sign, '=='));
   return compare(cursor, '==', left, parseOperand(cursor));
 }
 
@@ -73,19 +73,13 @@ function parseWordOperator(cursor: Cursor, left: Expr, parseOperand: ParseOperan
   const { token } = cursor;
   const word = token.value.toLowerCase();
   if (word === 'not' && cursor.following.value === '[') {
-    cursor.error('PARSE-006', token, '`not` stands before a condition', 'write `not in`', replaceWith(token, 'not in'));
+    cursor.error('PARSE-006', token, '`not` stands before a condition', 'write `not in`', rewrite(token, 'not in'));
     cursor.take();
     parseOperand(cursor);
     return errorExpr({ start: left.start, end: cursor.lastEnd });
   }
   if (word === 'not') {
-    cursor.error(
-      'PARSE-006',
-      token,
-      '`not` stands before a condition',
-      'write `!=`',
-      asGuess(replaceWith(token, '!=')),
-    );
+    cursor.error('PARSE-006', token, '`not` stands before a condition', 'write `!=`', asGuess(rewrite(token, '!=')));
     cursor.take();
     return compare(cursor, '!=', left, parseOperand(cursor));
   }
@@ -110,17 +104,11 @@ function parseIs(cursor: Cursor, left: Expr, parseOperand: ParseOperand): Expr {
   const message = '`is` is not an operator here';
   if (right.kind !== 'null') {
     const meant = negated ? '!=' : '==';
-    cursor.error('PARSE-006', is, message, `write \`${meant}\``, replaceWith(operator, meant));
+    cursor.error('PARSE-006', is, message, `write \`${meant}\``, rewrite(operator, meant));
     return compare(cursor, meant, left, right);
   }
   const meant = `${negated ? '' : 'not '}exists(${textOf(cursor, left)})`;
-  cursor.error(
-    'PARSE-006',
-    is,
-    message,
-    `write \`${meant}\``,
-    replaceWith({ start: left.start, end: right.end }, meant),
-  );
+  cursor.error('PARSE-006', is, message, `write \`${meant}\``, rewrite({ start: left.start, end: right.end }, meant));
   return errorExpr({ start: left.start, end: right.end });
 }
 
@@ -131,7 +119,7 @@ function parseInfix(cursor: Cursor, left: Expr, fn: string, parseOperand: ParseO
   const meant = `${fn}(${textOf(cursor, left)}, ${textOf(cursor, right)})`;
   const plain = left.kind !== 'error' && right.kind !== 'error' && word.value !== 'like';
   const hint = word.value === 'like' ? 'matches(text, glob) knows `*` and `?`' : `write \`${meant}\``;
-  const fix = plain ? replaceWith(span, meant) : undefined;
+  const fix = plain ? rewrite(span, meant) : undefined;
   cursor.error('PARSE-006', word, `\`${word.value}\` is not an operator here`, hint, fix);
   return errorExpr(span);
 }

@@ -1,7 +1,8 @@
-import { asGuess, type DiagnosticSink } from '../diagnostic.ts';
+import type { DiagnosticSink } from '../diagnostic.ts';
 import { type Lexed, lex } from '../lexer/lexer.ts';
 import type { Comment, Token } from '../lexer/token.ts';
 import type { Limits } from '../limits.ts';
+import { asGuess } from '../repair.ts';
 import type { PolicyFile, Section } from './ast.ts';
 import { Cursor } from './cursor.ts';
 import { parseHeader } from './header.ts';

@@ -1,5 +1,5 @@
-import type { Repair } from '../diagnostic.ts';
 import type { Token } from '../lexer/token.ts';
+import { type Repair, rewrite } from '../repair.ts';
 import type { Span } from '../source.ts';
 import type { Cursor } from './cursor.ts';
 
@@ -10,17 +10,13 @@ export function insertBehind(cursor: Cursor, text: string): Repair {
   return { title: `add \`${text}\``, edits: [{ start: at, end: at, text: glued ? text : ` ${text}` }] };
 }
 
-export function replaceWith(span: Span, text: string): Repair {
-  return { title: `write \`${text}\``, edits: [{ start: span.start, end: span.end, text }] };
-}
-
 /** Takes the token away; space around it stays. */
 export function remove({ start, end, value }: Token): Repair {
   return { title: `delete \`${value}\``, edits: [{ start, end, text: '' }] };
 }
 
 export function quoted(span: Span, text: string): Repair {
-  return replaceWith(span, JSON.stringify(text));
+  return rewrite(span, JSON.stringify(text));
 }
 
 export function textOf(cursor: Cursor, { start, end }: Span): string {

@@ -1,8 +1,9 @@
+import { rewrite } from '../repair.ts';
 import type { ListLiteral, Requirement } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { isOpenList, parseList, parseUnopened } from './lists.ts';
 import { parseName } from './literals.ts';
-import { replaceWith, textOf } from './repairs.ts';
+import { textOf } from './repairs.ts';
 
 const HINT = 'write requireVex { vendors = ["..."], justifications = ["..."] }';
 
@@ -57,7 +58,7 @@ function parseRequirement(cursor: Cursor): Requirement | null {
       token,
       `\`${token.value}\` does not stand in \`requireVex\``,
       'write `=`',
-      replaceWith(token, '='),
+      rewrite(token, '='),
     );
     cursor.take();
   }
@@ -80,7 +81,7 @@ function parseValues(cursor: Cursor): ListLiteral | null {
     return null;
   }
   const list = `[${textOf(cursor, cursor.token)}]`;
-  cursor.unexpected('a list of strings', `write \`${list}\``, replaceWith(cursor.token, list));
+  cursor.unexpected('a list of strings', `write \`${list}\``, rewrite(cursor.token, list));
   cursor.take();
   return { kind: 'list', items: [{ kind: 'string', value, start, end }], start, end };
 }

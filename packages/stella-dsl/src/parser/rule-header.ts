@@ -1,7 +1,8 @@
+import { rewrite } from '../repair.ts';
 import type { Name, Rule } from './ast.ts';
 import { dropBraces } from './blocks.ts';
 import type { Cursor } from './cursor.ts';
-import { insertBehind, replaceWith, textOf } from './repairs.ts';
+import { insertBehind, textOf } from './repairs.ts';
 import { dropRepeated, dropSign } from './words.ts';
 
 const MAX_PRIORITY = 1_000_000;
@@ -36,7 +37,7 @@ function takeLongName(cursor: Cursor, name: Name): boolean {
   if (ahead === 0 || kind !== 'punctuation' || value !== '{') return false;
   const span = { start: name.start, end: cursor.peek(ahead - 1).end };
   const meant = textOf(cursor, span).replace(/\W+/g, '_');
-  cursor.missing(`\`{\` to open rule \`${name.text}\``, `a name is one word: ${meant}`, replaceWith(span, meant));
+  cursor.missing(`\`{\` to open rule \`${name.text}\``, `a name is one word: ${meant}`, rewrite(span, meant));
   while (!cursor.accept('{')) cursor.take();
   return true;
 }
@@ -47,7 +48,7 @@ export function parsePriority(cursor: Cursor): Rule['priority'] {
   const { kind, value, start, end } = cursor.token;
   const hint = 'the lowest runs first; without one it is 100';
   if (kind === 'string' && /^\d+$/.test(value)) {
-    cursor.unexpected('a whole number after `priority`', hint, replaceWith(cursor.token, value));
+    cursor.unexpected('a whole number after `priority`', hint, rewrite(cursor.token, value));
     cursor.take();
     return { value: Number(value), start, end };
   }

@@ -1,10 +1,11 @@
 import type { Token } from '../lexer/token.ts';
+import { rewrite } from '../repair.ts';
 import type { Entry, EntryBlock, EnvAdjustment, NumberLiteral, Profile, ProfileItem, SourceWeight } from './ast.ts';
 import { openBlock, skipToItem, skipWrongItem, startsItem } from './blocks.ts';
 import type { Cursor } from './cursor.ts';
 import { parseExpr } from './expressions.ts';
 import { parseLiteral, parseName, parseString } from './literals.ts';
-import { insertBehind, replaceWith } from './repairs.ts';
+import { insertBehind } from './repairs.ts';
 import { dropRepeated } from './words.ts';
 
 export function parseEntryBlock(cursor: Cursor, kind: 'metadata' | 'settings'): EntryBlock {
@@ -37,7 +38,7 @@ function parseValue(cursor: Cursor, key: Entry['key']): Entry | null {
     const { token } = cursor;
     if (cursor.at(':=') || cursor.at('==')) {
       const message = `\`${token.value}\` gives no key its value`;
-      cursor.error('PARSE-011', token, message, 'write `=`', replaceWith(token, '='));
+      cursor.error('PARSE-011', token, message, 'write `=`', rewrite(token, '='));
       cursor.take();
     } else {
       const value = token.kind === 'string' || token.kind === 'number' || cursor.at('[');
@@ -117,7 +118,7 @@ function acceptArrow(cursor: Cursor): boolean {
   if (cursor.accept('=>')) return true;
   const { token } = cursor;
   if (cursor.at(':') || cursor.at('=') || cursor.at(':=') || cursor.at('==')) {
-    cursor.unexpected('`=>` after the source', 'write `=>`', replaceWith(token, '=>'));
+    cursor.unexpected('`=>` after the source', 'write `=>`', rewrite(token, '=>'));
     cursor.take();
     return true;
   }
@@ -133,7 +134,7 @@ function parseAdjustment(cursor: Cursor): EnvAdjustment | null {
     cursor.unexpected(
       '`if` in an env block',
       value === 'else' ? 'write another `if`' : hint,
-      value === 'when' ? replaceWith(cursor.token, 'if') : undefined,
+      value === 'when' ? rewrite(cursor.token, 'if') : undefined,
     );
     if (!meant || value === 'else') return skipWrongItem(cursor);
     cursor.take();
@@ -149,7 +150,7 @@ function acceptThen(cursor: Cursor): boolean {
   if (cursor.accept('then')) return true;
   const { token } = cursor;
   if (cursor.at('=>') || cursor.at(':')) {
-    cursor.unexpected('`then` after the condition', 'write `then`', replaceWith(token, ' then'));
+    cursor.unexpected('`then` after the condition', 'write `then`', rewrite(token, ' then'));
     cursor.take();
     return true;
   }
@@ -165,7 +166,7 @@ function acceptThen(cursor: Cursor): boolean {
 function parseNumber(cursor: Cursor): NumberLiteral | null {
   const { kind, value, start, end } = cursor.token;
   if (kind === 'string' && /^[+-]?\d{1,2}(?:\.\d{1,6})?$/.test(value)) {
-    cursor.unexpected('a number', 'a number stands without quotes', replaceWith(cursor.token, value));
+    cursor.unexpected('a number', 'a number stands without quotes', rewrite(cursor.token, value));
     cursor.take();
     return { kind: 'number', text: value, start, end };
   }

@@ -1,7 +1,6 @@
-import { asGuess } from '../diagnostic.ts';
+import { asGuess, rewrite } from '../repair.ts';
 import { nearest } from '../suggest.ts';
 import { type Cursor, isName } from './cursor.ts';
-import { replaceWith } from './repairs.ts';
 
 /** A section, and whether its first word is missing. */
 export interface FoundSection {
@@ -43,7 +42,7 @@ export function takeStray(cursor: Cursor): FoundSection | null {
     const meant = opens ? (nearest(token.value, SECTIONS) as SectionWord | undefined) : undefined;
     if (meant !== undefined) {
       const hint = `did you mean \`${meant}\`?`;
-      cursor.error('PARSE-010', token, `\`${token.value}\` is no section`, hint, replaceWith(token, meant));
+      cursor.error('PARSE-010', token, `\`${token.value}\` is no section`, hint, rewrite(token, meant));
       return { word: meant, bare: false };
     }
   }

@@ -1,8 +1,8 @@
-import { asGuess } from '../diagnostic.ts';
 import { ACTION_WORDS } from '../lexer/token.ts';
+import { asGuess, rewrite } from '../repair.ts';
 import { nearest } from '../suggest.ts';
 import type { Cursor } from './cursor.ts';
-import { remove, replaceWith } from './repairs.ts';
+import { remove } from './repairs.ts';
 import { ACTION_STARTS } from './words.ts';
 
 export const KNOWN = `actions are ${ACTION_WORDS.join(', ')}`;
@@ -60,7 +60,7 @@ function takeMistaken(cursor: Cursor): string | null {
   }
   const meant = nearest(token.value, ACTION_WORDS);
   if (meant !== undefined && OTHER_ACTIONS.get(token.value.toLowerCase()) === undefined) {
-    cursor.error('PARSE-008', token, message, `did you mean \`${meant}\`?`, asGuess(replaceWith(token, meant)));
+    cursor.error('PARSE-008', token, message, `did you mean \`${meant}\`?`, asGuess(rewrite(token, meant)));
     cursor.take();
     return meant;
   }

@@ -1,9 +1,9 @@
-import { asGuess } from '../diagnostic.ts';
+import { asGuess, rewrite } from '../repair.ts';
 import type { Expr } from './ast.ts';
 import { type Cursor, isName } from './cursor.ts';
 import { parseExpr } from './expressions.ts';
 import { errorExpr } from './literals.ts';
-import { remove, replaceWith } from './repairs.ts';
+import { remove } from './repairs.ts';
 import { atAction, clauseAt } from './words.ts';
 
 const WANTED = '`then`, `and` or `or` after the condition';
@@ -39,7 +39,7 @@ function continueCondition(cursor: Cursor): boolean {
   if (cursor.at(',') || another) {
     const hint = 'conditions are joined by `and` or `or`';
     if (cursor.at(',') && cursor.following.kind === 'number' && cursor.following.start === token.end) {
-      cursor.unexpected(WANTED, 'a fraction stands behind a point', asGuess(replaceWith(token, '.')));
+      cursor.unexpected(WANTED, 'a fraction stands behind a point', asGuess(rewrite(token, '.')));
       cursor.take();
     } else cursor.unexpected(WANTED, hint);
     cursor.accept(',');

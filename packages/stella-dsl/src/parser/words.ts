@@ -1,7 +1,8 @@
 import { ACTION_WORDS, RESERVED_WORDS } from '../lexer/token.ts';
+import { rewrite } from '../repair.ts';
 import { nearest } from '../suggest.ts';
 import type { Cursor } from './cursor.ts';
-import { remove, replaceWith } from './repairs.ts';
+import { remove } from './repairs.ts';
 
 export type Clause = 'when' | 'then' | 'else' | 'because';
 
@@ -45,9 +46,8 @@ export function clauseAt(cursor: Cursor): Clause | null {
 /** Takes the word of a clause, and what people write behind it by habit. */
 export function takeClause(cursor: Cursor, clause: Clause): void {
   if (cursor.token.kind === 'string') {
-    cursor.unexpected(`\`${clause}\``, 'write the word without quotes', replaceWith(cursor.token, clause));
-  } else if (!cursor.atClause)
-    cursor.unexpected(`\`${clause}\``, `write \`${clause}\``, replaceWith(cursor.token, clause));
+    cursor.unexpected(`\`${clause}\``, 'write the word without quotes', rewrite(cursor.token, clause));
+  } else if (!cursor.atClause) cursor.unexpected(`\`${clause}\``, `write \`${clause}\``, rewrite(cursor.token, clause));
   cursor.take();
   // Before `:=` an action is missing.
   if (clause === 'because' || !cursor.at(':=')) dropSign(cursor, clause);
@@ -75,7 +75,7 @@ export function acceptMeant(cursor: Cursor, word: string): boolean {
   if (cursor.accept(word)) return true;
   const { kind, value } = cursor.token;
   if (kind !== 'word' || RESERVED_WORDS.has(value) || nearest(value, [word]) === undefined) return false;
-  cursor.unexpected(`\`${word}\``, `did you mean \`${word}\`?`, replaceWith(cursor.token, word));
+  cursor.unexpected(`\`${word}\``, `did you mean \`${word}\`?`, rewrite(cursor.token, word));
   cursor.take();
   return true;
 }
@@ -85,7 +85,7 @@ export function acceptWord(cursor: Cursor, word: string): boolean {
   if (cursor.accept(word)) return true;
   if (!isCased(cursor, word)) return false;
   const { token } = cursor;
-  cursor.unexpected(`\`${word}\``, `write \`${word}\``, replaceWith(token, word));
+  cursor.unexpected(`\`${word}\``, `write \`${word}\``, rewrite(token, word));
   cursor.take();
   return true;
 }
