@@ -18,6 +18,7 @@ import { simulationCommands } from './commands/simulation.ts';
 import { snapshotCommands } from './commands/snapshot.ts';
 import { templateCommands } from './commands/template.ts';
 import { versionCommands } from './commands/version.ts';
+import { webhookCommands } from './commands/webhook.ts';
 import { workspaceCommands } from './commands/workspace.ts';
 import { failureOf } from './failure.ts';
 import type { GlobalOptions } from './global-options.ts';
@@ -31,7 +32,7 @@ const GROUPS = [
   ['What a change would do:', snapshotCommands, simulateCommand, simulationCommands],
   ['Review and release:', reviewCommands, publishCommand, promotionCommands, environmentCommands, overrideCommands],
   ['What is live, and the proof of it:', bundleCommands, engineCommands, auditCommands],
-  ['Running the registry:', governanceCommands, adminCommands],
+  ['Running the registry:', governanceCommands, webhookCommands, adminCommands],
 ] as const;
 
 /** Adds every command, those that ask a registry included; loads all that talks to one. */

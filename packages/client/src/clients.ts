@@ -15,6 +15,7 @@ import {
   ReviewService,
   TransparencyService,
   VersionService,
+  WebhookService,
   WorkspaceService,
 } from '@policy-registry/contracts/registry';
 import { SimulationService, SnapshotService } from '@policy-registry/contracts/simulation';
@@ -43,6 +44,7 @@ export interface Clients {
   readonly overrides: Client<typeof OverrideService>;
   readonly audit: Client<typeof AuditService>;
   readonly transparency: Client<typeof TransparencyService>;
+  readonly webhooks: Client<typeof WebhookService>;
   readonly identity: Client<typeof IdentityService>;
   readonly admin: Client<typeof AdminService>;
   readonly snapshots: Client<typeof SnapshotService>;
@@ -78,6 +80,7 @@ export function clientsOver(transport: Transport): Clients {
     overrides: createClient(OverrideService, transport),
     audit: createClient(AuditService, transport),
     transparency: createClient(TransparencyService, transport),
+    webhooks: createClient(WebhookService, transport),
     identity: createClient(IdentityService, transport),
     admin: createClient(AdminService, transport),
     snapshots: createClient(SnapshotService, transport),

@@ -34,7 +34,7 @@ export function madeStable(event: CloudEvent): unknown {
   // In tests a caller has every scope that there is.
   const scopes = data.scopes === undefined ? {} : { scopes: ['policy:read'] };
   let text = JSON.stringify({ ...event, sequence: '0000000000000001', data: { ...data, ...scopes } });
-  for (const { pattern, same = (found) => found, standIn } of KINDS) {
+  for (const { pattern, same = (found: string) => found, standIn } of KINDS) {
     const known = new Map<string, string>();
     text = text.replace(pattern, (found) => {
       const stable = known.get(same(found)) ?? standIn(known.size + 1);
