@@ -10,7 +10,7 @@ import { Upcoming } from './upcoming.ts';
 /** Then another webhook gets its turn. */
 const MOST_STEPS = 20;
 /** Beyond an attempt: for the writes after it, and for clocks that differ. */
-const LEASE_GRACE_MS = 15_000;
+const LEASE_GRACE_MS = 5_000;
 
 export interface DeliveryDependencies extends Pick<RegistryDependencies, 'documents' | 'webhooks' | 'now'> {
   /** The process. */
