@@ -8,3 +8,4 @@ export { askTlogVerifier } from './tlog-verifier.ts';
 export { OPA } from './tools/opa.ts';
 export { PYTEST_LSP } from './tools/pytest-lsp.ts';
 export { toolPath } from './tools/tool-folder.ts';
+export { documentedReceiver, STANDARD_WEBHOOKS_PYTHON, WEBHOOK_RECEIVER_GO } from './tools/webhook-receivers.ts';
