@@ -49,6 +49,7 @@ export async function deliverTurn(
   const lease = await CursorLease.take(documents, stored, { holder, leaseMs, now });
   if (lease === undefined) return 'done';
   const upcoming = new Upcoming(documents);
+  let mayRedeliver = true;
   try {
     for (let step = 0; step < MOST_STEPS; step += 1) {
       signal.throwIfAborted();
@@ -58,7 +59,9 @@ export async function deliverTurn(
       lease.cursor = forgiven(lease.cursor, current.body);
       const parts = { deps, documents, webhook: current.body, lease, upcoming, signal };
       const hasSent = await sendNext(parts);
-      if (!(await redeliverNext(parts)) && !hasSent) return 'done';
+      // What is asked for meanwhile has another turn.
+      mayRedeliver = mayRedeliver && (await redeliverNext(parts));
+      if (!hasSent && !mayRedeliver) return 'done';
     }
     return 'more';
   } catch (error) {

@@ -1,8 +1,8 @@
 import type { TenantDocuments } from '@policy-registry/storage';
 import { storedLog } from '../../transparency/log-record.ts';
-import { WEBHOOK_DELIVERIES } from '../delivery-record.ts';
 import { cursorOf, WEBHOOK_CURSORS } from '../webhook-cursor.ts';
 import { WEBHOOKS } from '../webhook-record.ts';
+import { nextRedelivery } from './redeliver-next.ts';
 
 /** The bound of the store. */
 const MOST = 1000;
@@ -11,17 +11,13 @@ const MOST = 1000;
 export async function dueWebhooks(documents: TenantDocuments, now: Date): Promise<readonly string[]> {
   const active = await documents.collection(WEBHOOKS).list({ where: { active: true }, limit: MOST });
   if (active.length === 0) return [];
-  const time = now.toISOString();
   const covered = (await storedLog(documents))?.body.size ?? 0;
-  const waiting = await documents
-    .collection(WEBHOOK_DELIVERIES)
-    .list({ where: { waiting: true }, orderBy: 'due', limit: MOST });
-  const asked = new Set(waiting.filter(({ body }) => body.nextAttemptTime <= time).map(({ body }) => body.webhook));
   const cursors = documents.collection(WEBHOOK_CURSORS);
   const due: string[] = [];
   for (const { id, body } of active) {
     const { sequence, nextAttemptTime } = cursorOf(await cursors.get(id), body);
-    if (asked.has(body.uid) || (covered > sequence && nextAttemptTime <= time)) due.push(id);
+    const isDue = covered > sequence && nextAttemptTime <= now.toISOString();
+    if (isDue || (await nextRedelivery(documents, body.uid, now)) !== undefined) due.push(id);
   }
   return due;
 }

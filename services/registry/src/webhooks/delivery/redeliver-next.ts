@@ -1,6 +1,6 @@
 import { cloudEvent } from '@policy-registry/events';
 import { ServiceError } from '@policy-registry/rpc/errors';
-import type { Stored } from '@policy-registry/storage';
+import type { Stored, TenantDocuments } from '@policy-registry/storage';
 import { auditMessage } from '../../audit/audit-message.ts';
 import { AUDIT_EVENTS } from '../../audit/audit-record.ts';
 import { type AttemptRecord, type DeliveryRecord, WEBHOOK_DELIVERIES } from '../delivery-record.ts';
@@ -11,10 +11,8 @@ import { keepDelivery, type Outcome } from './keep-delivery.ts';
 
 /** Attempts the event that is to be sent once more and waits longest. False when none is due. */
 export async function redeliverNext({ deps, documents, webhook, lease, signal }: TurnParts): Promise<boolean> {
-  const [waiting] = await documents
-    .collection(WEBHOOK_DELIVERIES)
-    .list({ where: { webhook: webhook.uid, waiting: true }, orderBy: 'due', limit: 1 });
-  if (waiting === undefined || waiting.body.nextAttemptTime > deps.now().toISOString()) return false;
+  const waiting = await nextRedelivery(documents, webhook.uid, deps.now());
+  if (waiting === undefined) return false;
   const entry = await documents.collection(AUDIT_EVENTS).get(waiting.body.event);
   if (entry === undefined) {
     throw new ServiceError('DATA_CORRUPT', 'The event of a delivery is not in the audit log.', {
@@ -33,6 +31,17 @@ export async function redeliverNext({ deps, documents, webhook, lease, signal }:
   const taken = { nextAttemptTime: '', failingSince: '', lastDeliveryTime: lastAttempt.time };
   await lease.move(lease.cursor.sequence, outcome.state === 'delivered' ? taken : {});
   return true;
+}
+
+/** What is to be sent once more to a webhook and waits longest, if its time has come. */
+export async function nextRedelivery(
+  documents: TenantDocuments,
+  uid: string,
+  now: Date,
+): Promise<Stored<DeliveryRecord> | undefined> {
+  const deliveries = documents.collection(WEBHOOK_DELIVERIES);
+  const [first] = await deliveries.list({ where: { webhook: uid, waiting: true }, orderBy: 'due', limit: 1 });
+  return first !== undefined && first.body.nextAttemptTime <= now.toISOString() ? first : undefined;
 }
 
 function outcomeOf({ body }: Stored<DeliveryRecord>, { error }: AttemptRecord, most: number, now: Date): Outcome {
