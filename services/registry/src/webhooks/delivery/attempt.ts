@@ -7,6 +7,9 @@ import type { AttemptError, AttemptRecord } from '../delivery-record.ts';
 import type { WebhookRecord } from '../webhook-record.ts';
 import { signingSecrets } from '../webhook-secrets.ts';
 
+/** Of an answer: enough to see what the receiver did not like. */
+const SHOWN_CHARS = 200;
+
 export interface AttemptDependencies {
   readonly webhooks: WebhookParts;
   readonly now: () => Date;
@@ -81,9 +84,7 @@ function errorOf({ code }: OutboundError): AttemptError {
 /** Text that can be kept and shown, whatever the receiver sent. */
 function shown(answer: string): string {
   return answer
-    .toWellFormed()
     .replace(/\p{Cc}+/gu, ' ')
-    .slice(0, SHOWN_CHARS);
+    .slice(0, SHOWN_CHARS)
+    .toWellFormed();
 }
-
-const SHOWN_CHARS = 200;
