@@ -6,7 +6,10 @@ export interface Limits {
   readonly packBytes: number;
   /** Rules of the whole policy. */
   readonly rules: number;
-  /** Nesting of an expression: parentheses, `not`, calls, indexes and lists, and the steps of one `a.b.c` chain. */
+  /**
+   * Nesting of an expression: `not`, parentheses that are not right behind it, calls, indexes and lists, and the steps of one
+   * `a.b.c` chain.
+   */
   readonly expressionDepth: number;
   readonly listItems: number;
   /** UTF-8 bytes of one string's value. */

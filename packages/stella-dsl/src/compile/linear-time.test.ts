@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { HOSTILE } from '../arbitraries/hostile.ts';
+import { FUNCTIONS, METHODS } from '../checker/functions.ts';
+import { policy } from '../fixtures.ts';
 import { format } from '../format/format.ts';
 import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
 import { compile } from './compile.ts';
@@ -59,6 +61,45 @@ for (const [name, make] of Object.entries(HOSTILE)) {
     test(`${name}: the time to ${kind} grows as the text does`, () => assertLinear(work, make));
   }
 }
+
+const INNERMOST = ['"a"', '1', 'env.x', 'sbom.nmae', '["a"]'];
+
+/** What an expression can stand in: every function, at every place, whether its type fits or not, and what is no call. */
+const AROUND: readonly ((inner: string) => string)[] = [
+  ...[...FUNCTIONS, ...METHODS].flatMap(([name, { params }]) =>
+    params.map((_param, place) => (inner: string) => {
+      const args = params.map((_other, at) => (at === place ? inner : '"a"'));
+      return `${name}(${args.join(', ')})`;
+    }),
+  ),
+  (inner) => `(${inner} == "a")`,
+  (inner) => `("a" < ${inner})`,
+  (inner) => `(${inner} in ["a"])`,
+  (inner) => `env.x[${inner}]`,
+  (inner) => `(not ${inner})`,
+  (inner) => `unknown(${inner})`,
+  (inner) => `vex.any(${inner})`,
+];
+
+/** A rule for each of them, in itself so many levels deep, so often. */
+function inItself(levels: number, times: number): string {
+  const deep = (around: (inner: string) => string, inner: string) =>
+    Array.from({ length: levels }).reduce<string>(around, inner);
+  const conditions = AROUND.flatMap((around) => INNERMOST.map((inner) => deep(around, inner)));
+  const all = Array.from({ length: times }, () => conditions).flat();
+  return policy(all.map((when, index) => `rule r${index} { when ${when} then warn }`).join('\n'));
+}
+
+test('work does not double with each level of nesting', () => {
+  for (const work of Object.values(WORK)) {
+    const side = cost(work, () => inItself(2, 8), LARGEST, 1);
+    const within = cost(work, () => inItself(16, 1), LARGEST, 1);
+    assert.ok(
+      within <= ROOM * ROOM * Math.max(side, NOTICEABLE_MS),
+      `${side} ms beside one another, ${within} ms within`,
+    );
+  }
+});
 
 test('no text of the full size needs much memory', async () => {
   const script = `

@@ -91,6 +91,18 @@ test('a text that would be too large stays as it is, and that is said', () => {
   );
 });
 
+test('parentheses that are added make nothing too deep', () => {
+  const deep = (steps: number) =>
+    policy(`rule r { when ${'not '.repeat(5)}env.x${'[0]'.repeat(steps)} == 1 then warn }`);
+  assert.deepEqual(codesOf(deep(27)), ['LIMIT-004']);
+  assertCanonical(deep(26));
+  assert.match(formatted(deep(26)), /not \(env/);
+  const nested = (levels: number) =>
+    policy(`rule r { when ${'not ('.repeat(levels)}env.x${')'.repeat(levels)} then warn }`);
+  assertCanonical(nested(31));
+  assert.deepEqual(codesOf(nested(20_000)), ['LIMIT-004']);
+});
+
 test('a long list goes one item a line, a chain keeps the parentheses of its tree', () => {
   const items = Array.from({ length: 12 }, (_, index) => `"CVE-2026-${1000 + index}"`);
   const text = `policy "P" syntax "stella-dsl@1" { rule r { when advisory.id in [${items.join(',')}] and ((env.a and env.b) and not (env.c)) then warn } }`;
@@ -108,6 +120,10 @@ function assertCanonical(text: string): void {
   assert.equal(compileText(once).irDigest, before.irDigest);
   assert.deepEqual(commentsOf(once), commentsOf(text));
   assert.doesNotMatch(once, /\r|\uFEFF/);
+}
+
+function codesOf(text: string): string[] {
+  return compileText(text).diagnostics.flatMap(({ code, severity }) => (severity === 'error' ? [code] : []));
 }
 
 function commentsOf(text: string): string[] {

@@ -17,6 +17,8 @@ export class Cursor {
   readonly limits: Limits;
   /** Nesting of the expression being read. */
   depth = 0;
+  /** The token behind a `not` that counts as a level: a parenthesis there is no level of its own. */
+  behindNot: Token | null = null;
   /** The depth limit was reported for the outermost expression being read; once is enough. */
   tooDeep = false;
   /** Closing braces that were reported as missing: as many too many at the end follow from them. */

@@ -43,6 +43,7 @@ function parseNot(cursor: Cursor): Expr {
     return parseCompare(cursor);
   }
   cursor.depth += 1;
+  cursor.behindNot = cursor.token;
   const arg = parseNot(cursor);
   cursor.depth -= 1;
   return { kind: 'not', arg, start, end: cursor.lastEnd };

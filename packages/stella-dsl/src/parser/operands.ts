@@ -175,10 +175,16 @@ function parseRootless(cursor: Cursor): Expr {
 
 function parseParenthesis(cursor: Cursor): Expr {
   const open = cursor.token;
-  const inner = parseNested(cursor);
+  const inner = open === cursor.behindNot ? parseBehindNot(cursor) : parseNested(cursor);
   if (cursor.at(',') && isLiteral(inner)) return parseForeignList(cursor, open, [inner]);
   closeBracket(cursor, ')', open, 'the parenthesis');
   return inner;
+}
+
+/** `not (a == b)` is as deep as `not a == b`, which the formatter writes with the parentheses. */
+function parseBehindNot(cursor: Cursor): Expr {
+  cursor.take();
+  return parseExpr(cursor);
 }
 
 function isLiteral(expr: Expr): expr is Literal {
