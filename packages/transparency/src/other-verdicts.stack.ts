@@ -14,6 +14,8 @@ import { TreeReader } from './tiles/tree-reader.ts';
 import { TransparencyError } from './transparency-error.ts';
 
 const SIZE = 70_000;
+/** The same questions every time. */
+const SEED = 20_261_125;
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 
 interface Judged {
@@ -78,7 +80,7 @@ describe('verdicts of verifiers that are not ours', { timeout: 600_000 }, () => 
     const signers = [signerOf(1, 'one.example'), signerOf(2, 'two.example')];
     const keys = signers.slice(0, 1).map(({ key }) => key);
     const note = await signNote('a text\n\nof two parts — é\n', signers);
-    const notes = fc.sample(anyNote(note), 2000);
+    const notes = fc.sample(anyNote(note), { numRuns: 2000, seed: SEED }).filter(isCanonical);
     const ours = notes.map((bytes) => {
       try {
         const { text, verified, unverified } = openNote(bytes, keys);
@@ -117,7 +119,16 @@ function sample() {
       if (kind === 2) return path.toSpliced(at, 0, Buffer.alloc(32, bit));
       return path.toReversed();
     });
-  return fc.sample(fc.record({ place: anyPlace, change: anyChange }), 300);
+  return fc.sample(fc.record({ place: anyPlace, change: anyChange }), { numRuns: 300, seed: SEED });
+}
+
+/** Without base64 that says the same bytes in another way: we refuse it (README, "Promises"), `note.Open` does not. */
+function isCanonical(note: Uint8Array): boolean {
+  const lines = Buffer.from(note).toString('utf8').split('\n');
+  return lines
+    .filter((line) => line.startsWith('— '))
+    .map((line) => line.split(' ').at(-1) ?? '')
+    .every((text) => !/^[A-Za-z0-9+/]+={0,2}$/.test(text) || Buffer.from(text, 'base64').toString('base64') === text);
 }
 
 /** The note with a few bytes replaced, removed or inserted, those that mean something in a note more often than others. */
