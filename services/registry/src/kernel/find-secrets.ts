@@ -1,5 +1,6 @@
 import { ServiceError } from '@policy-registry/rpc/errors';
 import { lintSource } from '@secretlint/core';
+import { secretLintProfiler } from '@secretlint/profiler';
 import { creator } from '@secretlint/secretlint-rule-preset-recommend';
 import type { SourceText } from './compile-source.ts';
 
@@ -15,6 +16,9 @@ export interface FoundSecret {
 
 const PRESET = '@secretlint/secretlint-rule-preset-recommend';
 const CONFIG = { rules: [{ id: PRESET, rule: creator }] };
+// It would keep marks of every file that was ever looked at, for as long as the process lives.
+secretLintProfiler.setEnabled(false);
+
 /** More do not fit the headers that gRPC carries errors in. */
 const SHOWN = 50;
 
