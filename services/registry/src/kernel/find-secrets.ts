@@ -1,7 +1,4 @@
 import { ServiceError } from '@policy-registry/rpc/errors';
-import { lintSource } from '@secretlint/core';
-import { secretLintProfiler } from '@secretlint/profiler';
-import { creator } from '@secretlint/secretlint-rule-preset-recommend';
 import type { SourceText } from './compile-source.ts';
 
 /** What looks like a credential. Never the credential itself. */
@@ -15,20 +12,17 @@ export interface FoundSecret {
 }
 
 const PRESET = '@secretlint/secretlint-rule-preset-recommend';
-const CONFIG = { rules: [{ id: PRESET, rule: creator }] };
-// It would keep marks of every file that was ever looked at, for as long as the process lives.
-secretLintProfiler.setEnabled(false);
-
 /** More do not fit the headers that gRPC carries errors in. */
 const SHOWN = 50;
 
 /** Credentials of the kinds that secretlint's recommended rules know, in the order of the files. */
 export async function findSecrets(files: readonly SourceText[]): Promise<FoundSecret[]> {
+  const { lintSource, config } = await scanner();
   const found: FoundSecret[] = [];
   for (const { path, text } of files) {
     const { messages } = await lintSource({
       source: { filePath: path, content: text, ext: extensionOf(path), contentType: 'text' },
-      options: { config: CONFIG, maskSecrets: true, noPhysicFilePath: true },
+      options: { config, maskSecrets: true, noPhysicFilePath: true },
     });
     for (const { ruleId, messageId, loc } of messages) {
       const rule = `${ruleId.replace(/^.*secretlint-rule-/, '')}/${messageId}`;
@@ -36,6 +30,18 @@ export async function findSecrets(files: readonly SourceText[]): Promise<FoundSe
     }
   }
   return found;
+}
+
+/** Loaded with the first sources that are looked at: a process is ready without it, and loading it takes long. */
+async function scanner() {
+  const [{ lintSource }, { secretLintProfiler }, { creator }] = await Promise.all([
+    import('@secretlint/core'),
+    import('@secretlint/profiler'),
+    import('@secretlint/secretlint-rule-preset-recommend'),
+  ]);
+  // It would keep marks of every file that was ever looked at, for as long as the process lives.
+  secretLintProfiler.setEnabled(false);
+  return { lintSource, config: { rules: [{ id: PRESET, rule: creator }] } };
 }
 
 /** Throws SECRET_FOUND with a violation for each place. */
