@@ -4,9 +4,9 @@ import type { TenantDocuments } from '@policy-registry/storage';
 import { checkFreeText } from '../kernel/free-text.ts';
 import { activate } from '../promotions/activate.ts';
 import { changeBinding } from '../promotions/change-binding.ts';
+import { newPromotion } from '../promotions/new-promotion.ts';
 import { requireNotLive } from '../promotions/promotable.ts';
-import { promotionId } from '../promotions/promotion-id.ts';
-import { isActivation, PROMOTIONS, type PromotionRecord } from '../promotions/promotion-record.ts';
+import { isActivation, PROMOTIONS } from '../promotions/promotion-record.ts';
 import type { PromotionView } from '../promotions/read-promotion.ts';
 import type { PublishedVersion, ReleaseDependencies } from '../promotions/release-dependencies.ts';
 import type { Span } from './binding-history.ts';
@@ -44,16 +44,9 @@ export async function rollbackBinding(
       throw refused(request, `is ${published?.state ?? 'not there'}, and not published any more`);
     }
     requireNotLive(binding, version);
-    const number = binding.promotions + 1;
-    const now = deps.now().toISOString();
-    const { sourceDigest, irDigest, attestation } = published;
-    const record: PromotionRecord = {
-      ...{ promotion: promotionId(environment, pack, number), number, step: 1, kind: 'rollback' },
-      ...{ environment, pack, state: 'active', version, sourceDigest, irDigest, publication: attestation },
-      ...{ requestedBy: subject, approvedBy: [], reason, ticket: incident, abortReason: '' },
-      ...{ createTime: now, updateTime: now },
-    };
-    return activate(deps, context, binding, record, 'active');
+    const asked = { version, published, requestedBy: subject, reason, ticket: incident };
+    const promotion = newPromotion(binding, { kind: 'rollback', ...asked }, deps.now());
+    return activate(deps, context, binding, promotion, 'active');
   });
   return rolledBack(view);
 }

@@ -3,9 +3,8 @@ import { readEnvironment } from '../environments/read-environment.ts';
 import { checkFreeText } from '../kernel/free-text.ts';
 import { activate } from './activate.ts';
 import { changeBinding } from './change-binding.ts';
+import { newPromotion } from './new-promotion.ts';
 import { readPromotable, requireNotLive } from './promotable.ts';
-import { promotionId } from './promotion-id.ts';
-import type { PromotionRecord } from './promotion-record.ts';
 import type { PromotionView } from './read-promotion.ts';
 import type { ReleaseDependencies } from './release-dependencies.ts';
 
@@ -32,15 +31,8 @@ export function breakGlass(
     await readEnvironment(deps, context.principal.tenant, environment);
     const published = await readPromotable(deps, context, { pack, version, irDigest: '' });
     requireNotLive(binding, version);
-    const number = binding.promotions + 1;
-    const now = deps.now().toISOString();
-    const { sourceDigest, irDigest, attestation } = published;
-    const record: PromotionRecord = {
-      ...{ promotion: promotionId(environment, pack, number), number, step: 1, kind: 'break_glass' },
-      ...{ environment, pack, state: 'active', version, sourceDigest, irDigest, publication: attestation },
-      ...{ requestedBy: context.principal.subject, approvedBy: [], reason, ticket: incident, abortReason: '' },
-      ...{ createTime: now, updateTime: now },
-    };
-    return activate(deps, context, binding, record, 'none');
+    const asked = { version, published, requestedBy: context.principal.subject, reason, ticket: incident };
+    const promotion = newPromotion(binding, { kind: 'break_glass', ...asked }, deps.now());
+    return activate(deps, context, binding, promotion, 'none');
   });
 }

@@ -10,10 +10,10 @@ import { checkFreeText, invalidArgument } from '../kernel/free-text.ts';
 import { activate } from './activate.ts';
 import { checkCanary } from './canary.ts';
 import { type BindingDecision, changeBinding, unseenBinding } from './change-binding.ts';
+import { newPromotion } from './new-promotion.ts';
 import { readPromotable, requireClear, requireNotLive, requireThawed } from './promotable.ts';
 import { promotionTransition } from './promotion-event.ts';
 import { requirePromotionGates } from './promotion-gates.ts';
-import { promotionId } from './promotion-id.ts';
 import type { CanaryRecord, PromotionRecord } from './promotion-record.ts';
 import type { PromotionView } from './read-promotion.ts';
 import type { PublishedVersion, ReleaseDependencies } from './release-dependencies.ts';
@@ -89,19 +89,13 @@ async function checked(
 
 function recordOf(
   { principal }: CallContext,
-  { environment, pack, promotions }: BindingRecord,
+  binding: BindingRecord,
   { version, reason, ticket, canary }: PromotionRequest,
-  { sourceDigest, irDigest, attestation }: PublishedVersion,
+  published: PublishedVersion,
   now: Date,
 ): PromotionRecord {
-  const number = promotions + 1;
-  return {
-    ...{ promotion: promotionId(environment, pack, number), number, step: 1, kind: 'promotion' },
-    ...{ environment, pack, state: 'pending_second_approval', version, sourceDigest, irDigest },
-    ...{ publication: attestation, requestedBy: principal.subject, approvedBy: [], reason, ticket },
-    ...(canary === undefined ? {} : { canary }),
-    ...{ abortReason: '', createTime: now.toISOString(), updateTime: now.toISOString() },
-  };
+  const asked = { version, published, requestedBy: principal.subject, reason, ticket, canary };
+  return newPromotion(binding, { kind: 'promotion', ...asked }, now);
 }
 
 async function begin(

@@ -5,7 +5,7 @@ import type { BindingRecord } from '../environments/binding-record.ts';
 import { eventOf } from '../kernel/event.ts';
 import { type BindingDecision, changeBinding } from './change-binding.ts';
 import { promotionTransition } from './promotion-event.ts';
-import { parsePromotionId } from './promotion-id.ts';
+import { noSuchPromotion, requirePromotionKey } from './promotion-id.ts';
 import { type PromotionVerb, requireVerb } from './promotion-machine.ts';
 import type { PromotionRecord } from './promotion-record.ts';
 import { type PromotionView, promotionAt, stateOf, successorOf } from './read-promotion.ts';
@@ -27,9 +27,7 @@ export function changeOpenPromotion(
   verb: PromotionVerb,
   decide: (binding: BindingRecord, open: OpenPromotion) => Promise<BindingDecision>,
 ): Promise<PromotionView> {
-  const key = parsePromotionId(promotion);
-  if (key === undefined) throw noSuchPromotion(promotion);
-  const { environment, pack, number } = key;
+  const { environment, pack, number } = requirePromotionKey(promotion);
   const documents = deps.documents.forTenant(context.principal.tenant);
   return changeBinding(deps, context, { environment, pack, etag }, async (binding) => {
     if (number > binding.promotions) throw noSuchPromotion(promotion);
@@ -47,10 +45,6 @@ export function changeOpenPromotion(
 
 function isOpen(record: PromotionRecord): record is OpenPromotion {
   return record.state === 'pending_second_approval' || record.state === 'canary';
-}
-
-function noSuchPromotion(promotion: string): ServiceError {
-  return new ServiceError('NOT_FOUND', 'There is no such promotion.', { metadata: { promotion } });
 }
 
 export function withoutOpen(binding: BindingRecord): BindingRecord {

@@ -3,7 +3,7 @@ import { ServiceError } from '@policy-registry/rpc/errors';
 import type { Stored, TenantDocuments } from '@policy-registry/storage';
 import { activationAt } from '../environments/binding-history.ts';
 import { BINDINGS, type BindingRecord, bindingId, isLive } from '../environments/binding-record.ts';
-import { parsePromotionId, promotionId } from './promotion-id.ts';
+import { noSuchPromotion, promotionId, requirePromotionKey } from './promotion-id.ts';
 import type { PromotionState } from './promotion-machine.ts';
 import { type Activation, isActivation, PROMOTIONS, type PromotionRecord } from './promotion-record.ts';
 import type { ReleaseDependencies } from './release-dependencies.ts';
@@ -23,12 +23,10 @@ export async function readPromotion(
   promotion: string,
 ): Promise<PromotionView> {
   const documents = deps.documents.forTenant(context.principal.tenant);
-  const key = parsePromotionId(promotion);
-  const binding = key && (await documents.collection(BINDINGS).get(bindingId(key.environment, key.pack)));
-  if (key === undefined || binding === undefined || key.number > binding.body.promotions) {
-    throw new ServiceError('NOT_FOUND', 'There is no such promotion.', { metadata: { promotion } });
-  }
-  return viewOf(documents, binding, await promotionAt(documents, binding.body, key.number));
+  const { environment, pack, number } = requirePromotionKey(promotion);
+  const binding = await documents.collection(BINDINGS).get(bindingId(environment, pack));
+  if (binding === undefined || number > binding.body.promotions) throw noSuchPromotion(promotion);
+  return viewOf(documents, binding, await promotionAt(documents, binding.body, number));
 }
 
 /** The promotion of a number from 1 to the newest: from the binding, or from the promotion log when it is older. */

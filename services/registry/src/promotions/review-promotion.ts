@@ -5,7 +5,7 @@ import { eventOf } from '../kernel/event.ts';
 import { checkFreeText } from '../kernel/free-text.ts';
 import { changeBinding } from './change-binding.ts';
 import { promotionTransition } from './promotion-event.ts';
-import { parsePromotionId } from './promotion-id.ts';
+import { noSuchPromotion, requirePromotionKey } from './promotion-id.ts';
 import type { PromotionRecord } from './promotion-record.ts';
 import { type PromotionView, promotionAt } from './read-promotion.ts';
 import type { ReleaseDependencies } from './release-dependencies.ts';
@@ -19,13 +19,9 @@ export function reviewPromotion(
   const { promotion, note, etag } = request;
   const { subject: reviewedBy, tenant } = context.principal;
   checkFreeText({ note });
-  const key = parsePromotionId(promotion);
-  if (key === undefined)
-    throw new ServiceError('NOT_FOUND', 'There is no such promotion.', { metadata: { promotion } });
+  const key = requirePromotionKey(promotion);
   return changeBinding(deps, context, { ...key, etag }, async (binding) => {
-    if (key.number > binding.promotions) {
-      throw new ServiceError('NOT_FOUND', 'There is no such promotion.', { metadata: { promotion } });
-    }
+    if (key.number > binding.promotions) throw noSuchPromotion(promotion);
     if (!binding.unreviewed.includes(key.number)) {
       throw new ServiceError('INVALID_STATE', 'The promotion asks for no review.', { metadata: { promotion } });
     }
