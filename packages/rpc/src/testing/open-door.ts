@@ -59,7 +59,7 @@ export function openDoor(
   const dispatcher = createDispatcher({
     implementations,
     knownScopes: scopes,
-    authenticator: { authenticate: async ({ token = '' }) => principalOf(token, scopes) },
+    authenticator: { authenticate: async ({ token = '' }) => principalOf(token, scopes, now()) },
     logger: createLogger({ level: 'warn', format: 'json', destination }),
     ...{ now, ...options },
   });
@@ -92,12 +92,13 @@ function methodsOf(implementations: readonly Implementation[]) {
   return implementations.flatMap(({ service }) => service.methods);
 }
 
-function principalOf(token: string, scopes: ReadonlySet<string>): Principal {
+function principalOf(token: string, scopes: ReadonlySet<string>, now: Date): Principal {
   const [named = '', tenant = 'acme'] = token.split('@');
   const [displayName = '', ...roles] = named.split('+');
   const subject = token.includes('@') ? `${displayName}@${tenant}` : displayName;
   return {
     ...{ subject, displayName, tenant, scopes, roles: new Set(roles), clientId: 'policyctl', kind: 'person' },
-    authenticatedAt: new Date(),
+    // By the clock of the services, which may run ahead of this machine's.
+    authenticatedAt: now,
   };
 }
