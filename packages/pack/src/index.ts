@@ -6,6 +6,7 @@ export type { PackFiles } from './pack-files.ts';
 export { DEFAULT_PACK_LIMITS, type PackLimits } from './pack-limits.ts';
 export { type ReadPack, readPack } from './read-pack.ts';
 export { readYaml, type YamlFile, type YamlResult } from './read-yaml.ts';
+export { failedCases, failureLine } from './tests/failed-cases.ts';
 export { type PlacedCase, readTestFiles, type TestFiles } from './tests/read-test-files.ts';
 export { type TestPackOptions, testCompiledPack, testPack } from './tests/test-pack.ts';
 export type { PackCaseResult, PackTestReport } from './tests/test-report.ts';

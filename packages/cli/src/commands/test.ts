@@ -1,3 +1,4 @@
+import { failedCases } from '@policy-registry/pack';
 import type { Command } from 'commander';
 import { percent } from '../arguments.ts';
 import { CliError, EXIT } from '../exit-code.ts';
@@ -7,9 +8,8 @@ import { only, type TestedPack, testInput } from '../local/test-input.ts';
 import { answersAlso } from '../output/formats.ts';
 import { joined } from '../output/text.ts';
 import { coverageText, shortfallOf } from '../report/coverage.ts';
-import { failedCases } from '../report/failed-cases.ts';
 import { problemText } from '../report/people.ts';
-import { diagnosticOf } from '../report/problem.ts';
+import { diagnosticOf, problemsOf } from '../report/problem.ts';
 import { answer } from '../report/report.ts';
 import { testText } from '../report/test-text.ts';
 
@@ -48,7 +48,10 @@ async function test(run: Invocation, folders: readonly string[], options: TestOp
     return;
   }
   await answer(run.out, {
-    problems: [...packs.flatMap((pack) => [...pack.problems, ...failedCases(pack)]), ...short],
+    problems: [
+      ...packs.flatMap((pack) => [...pack.problems, ...problemsOf(pack.input, failedCases(pack.cases))]),
+      ...short,
+    ],
     json: { ok: ok && short.length === 0, packs: packs.map(jsonOf) },
     people: () =>
       joined(

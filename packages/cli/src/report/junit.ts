@@ -1,9 +1,9 @@
+import { failureLine } from '@policy-registry/pack';
 import builder, { type Builder } from 'junit-report-builder';
 import type { TestedPack } from '../local/test-input.ts';
 import { printable } from '../output/printable.ts';
 import { rendered } from '../output/text.ts';
 import { explainOfFailure } from './explain-text.ts';
-import { failureLine } from './failed-cases.ts';
 import type { Problem } from './problem.ts';
 
 /** JUnit XML: a suite per pack, a test per case. What kept cases from running, and too little coverage, are errors of their own. */

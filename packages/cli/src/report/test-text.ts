@@ -1,9 +1,8 @@
-import type { PackCaseResult } from '@policy-registry/pack';
+import { failureLine, type PackCaseResult } from '@policy-registry/pack';
 import type { TestedPack } from '../local/test-input.ts';
 import { joined, onOneLine, paint, type Text } from '../output/text.ts';
 import { coverageLine } from './coverage.ts';
 import { explainOfFailure, outcomeText } from './explain-text.ts';
-import { failureLine } from './failed-cases.ts';
 import { problemText } from './people.ts';
 import { counted, type Problem } from './problem.ts';
 

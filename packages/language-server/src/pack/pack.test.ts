@@ -34,7 +34,7 @@ describe('the problems of a pack', () => {
     assert.deepEqual(told(failing), ['tests/b.yaml:1 CASE-001']);
     assert.equal(
       packOf(failing).problems[0]?.message,
-      'the case "two" failed\nstatus: expected "fixed", got "blocked"',
+      'the case "two" failed\nstatus: expected fixed, got blocked',
     );
   });
 

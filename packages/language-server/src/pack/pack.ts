@@ -1,7 +1,6 @@
-import { checkPath, compilePack, testCompiledPack } from '@policy-registry/pack';
+import { checkPath, compilePack, failedCases, testCompiledPack } from '@policy-registry/pack';
 import { compile, type Diagnostic } from '@policy-registry/stella-dsl';
 import { StellaFile } from '../text/stella-file.ts';
-import { failedCases } from './failed-cases.ts';
 import { TestFile } from './test-file.ts';
 
 // Cases run while somebody types: those that take longer than this are left to `policyctl test`.
@@ -55,7 +54,7 @@ export class Pack {
 
   #testAll(): readonly Diagnostic[] {
     const report = testCompiledPack(this.files, compilePack(this.files), { testLimits: { testMs: TEST_MS } });
-    return [...report.diagnostics, ...failedCases(report)];
+    return [...report.diagnostics, ...failedCases(report.cases)];
   }
 }
 
