@@ -1,6 +1,6 @@
 import { type Digest, sha256, type TreeEntry } from '@policy-registry/canonical';
 import type { CompilationFacts } from '@policy-registry/engine-messages';
-import { type CompilePackOptions, compilePack } from '@policy-registry/pack';
+import { type CompiledPack, type CompilePackOptions, compilePack } from '@policy-registry/pack';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import { COMPILER_VERSION } from '@policy-registry/stella-dsl';
 import type { RegistryLimits } from './ports.ts';
@@ -28,17 +28,19 @@ export interface CompiledSource {
 
 /**
  * Compiles; never throws for what the texts hold. `strict` makes warnings errors; else the manifest of the pack says whether they
- * are. `compiled` is there where there is no error.
+ * are. `compiled` is there where there is no error; `pack` is what its cases are run on.
  */
 export function compileSource(
   limits: RegistryLimits,
   files: readonly SourceText[],
   strict = false,
-): { readonly compilation: CompilationRecord; readonly compiled: CompiledSource | undefined } {
-  const { sourceDigest, tree, compile } = compilePack(files, {
-    ...compileOptions(limits),
-    ...(strict ? { strict } : {}),
-  });
+): {
+  readonly compilation: CompilationRecord;
+  readonly compiled: CompiledSource | undefined;
+  readonly pack: CompiledPack;
+} {
+  const pack = compilePack(files, { ...compileOptions(limits), ...(strict ? { strict } : {}) });
+  const { sourceDigest, tree, compile } = pack;
   const { ok, diagnostics, ir, irJson, irDigest, symbols, ruleIndex, complexity } = compile;
   const compilation: CompilationRecord = {
     ok,
@@ -51,15 +53,13 @@ export function compileSource(
     compilerVersion: COMPILER_VERSION,
   };
   if (!ok || ir === undefined || irJson === undefined || irDigest === undefined) {
-    return { compilation, compiled: undefined };
+    return { compilation, compiled: undefined, pack };
   }
   if (sha256(irJson) !== irDigest) {
     throw new ServiceError('DETERMINISM_VIOLATION', 'The compiler gave an IR that does not have its digest.');
   }
-  return {
-    compilation,
-    compiled: { sourceDigest, irDigest, irJson, tree, shadow: ir.settings.shadow, compilation },
-  };
+  const compiled = { sourceDigest, irDigest, irJson, tree, shadow: ir.settings.shadow, compilation };
+  return { compilation, compiled, pack };
 }
 
 /** The bounds of a pack are those of a workspace. */

@@ -42,7 +42,9 @@ export async function recompile(
 ): Promise<Recompilation> {
   const files = await readTree(deps.objects, tenant, tree);
   await getText(deps.objects, tenant, irDigest);
-  const run = () => compileSource(deps.limits, files).compilation;
+  const run = () => compileSource(deps.limits, files);
+  const [first, second] = [run(), run()];
   const secrets = await findSecrets(files);
-  return { runs: [run(), run()], tests: testSource(deps.limits, files), secrets };
+  const tests = testSource(deps.limits, files, first.pack);
+  return { runs: [first.compilation, second.compilation], tests, secrets };
 }
