@@ -16,6 +16,6 @@ export async function diffVersions(
   const { body } = await readVersion(deps, tenant, request.pack, request.version);
   const baseVersion = request.baseVersion || body.parentVersion;
   const base = baseVersion === '' ? undefined : (await readVersion(deps, tenant, request.pack, baseVersion)).body;
-  const from = base?.candidate.tree ?? [];
-  return { baseVersion, ...(await diffSources(deps, tenant, from, body.candidate.tree, context.signal)) };
+  const from = base?.candidate ?? { tree: [] };
+  return { baseVersion, ...(await diffSources(deps, tenant, from, body.candidate, context.signal)) };
 }

@@ -22,7 +22,7 @@ export async function diffCommits(
   const { tenant } = context.principal;
   const { body } = await readWorkspace(deps, tenant, request.workspace);
   const [from, to] = await treesOf(deps, tenant, body, request.from, request.to);
-  return diffSources(deps, tenant, from, to, context.signal);
+  return diffSources(deps, tenant, { tree: from }, { tree: to }, context.signal);
 }
 
 type Tree = readonly TreeEntry[];
