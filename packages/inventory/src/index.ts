@@ -7,4 +7,7 @@ export type { DigestedDocument } from './join/document-set.ts';
 export { DEFAULT_LIMITS, type InventoryLimits } from './limits.ts';
 export { type ReadOptions, readDocument } from './read-document.ts';
 export { buildFactTable } from './table/build-fact-table.ts';
-export type { FactTable, FactTableStats } from './table/fact-table.ts';
+export type * from './table/fact-columns.ts';
+export type * from './table/fact-index.ts';
+export { columnOfFact, FACT_OF_COLUMN, type FactColumn } from './table/fact-names.ts';
+export type { FactRow, FactTable, FactTableStats } from './table/fact-table.ts';

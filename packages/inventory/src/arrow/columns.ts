@@ -23,7 +23,7 @@ export type Column =
  * The facts of a finding, a column each, in the order of the file. Beside them: `finding_id` (utf8, 64 hex digits), `subject`
  * (text) and `vex` (json). Null is "not known". A change here is a new `FORMAT_VERSION`.
  */
-export const COLUMNS: readonly Column[] = [
+export const COLUMNS = [
   { name: 'purl', kind: 'text', part: 'sbom', field: 'purl' },
   { name: 'component_name', kind: 'text', part: 'sbom', field: 'name' },
   { name: 'component_version', kind: 'text', part: 'sbom', field: 'version' },
@@ -46,7 +46,7 @@ export const COLUMNS: readonly Column[] = [
   { name: 'modified_at', kind: 'text', part: 'advisory', field: 'modified_at' },
   { name: 'fix_available', kind: 'flag', part: 'advisory', field: 'fix_available' },
   { name: 'fixed_versions', kind: 'json', part: 'advisory', field: 'fixed_versions' },
-];
+] as const satisfies readonly Column[];
 
 /** Of the file's schema metadata, `stella.fact-table.version`. */
 export const FORMAT_VERSION = '1';
