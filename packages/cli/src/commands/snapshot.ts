@@ -7,12 +7,15 @@ import { readInputFile } from '../input-file.ts';
 import { shortDigest, time, words } from '../output/format.ts';
 import { record } from '../output/table.ts';
 import { everyPage } from '../paging.ts';
+import { inspectCommand } from './snapshot-inspect.ts';
 
 /** The most that a registry can be configured to take in one request. */
 const MAX_DOCUMENT_BYTES = 512 * 1024 * 1024;
 
 export function snapshotCommands(program: Command, cli: () => Cli): void {
   const snapshot = program.command('snapshot').description('inventories to simulate over');
+
+  inspectCommand(snapshot, cli);
 
   snapshot
     .command('import <snapshot> <file...>')
