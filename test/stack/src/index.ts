@@ -6,6 +6,7 @@ export { ServerProcess } from './server-process.ts';
 export { type Stack, startStack } from './start-stack.ts';
 export { askTlogVerifier } from './tlog-verifier.ts';
 export { OPA } from './tools/opa.ts';
+export { OPA_PEER } from './tools/opa-peer.ts';
 export { PYTEST_LSP } from './tools/pytest-lsp.ts';
-export { toolPath } from './tools/tool-folder.ts';
+export { installTool, isInstalled, toolPath } from './tools/tool-folder.ts';
 export { documentedReceiver, STANDARD_WEBHOOKS_PYTHON, WEBHOOK_RECEIVER_GO } from './tools/webhook-receivers.ts';

@@ -6,24 +6,27 @@ import {
 } from '@cedar-policy/cedar-wasm/nodejs';
 import type { Finding } from '@policy-registry/stella-dsl';
 import { type Contender, DEFAULT_STATUS, EXPOSURE, factsOf } from './contender.ts';
-import { RULES } from './rules.ts';
+import type { PeerRule } from './rules.ts';
 
-const POLICIES = 'bench';
 const MICRO = 1_000_000;
+/** Sets are kept by a name, for as long as the process lives. */
+let sets = 0;
 
 /**
  * Cedar, with the policy set parsed once and kept by its own API. Every rule is a `forbid`: an answer names all that are met.
  * Cedar's decimals have four digits, so EPSS is counted in millionths; it has no lists of records, so a statement is a text.
  */
-export function cedar(findings: readonly Finding[]): Contender {
+export function cedar(findings: readonly Finding[], rules: readonly PeerRule[]): Contender {
   const staticPolicies = Object.fromEntries(
-    RULES.map(({ name, cedar: when }) => [name, `forbid(principal, action, resource) when { ${when} };`]),
+    rules.map(({ name, cedar: when }) => [name, `forbid(principal, action, resource) when { ${when} };`]),
   );
-  const parsed = preparsePolicySet(POLICIES, { staticPolicies });
+  sets += 1;
+  const policySet = `bench-${sets}`;
+  const parsed = preparsePolicySet(policySet, { staticPolicies });
   if (parsed.type === 'failure') throw new Error(JSON.stringify(parsed.errors));
-  const order = new Map(RULES.map(({ name }, index) => [name, index]));
-  const rank = (name: string): number => order.get(name) ?? RULES.length;
-  const calls = findings.map(callOf);
+  const order = new Map(rules.map(({ name }, index) => [name, index]));
+  const rank = (name: string): number => order.get(name) ?? rules.length;
+  const calls = findings.map((finding) => callOf(finding, policySet));
   return {
     name: 'cedar',
     rows: calls.length,
@@ -34,12 +37,12 @@ export function cedar(findings: readonly Finding[]): Contender {
       if (errors.length > 0) throw new Error(JSON.stringify(errors));
       const matched = reason.sort((left, right) => rank(left) - rank(right));
       const [first] = matched;
-      return { matched, status: first === undefined ? DEFAULT_STATUS : (RULES[rank(first)]?.status ?? '') };
+      return { matched, status: first === undefined ? DEFAULT_STATUS : (rules[rank(first)]?.status ?? '') };
     },
   };
 }
 
-function callOf(finding: Finding): StatefulAuthorizationCall {
+function callOf(finding: Finding, policySet: string): StatefulAuthorizationCall {
   const { id, name, purl, ecosystem, severity, cvss, epss, kev, fixAvailable, vex } = factsOf(finding);
   const decimal = cvss === null ? null : { __extn: { fn: 'decimal', arg: cvss.toFixed(4) } };
   const known: Record<string, CedarValueJson> = {
@@ -60,7 +63,7 @@ function callOf(finding: Finding): StatefulAuthorizationCall {
     action: { type: 'Action', id: 'evaluate' },
     resource: { type: 'Finding', id: finding.id },
     context: { ...context, id, exposure: EXPOSURE, statuses, vex: statements },
-    preparsedPolicySetId: POLICIES,
+    preparsedPolicySetId: policySet,
     entities: [],
   };
 }

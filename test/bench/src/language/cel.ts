@@ -1,12 +1,12 @@
 import { type CelInput, celEnv, celList, celMap, parse, plan } from '@bufbuild/cel';
 import type { Finding } from '@policy-registry/stella-dsl';
 import { type Contender, DEFAULT_STATUS, EXPOSURE, factsOf } from './contender.ts';
-import { RULES } from './rules.ts';
+import type { PeerRule } from './rules.ts';
 
 /** CEL, with each rule planned once, and facts as variables of their own, which it reads faster than members of a map. */
-export function cel(findings: readonly Finding[]): Contender {
+export function cel(findings: readonly Finding[], rules: readonly PeerRule[]): Contender {
   const env = celEnv();
-  const rules = RULES.map(({ name, status, cel: expression }) => ({
+  const planned = rules.map(({ name, status, cel: expression }) => ({
     name,
     status,
     when: plan(env, parse(expression)),
@@ -19,7 +19,7 @@ export function cel(findings: readonly Finding[]): Contender {
       const bindings = rows[row] as Record<string, CelInput>;
       const matched: string[] = [];
       let settled: string | null = null;
-      for (const { name, status, when } of rules) {
+      for (const { name, status, when } of planned) {
         const met = when(bindings);
         if (met === true) {
           matched.push(name);

@@ -27,8 +27,8 @@ const BATCH = 64;
 
 export function benchEvaluate(measureMs: number): EvaluateResult {
   const findings = realFindings();
-  const ours = stella(findings, false);
-  const peers = [stella(findings, true), cel(findings), cedar(findings)];
+  const ours = stella(findings, RULES, false);
+  const peers = [stella(findings, RULES, true), cel(findings, RULES), cedar(findings, RULES)];
   const { rulesMet, statuses } = agreed(ours, peers);
   const rates = interleaved([ours, ...peers].map(measurable), measureMs);
   const of = (name: string): readonly number[] => rates.get(name) ?? [];

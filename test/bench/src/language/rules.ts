@@ -1,4 +1,4 @@
-/** A rule in the three languages. Each says of a fact that is not known that the rule does not match. */
+/** A rule in the four languages. Each says of a fact that is not known that the rule does not match. */
 export interface PeerRule {
   readonly name: string;
   readonly status: string;
@@ -7,6 +7,8 @@ export interface PeerRule {
   readonly cel: string;
   /** Over the context of `cedar.ts`. */
   readonly cedar: string;
+  /** Body of a rule in Rego, over the input of `../simulation/opa.ts`; what is not known is not there. */
+  readonly rego: string;
 }
 
 const NAMES = [
@@ -31,6 +33,7 @@ export const RULES: readonly PeerRule[] = [
     stella: 'advisory.kev',
     cel: 'kev == true',
     cedar: 'context has kev && context.kev',
+    rego: 'input.kev == true',
   },
   {
     name: 'vex_absent',
@@ -40,6 +43,7 @@ export const RULES: readonly PeerRule[] = [
     cel: 'vex.exists(s, s.status == "not_affected" && s.justification in ["component_not_present", "vulnerable_code_not_present"])',
     cedar:
       'context.vex.containsAny(["not_affected/component_not_present", "not_affected/vulnerable_code_not_present"])',
+    rego: 'some s in input.vex; s.status == "not_affected"; s.justification in {"component_not_present", "vulnerable_code_not_present"}',
   },
   {
     name: 'critical',
@@ -47,6 +51,7 @@ export const RULES: readonly PeerRule[] = [
     stella: 'advisory.severity == "Critical" and not vex.any(status == "not_affected")',
     cel: 'severity == "Critical" && !vex.exists(s, s.status == "not_affected")',
     cedar: 'context has severity && context.severity == "Critical" && !(context.statuses.contains("not_affected"))',
+    rego: 'input.severity == "Critical"; every s in input.vex { s.status != "not_affected" }',
   },
   {
     name: 'cvss_nine',
@@ -54,6 +59,7 @@ export const RULES: readonly PeerRule[] = [
     stella: 'advisory.cvss >= 9.0',
     cel: 'cvss != null && cvss >= 9.0',
     cedar: 'context has cvss && context.cvss.greaterThanOrEqual(decimal("9.0"))',
+    rego: 'input.cvss >= 9.0',
   },
   {
     name: 'likely',
@@ -62,6 +68,7 @@ export const RULES: readonly PeerRule[] = [
     cel: 'epss != null && epss >= 0.001 && cvss != null && cvss >= 5.0',
     cedar:
       'context has epss && context.epss >= 1000 && context has cvss && context.cvss.greaterThanOrEqual(decimal("5.0"))',
+    rego: 'input.epss >= 0.001; input.cvss >= 5.0',
   },
   {
     name: 'fixable',
@@ -70,6 +77,7 @@ export const RULES: readonly PeerRule[] = [
     cel: 'fix_available == true && cvss != null && cvss >= 7.0',
     cedar:
       'context has fix_available && context.fix_available && context has cvss && context.cvss.greaterThanOrEqual(decimal("7.0"))',
+    rego: 'input.fix_available == true; input.cvss >= 7.0',
   },
   {
     name: 'reachable_from_outside',
@@ -77,6 +85,7 @@ export const RULES: readonly PeerRule[] = [
     stella: 'env.exposure == "internet" and advisory.severity in ["High", "Critical"]',
     cel: 'exposure == "internet" && severity in ["High", "Critical"]',
     cedar: 'context.exposure == "internet" && context has severity && ["High", "Critical"].contains(context.severity)',
+    rego: 'input.exposure == "internet"; input.severity in {"High", "Critical"}',
   },
   {
     name: 'watched',
@@ -84,6 +93,7 @@ export const RULES: readonly PeerRule[] = [
     stella: `sbom.name in [${quoted(NAMES)}] and advisory.cvss >= 5.0`,
     cel: `name in [${quoted(NAMES)}] && cvss != null && cvss >= 5.0`,
     cedar: `context has name && [${quoted(NAMES)}].contains(context.name) && context has cvss && context.cvss.greaterThanOrEqual(decimal("5.0"))`,
+    rego: `input.name in {${quoted(NAMES)}}; input.cvss >= 5.0`,
   },
   {
     name: 'debian_minor',
@@ -92,6 +102,7 @@ export const RULES: readonly PeerRule[] = [
     cel: 'ecosystem == "deb" && severity in ["None", "Low"]',
     cedar:
       'context has ecosystem && context.ecosystem == "deb" && context has severity && ["None", "Low"].contains(context.severity)',
+    rego: 'input.ecosystem == "deb"; input.severity in {"None", "Low"}',
   },
   {
     name: 'old',
@@ -99,6 +110,7 @@ export const RULES: readonly PeerRule[] = [
     stella: 'starts_with(advisory.id, "CVE-2011-") or starts_with(advisory.id, "CVE-2013-")',
     cel: 'id.startsWith("CVE-2011-") || id.startsWith("CVE-2013-")',
     cedar: 'context.id like "CVE-2011-*" || context.id like "CVE-2013-*"',
+    rego: 'strings.any_prefix_match(input.id, {"CVE-2011-", "CVE-2013-"})',
   },
   {
     name: 'library',
@@ -107,6 +119,7 @@ export const RULES: readonly PeerRule[] = [
     cel: 'purl != null && purl.startsWith("pkg:deb/debian/lib") && purl.contains("@") && cvss != null && cvss > 4.0 && cvss < 7.0',
     cedar:
       'context has purl && context.purl like "pkg:deb/debian/lib*@*" && context has cvss && context.cvss.greaterThan(decimal("4.0")) && context.cvss.lessThan(decimal("7.0"))',
+    rego: 'startswith(input.purl, "pkg:deb/debian/lib"); contains(input.purl, "@"); input.cvss > 4.0; input.cvss < 7.0',
   },
   {
     name: 'unrated',
@@ -114,5 +127,6 @@ export const RULES: readonly PeerRule[] = [
     stella: 'not exists(advisory.cvss) and not exists(vex.status)',
     cel: 'cvss == null && size(vex) == 0',
     cedar: '!(context has cvss) && context.statuses.isEmpty()',
+    rego: 'not input.cvss; count(input.vex) == 0',
   },
 ];
