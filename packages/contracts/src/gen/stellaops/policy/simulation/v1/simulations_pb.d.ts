@@ -4,7 +4,7 @@
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { JsonObject, Message } from "@bufbuild/protobuf";
-import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
 import type { Evaluation, Finding, Severity } from "../../engine/v1/evaluation_pb.js";
 import type { HttpBody } from "../../../../google/api/httpbody_pb.js";
 
@@ -302,6 +302,41 @@ export declare type Simulation = Message<"stellaops.policy.simulation.v1.Simulat
    * @generated from field: string overrides_digest = 21;
    */
   overridesDigest: string;
+
+  /**
+   * SHA-256 of the manifest of a batch; empty until it succeeded.
+   *
+   * @generated from field: string manifest_digest = 22;
+   */
+  manifestDigest: string;
+
+  /**
+   * What evaluated it, e.g. `stella-dsl 0.1.0`.
+   *
+   * @generated from field: string engine_version = 23;
+   */
+  engineVersion: string;
+
+  /**
+   * What has moved since it was asked for; empty while it speaks of what is there now. Only one that is read alone says so.
+   *
+   * @generated from field: repeated stellaops.policy.simulation.v1.Staleness stale = 24;
+   */
+  stale: Staleness[];
+
+  /**
+   * A batch may succeed without the shards that could not be evaluated.
+   *
+   * @generated from field: bool allow_partial = 25;
+   */
+  allowPartial: boolean;
+
+  /**
+   * Findings that no worker could evaluate, by their place in the order of finding ids. The counts of the result are then lower bounds.
+   *
+   * @generated from field: repeated stellaops.policy.simulation.v1.MissingFindings missing = 26;
+   */
+  missing: MissingFindings[];
 };
 
 /**
@@ -311,11 +346,85 @@ export declare type Simulation = Message<"stellaops.policy.simulation.v1.Simulat
 export declare const SimulationSchema: GenMessage<Simulation>;
 
 /**
+ * Something that a simulation was asked about and that is another thing by now.
+ *
+ * @generated from message stellaops.policy.simulation.v1.Staleness
+ */
+export declare type Staleness = Message<"stellaops.policy.simulation.v1.Staleness"> & {
+  /**
+   * `candidate`, `baseline`, `snapshot` or `engine`.
+   *
+   * @generated from field: string input = 1;
+   */
+  input: string;
+
+  /**
+   * A sentence for people.
+   *
+   * @generated from field: string message = 2;
+   */
+  message: string;
+
+  /**
+   * What it was, and what it is: digests, of an engine its version. `now` is empty where it is not there any more.
+   *
+   * @generated from field: string then = 3;
+   */
+  then: string;
+
+  /**
+   * @generated from field: string now = 4;
+   */
+  now: string;
+};
+
+/**
+ * Describes the message stellaops.policy.simulation.v1.Staleness.
+ * Use `create(StalenessSchema)` to create a new message.
+ */
+export declare const StalenessSchema: GenMessage<Staleness>;
+
+/**
+ * @generated from message stellaops.policy.simulation.v1.MissingFindings
+ */
+export declare type MissingFindings = Message<"stellaops.policy.simulation.v1.MissingFindings"> & {
+  /**
+   * @generated from field: int32 shard = 1;
+   */
+  shard: number;
+
+  /**
+   * @generated from field: int64 first = 2;
+   */
+  first: bigint;
+
+  /**
+   * @generated from field: int64 count = 3;
+   */
+  count: bigint;
+
+  /**
+   * Why.
+   *
+   * @generated from field: string failure = 4;
+   */
+  failure: string;
+};
+
+/**
+ * Describes the message stellaops.policy.simulation.v1.MissingFindings.
+ * Use `create(MissingFindingsSchema)` to create a new message.
+ */
+export declare const MissingFindingsSchema: GenMessage<MissingFindings>;
+
+/**
+ * How far a batch is.
+ *
  * @generated from message stellaops.policy.simulation.v1.Progress
  */
 export declare type Progress = Message<"stellaops.policy.simulation.v1.Progress"> & {
   /**
-   * Findings that the current attempt has compared, and findings of the snapshot.
+   * Findings that are compared, and findings of the snapshot.
    *
    * @generated from field: int64 findings = 1;
    */
@@ -327,11 +436,32 @@ export declare type Progress = Message<"stellaops.policy.simulation.v1.Progress"
   total: bigint;
 
   /**
-   * How often a worker began. More than once when a worker was lost, or could not reach what it needs.
+   * How often a worker began a shard: more often than there are shards when workers were lost, or could not reach what they need.
    *
    * @generated from field: int32 attempts = 3;
    */
   attempts: number;
+
+  /**
+   * Of the findings, rounded down.
+   *
+   * @generated from field: int32 percent = 4;
+   */
+  percent: number;
+
+  /**
+   * Findings per second since the first worker began; 0 before.
+   *
+   * @generated from field: int64 findings_per_second = 5;
+   */
+  findingsPerSecond: bigint;
+
+  /**
+   * At that rate. Absent while there is none, and once it is over.
+   *
+   * @generated from field: google.protobuf.Duration time_left = 6;
+   */
+  timeLeft?: Duration | undefined;
 };
 
 /**
@@ -774,7 +904,7 @@ export declare type Change = Message<"stellaops.policy.simulation.v1.Change"> & 
 export declare const ChangeSchema: GenMessage<Change>;
 
 /**
- * One shard of a batch simulation.
+ * One shard of a batch simulation: findings that follow one another in the order of their ids.
  *
  * @generated from message stellaops.policy.simulation.v1.Shard
  */
@@ -795,16 +925,22 @@ export declare type Shard = Message<"stellaops.policy.simulation.v1.Shard"> & {
   rows: bigint;
 
   /**
+   * How often a worker began.
+   *
    * @generated from field: int32 attempts = 4;
    */
   attempts: number;
 
   /**
+   * SHA-256 of what was counted, and of the findings that change. Both empty until it succeeded.
+   *
    * @generated from field: string partial_digest = 5;
    */
   partialDigest: string;
 
   /**
+   * Who began last.
+   *
    * @generated from field: string worker = 6;
    */
   worker: string;
@@ -813,6 +949,35 @@ export declare type Shard = Message<"stellaops.policy.simulation.v1.Shard"> & {
    * @generated from field: string failure = 7;
    */
   failure: string;
+
+  /**
+   * @generated from field: string changes_digest = 8;
+   */
+  changesDigest: string;
+
+  /**
+   * Place of its first finding.
+   *
+   * @generated from field: int64 first_row = 9;
+   */
+  firstRow: bigint;
+
+  /**
+   * Findings that are compared.
+   *
+   * @generated from field: int64 findings = 10;
+   */
+  findings: bigint;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp start_time = 11;
+   */
+  startTime?: Timestamp | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp finish_time = 12;
+   */
+  finishTime?: Timestamp | undefined;
 };
 
 /**
@@ -954,7 +1119,7 @@ export declare type CreateSimulationRequest = Message<"stellaops.policy.simulati
   thresholds: Threshold[];
 
   /**
-   * Succeed although some shards could not be evaluated.
+   * Succeed although some shards could not be evaluated. The verdict is then never WITHIN_THRESHOLDS, and no gate counts it.
    *
    * @generated from field: bool allow_partial = 8;
    */
@@ -1464,6 +1629,13 @@ export enum Verdict {
    * @generated from enum value: VERDICT_EXCEEDED = 2;
    */
   EXCEEDED = 2,
+
+  /**
+   * No threshold is exceeded by what was evaluated, which is not everything.
+   *
+   * @generated from enum value: VERDICT_INCOMPLETE = 3;
+   */
+  INCOMPLETE = 3,
 }
 
 /**
@@ -1489,9 +1661,9 @@ export declare const SimulationService: GenService<{
     output: typeof QuickSimulateResponseSchema;
   },
   /**
-   * Starts a batch simulation over the whole snapshot: it is queued, and a worker runs it. What it runs is fixed now; the
+   * Starts a batch simulation over the whole snapshot: it is queued, and workers run its shards. What it runs is fixed now; the
    * same inputs give the same result digest as a quick simulation of the whole snapshot.
-   * Refused with LIMIT_EXCEEDED while too many simulations of the tenant wait.
+   * Refused with LIMIT_EXCEEDED while too many simulations of the tenant are not over.
    *
    * @generated from rpc stellaops.policy.simulation.v1.SimulationService.CreateSimulation
    */
@@ -1549,7 +1721,8 @@ export declare const SimulationService: GenService<{
     output: typeof CancelSimulationResponseSchema;
   },
   /**
-   * Runs what failed or was cancelled again, with the same inputs. INVALID_STATE in every other state.
+   * Runs what failed or was cancelled again, with the same inputs; shards that have succeeded stay as they are. INVALID_STATE in
+   * every other state, LIMIT_EXCEEDED while too many simulations of the tenant are not over.
    *
    * @generated from rpc stellaops.policy.simulation.v1.SimulationService.RetrySimulation
    */
@@ -1559,6 +1732,8 @@ export declare const SimulationService: GenService<{
     output: typeof RetrySimulationResponseSchema;
   },
   /**
+   * The shards of a batch, in order. A quick simulation has none.
+   *
    * @generated from rpc stellaops.policy.simulation.v1.SimulationService.ListShards
    */
   listShards: {
@@ -1567,7 +1742,8 @@ export declare const SimulationService: GenService<{
     output: typeof ListShardsResponseSchema;
   },
   /**
-   * The simulation as it is, and again whenever it has changed, without its result. Ends with the state that it ended in.
+   * The simulation as it is, and again whenever it has changed or is further on, without its result. Ends with the state that it
+   * ended in.
    *
    * @generated from rpc stellaops.policy.simulation.v1.SimulationService.WatchSimulation
    */
@@ -1577,7 +1753,8 @@ export declare const SimulationService: GenService<{
     output: typeof WatchSimulationResponseSchema;
   },
   /**
-   * The manifest of a batch: inputs, shards and digests, as it was attested.
+   * The manifest of a batch, canonical JSON (RFC 8785) whose SHA-256 is `manifest_digest`: inputs, shards, digests, counts, verdict.
+   * It holds no time but that at which the policies were asked. INVALID_STATE until the batch has succeeded.
    *
    * @generated from rpc stellaops.policy.simulation.v1.SimulationService.GetManifest
    */
