@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '@policy-registry/canonical';
-import { buildFactTable, DocumentError, readDocument } from '@policy-registry/inventory';
+import { buildFactTable, DocumentError, type FactRow, readDocument } from '@policy-registry/inventory';
 import type { Finding } from '@policy-registry/stella-dsl';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 const FOLDERS = [`${ROOT}../shared/data/`, `${ROOT}examples/inventory/`];
 
 /** Every finding of all reports that are read, joined with their SBOMs and VEX. */
-export function realFindings(): Finding[] {
+export function realRows(): FactRow[] {
   const folder = FOLDERS.find((one) => existsSync(one)) ?? '';
   const documents = globSync('**/*.json', { cwd: folder })
     .sort()
@@ -24,5 +24,12 @@ export function realFindings(): Finding[] {
       }
     });
   const table = buildFactTable(documents);
-  return Array.from({ length: table.rowCount }, (_, row) => table.finding(row));
+  return Array.from({ length: table.rowCount }, (_, row) => ({
+    subject: table.subject(row),
+    finding: table.finding(row),
+  }));
+}
+
+export function realFindings(): Finding[] {
+  return realRows().map(({ finding }) => finding);
 }
