@@ -5,6 +5,7 @@ export { type S3Credentials, type S3Part, startS3 } from './s3-part.ts';
 export { ServerProcess } from './server-process.ts';
 export { type Stack, startStack } from './start-stack.ts';
 export { askTlogVerifier } from './tlog-verifier.ts';
+export { ARROW_READERS } from './tools/arrow-readers.ts';
 export { OPA } from './tools/opa.ts';
 export { OPA_PEER } from './tools/opa-peer.ts';
 export { PYTEST_LSP } from './tools/pytest-lsp.ts';

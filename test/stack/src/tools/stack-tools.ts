@@ -1,3 +1,4 @@
+import { ARROW_READERS } from './arrow-readers.ts';
 import { MONGO_JAVA_SERVER } from './mongo-java-server.ts';
 import { NATS_SERVER } from './nats-server.ts';
 import { OPA } from './opa.ts';
@@ -14,6 +15,7 @@ export const STACK_TOOLS: readonly Tool[] = [
   NATS_SERVER,
   OPA,
   PYTEST_LSP,
+  ARROW_READERS,
   TLOG_VERIFIER,
   STANDARD_WEBHOOKS_PYTHON,
   WEBHOOK_RECEIVER_GO,
