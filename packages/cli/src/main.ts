@@ -13,4 +13,5 @@ process.exitCode = await run(process.argv.slice(2), {
   note: (text) => process.stderr.write(text),
   // Respects NO_COLOR, FORCE_COLOR and what the terminal can show.
   colours: process.stdout.isTTY === true && process.stdout.hasColors(),
+  ...(process.stderr.isTTY === true ? { terminal: process.stderr } : {}),
 });

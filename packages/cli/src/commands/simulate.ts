@@ -22,6 +22,7 @@ interface SimulateOptions {
   readonly overrides: boolean;
   readonly withOverride?: string[];
   readonly withoutOverride?: string[];
+  readonly quiet?: boolean;
 }
 
 export function simulateCommand(program: Command, cli: () => Cli): void {
@@ -51,10 +52,11 @@ export function simulateCommand(program: Command, cli: () => Cli): void {
         'maxFindings',
       ),
     )
+    .option('--quiet', 'say nothing but the answer: no progress')
     .action((options: SimulateOptions) => simulate(cli(), options));
 }
 
-async function simulate(cli: Cli, { maxFindings, ...options }: SimulateOptions): Promise<void> {
+async function simulate(cli: Cli, { maxFindings, quiet = false, ...options }: SimulateOptions): Promise<void> {
   const question = {
     candidate: options.candidate,
     baseline: options.baseline,
@@ -71,7 +73,7 @@ async function simulate(cli: Cli, { maxFindings, ...options }: SimulateOptions):
     ...(options.at === undefined ? {} : { evaluatedAt: timestampFromDate(options.at) }),
   };
   const simulation = options.batch
-    ? await simulateInBatch(cli, question)
+    ? await simulateInBatch(cli, question, quiet)
     : received((await cli.clients().simulations.quickSimulate({ ...question, maxFindings })).simulation);
   showSimulation(cli, simulation);
   if (simulation.verdict === Verdict.EXCEEDED) cli.exitCode = EXIT.THRESHOLD_EXCEEDED;

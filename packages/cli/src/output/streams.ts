@@ -6,4 +6,6 @@ export interface Streams {
   readonly input?: AsyncIterable<Uint8Array>;
   /** The answer goes to a terminal that shows colours. Default false. */
   readonly colours?: boolean;
+  /** Where notes go, when that is a terminal, on which something may be drawn over. */
+  readonly terminal?: NodeJS.WritableStream;
 }
