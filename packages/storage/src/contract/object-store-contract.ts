@@ -1,24 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { describe, type TestContext, test } from 'node:test';
+import { describe } from 'node:test';
 import { type Digest, sha256 } from '@policy-registry/canonical';
-import type { ObjectStore } from '../object-store.ts';
 import { assertRefused, NOT_TENANTS, TENANTS } from './expectations.ts';
-
-/** What the suite needs of an adapter, for one test. */
-export interface ObjectStoreHarness {
-  /** Opened over no data. */
-  readonly store: ObjectStore;
-  /** The limit that the store was opened with; at least 1000. */
-  readonly objectBytes: number;
-  /** Closes the store and opens another one over the same data, as a restart would. */
-  reopen(): Promise<ObjectStore>;
-  /** Changes the stored bytes of an object, behind the store's back; absent where that cannot be done. */
-  readonly damage?: (tenant: string, digest: Digest, content: Uint8Array) => Promise<void>;
-  dispose(): Promise<void>;
-}
-
-export type OpenObjects = () => Promise<ObjectStoreHarness>;
+import { type OpenObjects, objectTests } from './object-harness.ts';
+import { objectRanges } from './object-ranges.ts';
+import { arriving, objectStreams } from './object-streams.ts';
 
 const NOT_DIGESTS = [
   '',
@@ -31,6 +18,9 @@ const NOT_DIGESTS = [
 
 /** Registers the node:test suite that every adapter of `ObjectStore` passes. */
 export function objectStoreContract(name: string, open: OpenObjects): void {
+  const contract = objectTests(open);
+  describe(`${name}: streams`, () => objectStreams(contract));
+  describe(`${name}: ranges`, () => objectRanges(contract));
   describe(name, () => {
     contract('content is found by its digest', async ({ store, objectBytes }) => {
       const objects = store.forTenant('acme');
@@ -91,6 +81,11 @@ export function objectStoreContract(name: string, open: OpenObjects): void {
       for (const digest of NOT_DIGESTS) {
         await assert.rejects(store.forTenant('acme').get(digest as Digest), TypeError, digest);
         await assert.rejects(store.forTenant('acme').stat(digest as Digest), TypeError, digest);
+        await assert.rejects(
+          store.forTenant('acme').read(digest as Digest, { offset: 0, length: 1 }),
+          TypeError,
+          digest,
+        );
       }
     });
 
@@ -125,18 +120,9 @@ export function objectStoreContract(name: string, open: OpenObjects): void {
       await assertRefused('UNAVAILABLE', objects.get(digest));
       await assertRefused('UNAVAILABLE', objects.stat(digest));
       await assertRefused('UNAVAILABLE', objects.put(Buffer.from('policy')));
+      await assertRefused('UNAVAILABLE', objects.putStream(arriving('policy'), 10));
+      await assertRefused('UNAVAILABLE', objects.read(digest, { offset: 0, length: 1 }));
       await assertRefused('UNAVAILABLE', store.ready());
     });
   });
-
-  function contract(title: string, run: (harness: ObjectStoreHarness, t: TestContext) => Promise<void>): void {
-    test(title, async (t) => {
-      const harness = await open();
-      try {
-        await run(harness, t);
-      } finally {
-        await harness.dispose();
-      }
-    });
-  }
 }

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { digestHex } from '@policy-registry/canonical';
@@ -52,6 +52,9 @@ objectStoreContract('embedded objects', async () => {
       const path = join(folder.path, tenant, 'sha256', hex.slice(0, 2), hex);
       rmSync(path);
       writeFileSync(path, content);
+    },
+    async leftovers() {
+      return readdirSync(join(folder.path, '.staging'));
     },
     async dispose() {
       await store.close();

@@ -13,25 +13,53 @@ const FOLDER_MODE = 0o700;
  * `staging` must be on the file system of `path`. Whoever else writes the same path at once, a reader sees one whole file.
  */
 export async function writeDurably(staging: string, path: string, content: Uint8Array): Promise<void> {
+  await writeStaged(
+    staging,
+    (file) => file.writeFile(content),
+    async () => path,
+  );
+}
+
+/** The same for content whose place is known when it has been written; undefined: it is not wanted. */
+export async function writeStaged<R>(
+  staging: string,
+  fill: (file: FileHandle) => Promise<R>,
+  placeOf: (filled: R) => Promise<string | undefined>,
+): Promise<R> {
   const temporary = join(staging, randomUUID());
   try {
-    await withFile(temporary, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, async (file) => {
-      await file.writeFile(content);
+    const filled = await withFile(temporary, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, async (file) => {
+      const written = await fill(file);
       await file.sync();
+      return written;
     });
-    await rename(temporary, path);
+    const path = await placeOf(filled);
+    if (path === undefined) await rm(temporary);
+    else {
+      await rename(temporary, path);
+      await syncFolder(dirname(path));
+    }
+    return filled;
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
-  await syncFolder(dirname(path));
 }
 
 /** The bytes of a regular file. Never follows a link at its end, and never waits for a pipe (ELOOP, or undefined). */
 export async function readRegularFile(path: string): Promise<Buffer | undefined> {
-  return withFile(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, async (file) =>
-    (await file.stat()).isFile() ? file.readFile() : undefined,
-  );
+  return withRegularFile(path, (file) => file.readFile());
+}
+
+/** Opens what `readRegularFile` would read. */
+export async function withRegularFile<R>(
+  path: string,
+  use: (file: FileHandle, size: number) => Promise<R>,
+): Promise<R | undefined> {
+  return withFile(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, async (file) => {
+    const found = await file.stat();
+    return found.isFile() ? use(file, found.size) : undefined;
+  });
 }
 
 /** Makes the names in a folder durable. */

@@ -41,6 +41,10 @@ test('bytes that are there already are not written again', async () => {
   await store.forTenant('acme').put(CONTENT);
   const before = statSync(pathOf('acme', DIGEST));
   await store.forTenant('acme').put(CONTENT);
+  async function* pieces() {
+    yield CONTENT;
+  }
+  await store.forTenant('acme').putStream(pieces(), 10);
   const after = statSync(pathOf('acme', DIGEST));
   assert.deepEqual([after.ino, after.mtimeMs], [before.ino, before.mtimeMs]);
 });
@@ -54,6 +58,7 @@ test('a link in the place of an object is not followed, and replaced by the obje
   const objects = store.forTenant('acme');
   await assertRefused('CORRUPT', objects.get(DIGEST));
   await assertRefused('CORRUPT', objects.stat(DIGEST));
+  await assertRefused('CORRUPT', objects.read(DIGEST, { offset: 0, length: 1 }));
   await objects.put(CONTENT);
   assert.ok(CONTENT.equals(await objects.get(DIGEST)));
   assert.ok(existsSync(target));
@@ -82,6 +87,7 @@ test('a pipe or a folder in the place of an object is CORRUPT, and does not hang
   mkdirSync(dirname(path), { recursive: true });
   execFileSync('mkfifo', [path]);
   await assertRefused('CORRUPT', store.forTenant('acme').get(DIGEST));
+  await assertRefused('CORRUPT', store.forTenant('acme').read(DIGEST, { offset: 0, length: 1 }));
   rmSync(path);
   mkdirSync(path);
   await assertRefused('CORRUPT', store.forTenant('acme').get(DIGEST));

@@ -2,15 +2,27 @@ import { realpathSync } from 'node:fs';
 import { lstat, realpath } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Digest, digestHex, isDigest, sha256 } from '@policy-registry/canonical';
+import { fromFileSystem } from '../file-error.ts';
 import { checkTenant } from '../identifiers.ts';
-import type { ObjectInfo, ObjectStore, TenantObjects } from '../object-store.ts';
+import { checkRange } from '../object-range.ts';
+import type { ObjectInfo, ObjectRange, ObjectStore, TenantObjects } from '../object-store.ts';
+import { withCallersErrors, writeChunks } from '../object-stream.ts';
 import { StoreError } from '../store-error.ts';
-import { makeFolder, makeRoot, readRegularFile, removeOlderThan, syncFolder, writeDurably } from './durable-file.ts';
+import {
+  makeFolder,
+  makeRoot,
+  readRegularFile,
+  removeOlderThan,
+  syncFolder,
+  writeDurably,
+  writeStaged,
+} from './durable-file.ts';
+import { holdsContent, holdsObject, readFileRange } from './object-file.ts';
 
 export interface EmbeddedObjectsOptions {
   /** Created when absent. Holds `{tenant}/sha256/{first two hex digits}/{64 hex digits}`, and `.staging`. */
   readonly folder: string;
-  /** Largest object that is written, in bytes; 256 MiB unless told. What is there already stays readable. */
+  /** Largest object that `put` writes, in bytes; 256 MiB unless told. What is there already stays readable. */
   readonly maxObjectBytes?: number;
 }
 
@@ -88,14 +100,27 @@ class EmbeddedTenantObjects implements TenantObjects {
     }
     const info = { digest: sha256(content), size: content.byteLength };
     await this.#store.guarded(info.digest, 'UNAVAILABLE', async () => {
-      const path = this.#path(info.digest);
-      await this.#prepareFolder(dirname(path));
-      await this.#checkInside(path);
+      const path = await this.#preparedPath(info.digest);
       // The name may be another write's that did not get to its fsync, so it is made durable here too.
-      if (await this.#holds(path, content)) await syncFolder(dirname(path));
+      if (await holdsContent(path, content)) await syncFolder(dirname(path));
       else await writeDurably(staging, path, content);
     });
     return info;
+  }
+
+  async putStream(chunks: AsyncIterable<Uint8Array>, limit: number): Promise<ObjectInfo> {
+    const { staging } = this.#store;
+    const placeOf = async (info: ObjectInfo): Promise<string | undefined> => {
+      const path = await this.#preparedPath(info.digest);
+      if (!(await holdsObject(path, info))) return path;
+      await syncFolder(dirname(path));
+      return undefined;
+    };
+    return withCallersErrors(() =>
+      this.#store.guarded('staging', 'UNAVAILABLE', () =>
+        writeStaged(staging, (file) => writeChunks(file, chunks, limit), placeOf),
+      ),
+    );
   }
 
   async get(digest: Digest): Promise<Uint8Array> {
@@ -106,6 +131,17 @@ class EmbeddedTenantObjects implements TenantObjects {
       if (content === undefined || sha256(content) !== digest) {
         throw new StoreError('CORRUPT', `${this.tenant}: what is stored as ${digest} has another digest`);
       }
+      return content;
+    });
+  }
+
+  async read(digest: Digest, range: ObjectRange): Promise<Uint8Array> {
+    const path = this.#path(digest);
+    checkRange(range);
+    return this.#store.guarded(digest, 'NOT_FOUND', async () => {
+      await this.#checkInside(path);
+      const content = await readFileRange(path, digest, range);
+      if (content === undefined) throw new StoreError('CORRUPT', `${this.tenant}: ${digest} is not a file`);
       return content;
     });
   }
@@ -131,11 +167,17 @@ class EmbeddedTenantObjects implements TenantObjects {
     return join(this.#store.root, this.tenant, 'sha256', hex.slice(0, 2), hex);
   }
 
-  async #prepareFolder(folder: string): Promise<void> {
+  /** The path of an object, in a folder that is there. */
+  async #preparedPath(digest: Digest): Promise<string> {
     const { root, durable } = this.#store;
-    if (durable.has(folder)) return;
-    await makeFolder(root, folder);
-    durable.add(folder);
+    const path = this.#path(digest);
+    const folder = dirname(path);
+    if (!durable.has(folder)) {
+      await makeFolder(root, folder);
+      durable.add(folder);
+    }
+    await this.#checkInside(path);
+    return path;
   }
 
   /** A folder on the way that is a link would lead reads and writes out of the store. */
@@ -143,28 +185,4 @@ class EmbeddedTenantObjects implements TenantObjects {
     const folder = dirname(path);
     if ((await realpath(folder)) !== folder) throw new StoreError('CORRUPT', `${folder} leads elsewhere`);
   }
-
-  async #holds(path: string, content: Uint8Array): Promise<boolean> {
-    try {
-      const found = await lstat(path);
-      if (!found.isFile() || found.size !== content.byteLength) return false;
-      return (await readRegularFile(path))?.equals(content) ?? false;
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') return false;
-      throw error;
-    }
-  }
-}
-
-function fromFileSystem(error: unknown, what: string, absent: 'NOT_FOUND' | 'UNAVAILABLE'): unknown {
-  const code = codeOf(error);
-  if (error instanceof StoreError || code === undefined) return error;
-  if (code === 'ENOENT') return new StoreError(absent, `there is no ${what}`, error);
-  if (code === 'ELOOP') return new StoreError('CORRUPT', `${what} is a link`, error);
-  if (code === 'ERR_FS_FILE_TOO_LARGE') return new StoreError('TOO_LARGE', `${what} is too large to read`, error);
-  return new StoreError('UNAVAILABLE', `${what}: ${error instanceof Error ? error.message : code}`, error);
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

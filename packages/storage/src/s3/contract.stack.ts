@@ -1,5 +1,7 @@
+import { readdirSync } from 'node:fs';
 import { TENANTS } from '../contract/expectations.ts';
 import { objectStoreContract } from '../contract/index.ts';
+import { temporaryFolder } from '../embedded/temporary-folder.ts';
 import { s3Fixture } from './s3-fixture.ts';
 import { objectKey, tenantBucket } from './s3-layout.ts';
 import { openS3Objects } from './s3-objects.ts';
@@ -15,7 +17,9 @@ for (const layout of ['prefix', 'bucket'] as const) {
       if (layout === 'bucket') {
         for (const tenant of ['acme', ...TENANTS]) await s3.bucket(kind, bucketOf(tenant));
       }
-      const open = () => openS3Objects({ ...s3.options(bucket), layout, maxObjectBytes: objectBytes });
+      const spool = temporaryFolder();
+      const open = () =>
+        openS3Objects({ ...s3.options(bucket), layout, maxObjectBytes: objectBytes, spoolFolder: spool.path });
       let store = await open();
       return {
         store,
@@ -26,7 +30,14 @@ for (const layout of ['prefix', 'bucket'] as const) {
           return store;
         },
         damage: (tenant, digest, content) => s3.overwrite(bucketOf(tenant), objectKey(tenant, digest), content),
-        dispose: () => store.close(),
+        async leftovers() {
+          const uploads = await s3.unfinishedUploads(bucketOf('acme'));
+          return [...readdirSync(spool.path), ...Array.from({ length: uploads }, () => 'an unfinished upload')];
+        },
+        async dispose() {
+          await store.close();
+          spool.remove();
+        },
       };
     });
   }

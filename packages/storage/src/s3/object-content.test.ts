@@ -3,7 +3,8 @@ import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { sha256 } from '@policy-registry/canonical';
 import { assertRefused } from '../contract/expectations.ts';
-import { contentOf, digestOf } from './object-content.ts';
+import { digestOf } from '../object-stream.ts';
+import { contentOf } from './object-content.ts';
 
 function arriving(...chunks: string[]): Readable {
   return Readable.from(chunks.map((chunk) => Buffer.from(chunk)));

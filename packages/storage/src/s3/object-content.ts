@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import type { Digest } from '@policy-registry/canonical';
 import { StoreError } from '../store-error.ts';
 
 /** What a Buffer holds on every platform. */
@@ -16,11 +14,4 @@ export async function contentOf(body: Readable, maxBytes = MAX_BYTES): Promise<B
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, size);
-}
-
-/** The digest of all of it, in little memory. */
-export async function digestOf(body: Readable): Promise<Digest> {
-  const hash = createHash('sha256');
-  for await (const chunk of body) hash.update(chunk);
-  return `sha256:${hash.digest('hex')}`;
 }

@@ -106,3 +106,11 @@ test('a large object that is there already is read, not sent', async (t) => {
   );
   await store.close();
 });
+
+test('a server that answers a range with the whole object is UNAVAILABLE, whatever it holds', async (t) => {
+  const { options } = await answeringServer(t, { GET: (_, response) => response.end(CONTENT) });
+  const store = await openS3Objects(options);
+  const reading = store.forTenant('acme').read(DIGEST, { offset: 0, length: CONTENT.length });
+  await assert.rejects(reading, { code: 'UNAVAILABLE', message: /does not answer with the range/ });
+  await store.close();
+});

@@ -11,18 +11,23 @@ import {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { type Digest, digestHex } from '@policy-registry/canonical';
+import type { ObjectRange } from '../object-store.ts';
 import { StoreError } from '../store-error.ts';
-import { isNoSuchKey, isNotFound, isThereAlready } from './s3-error.ts';
+import { contentOf } from './object-content.ts';
+import { isBeyondEnd, isNoSuchKey, isNotFound, isThereAlready } from './s3-error.ts';
 
 /** What is larger is sent in parts of this size. */
 export const PART_BYTES = 8 * 1024 * 1024;
 const PARTS_AT_ONCE = 3;
 
 export interface NewObject {
-  readonly content: Uint8Array;
+  readonly content: ObjectContent;
   readonly digest: Digest;
   readonly onlyIfAbsent: boolean;
 }
+
+/** Bytes, or what opens a stream of more than PART_BYTES of them. */
+export type ObjectContent = Uint8Array | (() => Readable);
 
 /** Requests about the objects of one bucket. They throw what the SDK throws; `call` ends them. */
 export class S3Bucket {
@@ -37,9 +42,10 @@ export class S3Bucket {
   /** The server checks the SHA-256. False when something is there that `onlyIfAbsent` may not replace. */
   async write(call: AbortController, key: string, object: NewObject): Promise<boolean> {
     const { content, digest, onlyIfAbsent } = object;
-    const params = { ...this.#at(key), Body: content, ...(onlyIfAbsent && { IfNoneMatch: '*' }) };
+    const Body = typeof content === 'function' ? content() : content;
+    const params = { ...this.#at(key), Body, ...(onlyIfAbsent && { IfNoneMatch: '*' }) };
     try {
-      if (content.byteLength > PART_BYTES) {
+      if (Body instanceof Readable || Body.byteLength > PART_BYTES) {
         await this.#upload(call, { ...params, ChecksumAlgorithm: 'SHA256' });
       } else {
         const ChecksumSHA256 = Buffer.from(digestHex(digest), 'hex').toString('base64');
@@ -49,6 +55,8 @@ export class S3Bucket {
     } catch (error) {
       if (onlyIfAbsent && isThereAlready(error)) return false;
       throw error;
+    } finally {
+      if (Body instanceof Readable) Body.destroy();
     }
   }
 
@@ -60,6 +68,24 @@ export class S3Bucket {
       return Body;
     } catch (error) {
       if (isNoSuchKey(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** What the object has of the range, whose `length` is not 0; undefined when the bucket is there and the object is not. */
+  async readRange(call: AbortController, key: string, { offset, length }: ObjectRange): Promise<Buffer | undefined> {
+    const command = new GetObjectCommand({ ...this.#at(key), Range: `bytes=${offset}-${offset + length - 1}` });
+    try {
+      const { Body, ContentRange } = await this.#client.send(command, { abortSignal: call.signal });
+      if (!(Body instanceof Readable)) throw new StoreError('UNAVAILABLE', `${key} was answered without content`);
+      if (ContentRange?.startsWith(`bytes ${offset}-`) !== true) {
+        Body.destroy();
+        throw new StoreError('UNAVAILABLE', `bucket ${this.name}: the server does not answer with the range`);
+      }
+      return await contentOf(Body, length);
+    } catch (error) {
+      if (isNoSuchKey(error)) return undefined;
+      if (isBeyondEnd(error)) return Buffer.alloc(0);
       throw error;
     }
   }

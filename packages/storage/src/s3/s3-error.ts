@@ -43,6 +43,11 @@ export function isNoSuchKey(thrown: unknown): boolean {
   return thrown instanceof S3ServiceException && thrown.name === 'NoSuchKey';
 }
 
+/** Whether a GET says that the object ends before the range that was asked for. */
+export function isBeyondEnd(thrown: unknown): boolean {
+  return thrown instanceof S3ServiceException && thrown.$metadata.httpStatusCode === 416;
+}
+
 /** Whether a HEAD says that there is nothing; its answer has no body that says what is missing. */
 export function isNotFound(thrown: unknown): boolean {
   return thrown instanceof S3ServiceException && thrown.$metadata.httpStatusCode === 404;

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { sha256 } from '@policy-registry/canonical';
 import { assertRefused } from '../contract/expectations.ts';
+import { temporaryFolder } from '../embedded/temporary-folder.ts';
 import { s3Fixture } from './s3-fixture.ts';
 import { OWN_KEYS, objectKey } from './s3-layout.ts';
 import { openS3Objects } from './s3-objects.ts';
@@ -62,6 +63,22 @@ test('bytes that changed on the server’s disk are CORRUPT, and mended by writi
     assert.ok(content.equals(await acme.get(digest)));
   }
   await store.close();
+});
+
+test('a stream that cannot be sent, or cannot wait, is UNAVAILABLE and leaves nothing on this machine', async () => {
+  const spool = temporaryFolder();
+  const bucket = await s3.bucket('plain');
+  const store = await openS3Objects({ ...s3.options(bucket), spoolFolder: spool.path });
+  await store.close();
+  async function* large() {
+    yield LARGE;
+  }
+  await assertRefused('UNAVAILABLE', store.forTenant('acme').putStream(large(), LARGE.length));
+  assert.deepEqual(readdirSync(spool.path), []);
+  spool.remove();
+  const nowhere = await openS3Objects({ ...s3.options(bucket), spoolFolder: spool.path });
+  await assertRefused('UNAVAILABLE', nowhere.forTenant('acme').putStream(large(), LARGE.length));
+  await nowhere.close();
 });
 
 test('mending adds a version; what the bucket retains stays as it is', async () => {

@@ -1,12 +1,15 @@
 import { type Digest, sha256 } from '@policy-registry/canonical';
 import { checkTenant } from '../identifiers.ts';
-import type { ObjectInfo, ObjectStore, TenantObjects } from '../object-store.ts';
+import { checkRange, outOfRange } from '../object-range.ts';
+import type { ObjectInfo, ObjectRange, ObjectStore, TenantObjects } from '../object-store.ts';
+import { digestOf } from '../object-stream.ts';
 import { StoreError } from '../store-error.ts';
-import { contentOf, digestOf } from './object-content.ts';
-import { PART_BYTES, S3Bucket } from './s3-bucket.ts';
+import { contentOf } from './object-content.ts';
+import { type ObjectContent, PART_BYTES, S3Bucket } from './s3-bucket.ts';
 import { S3Connection } from './s3-connection.ts';
 import { OWN_KEYS, objectKey, tenantBucket } from './s3-layout.ts';
-import { type S3ObjectsOptions, type S3Settings, settingsOf } from './s3-options.ts';
+import { MAX_OBJECT_BYTES, type S3ObjectsOptions, type S3Settings, settingsOf } from './s3-options.ts';
+import { spooled } from './spool.ts';
 
 /**
  * Objects as keys of an S3 bucket, named by their digest and inserted only. Throws a TypeError for options that cannot be, and
@@ -84,17 +87,18 @@ class S3TenantObjects implements TenantObjects {
     if (content.byteLength > maxObjectBytes) {
       throw new StoreError('TOO_LARGE', `an object of ${content.byteLength} bytes, more than ${maxObjectBytes}`);
     }
-    const digest = sha256(content);
-    const key = objectKey(this.tenant, digest);
-    await this.#call(async (call) => {
-      // The condition of a multipart upload is looked at after its last part, so what is there is found before its first.
-      if (content.byteLength > PART_BYTES && (await this.#holds(call, key, digest))) return;
-      if (await this.#bucket.write(call, key, { content, digest, onlyIfAbsent: true })) return;
-      if (await this.#holds(call, key, digest)) return;
-      // Damaged, or deleted and counted as there by a server that keeps versions. These bytes are right, whoever else writes.
-      await this.#bucket.write(call, key, { content, digest, onlyIfAbsent: false });
+    const info = { digest: sha256(content), size: content.byteLength };
+    await this.#call((call) => this.#store(call, info, content));
+    return info;
+  }
+
+  async putStream(chunks: AsyncIterable<Uint8Array>, limit: number): Promise<ObjectInfo> {
+    const { spoolFolder, deadlines } = this.#settings;
+    return spooled(spoolFolder, chunks, limit, async (info, content) => {
+      const deadlineMs = deadlines.callMs * Math.max(1, Math.ceil(info.size / MAX_OBJECT_BYTES));
+      await this.#connection.call(this.#bucket.name, deadlineMs, (call) => this.#store(call, info, content));
+      return info;
     });
-    return { digest, size: content.byteLength };
   }
 
   async get(digest: Digest): Promise<Uint8Array> {
@@ -110,10 +114,38 @@ class S3TenantObjects implements TenantObjects {
     });
   }
 
+  async read(digest: Digest, range: ObjectRange): Promise<Uint8Array> {
+    const key = objectKey(this.tenant, digest);
+    checkRange(range);
+    if (range.length === 0) return this.#readNothing(digest, range);
+    const content = await this.#call((call) => this.#bucket.readRange(call, key, range));
+    if (content === undefined) throw new StoreError('NOT_FOUND', `there is no ${digest}`);
+    if (content.length < range.length) throw outOfRange(digest, range);
+    return content;
+  }
+
   async stat(digest: Digest): Promise<ObjectInfo | undefined> {
     const key = objectKey(this.tenant, digest);
     const size = await this.#call((call) => this.#bucket.size(call, key));
     return size === undefined ? undefined : { digest, size };
+  }
+
+  /** HTTP has no range of no bytes. */
+  async #readNothing(digest: Digest, range: ObjectRange): Promise<Uint8Array> {
+    const info = await this.stat(digest);
+    if (info === undefined) throw new StoreError('NOT_FOUND', `there is no ${digest}`);
+    if (info.size < range.offset) throw outOfRange(digest, range);
+    return Buffer.alloc(0);
+  }
+
+  async #store(call: AbortController, { digest, size }: ObjectInfo, content: ObjectContent): Promise<void> {
+    const key = objectKey(this.tenant, digest);
+    // The condition of a multipart upload is looked at after its last part, so what is there is found before its first.
+    if (size > PART_BYTES && (await this.#holds(call, key, digest))) return;
+    if (await this.#bucket.write(call, key, { content, digest, onlyIfAbsent: true })) return;
+    if (await this.#holds(call, key, digest)) return;
+    // Damaged, or deleted and counted as there by a server that keeps versions. These bytes are right, whoever else writes.
+    await this.#bucket.write(call, key, { content, digest, onlyIfAbsent: false });
   }
 
   /** Whether the right bytes are there, as opposed to none or others. */

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { checkBucket } from './s3-layout.ts';
 
 export interface S3ObjectsOptions {
@@ -15,8 +16,10 @@ export interface S3ObjectsOptions {
   readonly addressing?: 'path' | 'virtual-host';
   /** Those that the SDK finds (environment, profile, web identity, instance) unless told. */
   readonly credentials?: S3Credentials;
-  /** Largest object that is written, in bytes; 256 MiB unless told. What is there already stays readable up to 2 GiB. */
+  /** Largest object that `put` writes, in bytes; 256 MiB unless told. What is there already stays readable up to 2 GiB. */
   readonly maxObjectBytes?: number;
+  /** Where a stream waits until its digest is known; the system's folder for temporary files unless told. */
+  readonly spoolFolder?: string;
   /** 64 unless told. */
   readonly maxConnections?: number;
   /** How often a request is sent at most, when the server or the network fails; 3 unless told. */
@@ -36,7 +39,7 @@ export interface S3Deadlines {
   readonly connectMs: number;
   /** Until the answer to one request begins, how long a connection may be silent, and all of `ready`; 10,000 unless told. */
   readonly requestMs: number;
-  /** All of a put, get or stat, with every request and repetition; 60,000 unless told. */
+  /** All of a put, get or stat, with every request and repetition; 60,000 unless told. A stream has it for each 256 MiB begun. */
   readonly callMs: number;
 }
 
@@ -49,6 +52,7 @@ export interface S3Settings {
   readonly addressing: 'path' | 'virtual-host';
   readonly credentials: S3Credentials | undefined;
   readonly maxObjectBytes: number;
+  readonly spoolFolder: string;
   readonly maxConnections: number;
   readonly maxAttempts: number;
   readonly deadlines: S3Deadlines;
@@ -67,6 +71,7 @@ export function settingsOf(options: S3ObjectsOptions): S3Settings {
     addressing: options.addressing ?? (options.endpoint === undefined ? 'virtual-host' : 'path'),
     credentials: options.credentials,
     maxObjectBytes: options.maxObjectBytes ?? MAX_OBJECT_BYTES,
+    spoolFolder: options.spoolFolder ?? tmpdir(),
     maxConnections: options.maxConnections ?? 64,
     maxAttempts: options.maxAttempts ?? 3,
     deadlines: { connectMs: 3_000, requestMs: 10_000, callMs: 60_000, ...options.deadlines },
