@@ -14,6 +14,11 @@ export interface InventoryDocument {
   /** The tool that wrote it, `grype 0.94.0`. */
   readonly tool?: string;
   readonly subject?: InventorySubject;
+  /**
+   * Where a document is of several: then it has no `subject`, and each component says which of these it is of. Undefined is
+   * one that the document does not name.
+   */
+  readonly subjects?: readonly (InventorySubject | undefined)[];
   /** What the subject consists of, where the document claims to list it (SBOM, Trivy's package list). */
   readonly components: readonly InventoryComponent[];
   /** A component with an advisory, in document order; the same pair may occur more than once. */
@@ -32,6 +37,8 @@ export interface InventorySubject {
   readonly digests: readonly string[];
   /** Every other way to call it: image references, purls, BOM links. */
   readonly references: readonly string[];
+  /** Images that it runs, by reference or digest: VEX on one of them holds for it, and it is none of them. */
+  readonly images?: readonly string[];
 }
 
 export interface InventoryComponent {
@@ -46,8 +53,10 @@ export interface InventoryComponent {
   readonly layerDigest?: string;
   readonly tags?: readonly string[];
   readonly scope?: string;
-  /** BOM links by which VEX in another document may call it. */
+  /** BOM links, IRIs and CPEs by which VEX in another document may call it. */
   readonly references?: readonly string[];
+  /** Index into the document's `subjects`, where it has several. */
+  readonly subject?: number;
 }
 
 export interface InventoryMatch {
@@ -108,7 +117,7 @@ export interface InventoryStatement {
 }
 
 export interface StatementProduct {
-  /** Ways to call the product: purl, image reference, digest, BOM link. None: what this very document describes. */
+  /** Ways to call the product: purl, image reference, digest, BOM link, IRI, CPE. None: what this very document describes. */
   readonly ids: readonly string[];
   /** When not empty, the statement holds only for these parts of the product. */
   readonly subcomponents: readonly string[];

@@ -1,5 +1,6 @@
 import type { InventoryComponent, InventorySubject } from '../document.ts';
 import { componentKey } from '../facts/component.ts';
+import { cpeName } from '../facts/cpe.ts';
 import { isContentDigest, parseImageReference, shortRepository } from '../facts/image-reference.ts';
 import { type PackageCoordinates, type PackageUrlReader, purlFamily } from '../facts/package-url.ts';
 
@@ -9,7 +10,8 @@ import { type PackageCoordinates, type PackageUrlReader, purlFamily } from '../f
  * ignored, except an image's `repository_url` and `tag`, which tell images of one name apart.
  */
 export function referenceKey(id: string, purls: PackageUrlReader): string {
-  if (id.startsWith('urn:cdx:')) return `link:${id}`;
+  const identifier = identifierKey(id);
+  if (identifier !== undefined) return identifier;
   if (id.startsWith('component:')) return id;
   if (isContentDigest(id)) return `digest:${id}`;
   const purl = purls.read(id);
@@ -23,11 +25,15 @@ export function referenceKey(id: string, purls: PackageUrlReader): string {
 export function subjectKeys(subject: InventorySubject, purls: PackageUrlReader): readonly string[] {
   const keys = subject.digests.map((digest) => `digest:${digest}`);
   for (const reference of subject.references) {
+    const identifier = identifierKey(reference);
     const purl = purls.read(reference);
-    if (reference.startsWith('urn:cdx:')) keys.push(`link:${reference}`);
+    if (identifier !== undefined) keys.push(identifier);
     else if (purl !== undefined && !isImage(purl)) keys.push(packageKey(purl), `family:${purl.family}`);
     else if (purl !== undefined) keys.push(imagePurlKey(purl), ...imageKeys(imageOfPurl(purl), true));
     else keys.push(...imageKeys(parseImageReference(reference), subject.kind === 'image'));
+  }
+  for (const image of subject.images ?? []) {
+    keys.push(...(isContentDigest(image) ? [`digest:${image}`] : imageKeys(parseImageReference(image), true)));
   }
   return [...new Set(keys)];
 }
@@ -36,7 +42,7 @@ export function subjectKeys(subject: InventorySubject, purls: PackageUrlReader):
 export function componentKeys(component: InventoryComponent): readonly string[] {
   const { purl } = component;
   const own = purl === undefined ? [] : [`purl:${purl}`, `family:${purlFamily(purl)}`];
-  const links = (component.references ?? []).map((link) => `link:${link}`);
+  const links = (component.references ?? []).flatMap((reference) => identifierKey(reference) ?? []);
   return [...new Set([...own, `component:${componentKey(component)}`, ...links])];
 }
 
@@ -46,7 +52,7 @@ export function identityKeys(
   purls: PackageUrlReader,
 ): { readonly digests: readonly string[]; readonly names: readonly string[] } {
   const names = subject.references.flatMap((reference): readonly string[] => {
-    if (reference.startsWith('urn:cdx:')) return [];
+    if (/^(?:urn|cpe):/i.test(reference)) return [];
     const purl = purls.read(reference);
     if (purl !== undefined && !isImage(purl)) return purl.version === undefined ? [] : [packageKey(purl)];
     const { repository, tag, digest } = purl === undefined ? parseImageReference(reference) : imageOfPurl(purl);
@@ -54,6 +60,13 @@ export function identityKeys(
     return digest !== undefined && tag === undefined ? [] : [imageKey(repository, tag ?? 'latest')];
   });
   return { digests: subject.digests, names: [...new Set(names)] };
+}
+
+/** Names that mean one thing in whatever document they stand: BOM links and other element ids (IRIs), and CPEs. */
+function identifierKey(text: string): string | undefined {
+  if (/^(?:urn:|https?:\/\/)/i.test(text)) return `link:${text}`;
+  const cpe = cpeName(text);
+  return cpe === undefined ? undefined : `cpe:${cpe}`;
 }
 
 function isImage(purl: PackageCoordinates): boolean {

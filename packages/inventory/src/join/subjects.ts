@@ -1,9 +1,8 @@
-import type { InventorySubject } from '../document.ts';
-import { compareText } from '../facts/cvss.ts';
+import type { InventoryComponent, InventoryDocument, InventorySubject } from '../document.ts';
 import type { PackageUrlReader } from '../facts/package-url.ts';
 import { DisjointSets } from './disjoint-sets.ts';
-import type { DigestedDocument } from './document-set.ts';
 import { identityKeys, subjectKeys } from './reference-key.ts';
+import { documentKey, uniqueNames } from './subject-names.ts';
 
 /** A subject as the fact table knows it: what several documents call by several names. */
 export interface SubjectGroup {
@@ -13,24 +12,60 @@ export interface SubjectGroup {
   readonly keys: ReadonlySet<string>;
 }
 
+/** The subjects of one document. */
+export interface DocumentSubjects {
+  /** The one that a component of the document is of. */
+  of(component: Pick<InventoryComponent, 'subject'>): SubjectGroup;
+}
+
+/** What the join has to know of a document to find its subjects. */
+export interface SubjectSource {
+  readonly digest: string;
+  readonly document: Pick<InventoryDocument, 'subject' | 'subjects'>;
+}
+
 /**
- * The subject of each document, in the order given; `undefined` for documents that say nothing of a subject's components.
+ * The subjects of each document, in the order given.
  *
- * Documents are of one subject when they share a content digest. A document without digests joins others by name, and
- * joins subjects with digests only where exactly one of those bears its name: a tag may have moved in between.
+ * Subjects are one when they share a content digest. One without digests joins others by name, and joins subjects with
+ * digests only where exactly one of those bears its name: a tag may have moved in between. What a document does not name
+ * is a subject of that document alone.
  */
 export function groupSubjects(
-  documents: readonly DigestedDocument[],
+  documents: readonly SubjectSource[],
   purls: PackageUrlReader,
-): readonly (SubjectGroup | undefined)[] {
-  const identities = documents.map(({ document }) => {
-    return document.subject === undefined ? NAMELESS : identityKeys(document.subject, purls);
-  });
-  const sets = new DisjointSets(documents.length);
+): readonly DocumentSubjects[] {
+  const slots = documents.flatMap(slotsOf);
+  const identities = slots.map(({ subject }) => (subject === undefined ? NAMELESS : identityKeys(subject, purls)));
+  const sets = new DisjointSets(slots.length);
   sets.joinByKeys(identities.map(({ digests }) => digests));
   sets.joinByKeys(identities.map(({ digests, names }) => (digests.length === 0 ? names : [])));
   joinPoolsByName(sets, identities);
-  return nameGroups(sets, documents, purls);
+  const groups = groupsOf(sets, slots, purls);
+  let next = 0;
+  return documents.map((document) => {
+    const first = next;
+    next += slotsOf(document).length;
+    const own = groups.slice(first, next);
+    return { of: ({ subject = 0 }) => own[subject] ?? nowhere(subject, document) };
+  });
+}
+
+/** One that a document names, or the one that it does not name. */
+interface Slot {
+  readonly subject: InventorySubject | undefined;
+  /** Unique to the slot, and the same whatever else is in the inventory. */
+  readonly origin: string;
+}
+
+function slotsOf({ digest, document }: SubjectSource): readonly Slot[] {
+  const { subject, subjects } = document;
+  if (subjects === undefined) return [{ subject, origin: digest }];
+  return subjects.map((each, index) => ({ subject: each, origin: `${digest}#${index}` }));
+}
+
+function nowhere(subject: number, { digest }: SubjectSource): never {
+  throw new RangeError(`subject ${subject} of document ${digest}`);
 }
 
 type Identity = { readonly digests: readonly string[]; readonly names: readonly string[] };
@@ -62,62 +97,19 @@ function addOwner<K>(owners: Map<K, Set<number>>, key: K, owner: number): void {
   else if (known.size < 2) known.add(owner);
 }
 
-function nameGroups(
-  sets: DisjointSets,
-  documents: readonly DigestedDocument[],
-  purls: PackageUrlReader,
-): readonly (SubjectGroup | undefined)[] {
-  const members = Map.groupBy(documents.keys(), (index) => sets.root(index));
-  const drafts = [...members].map(([root, indexes]): Draft => {
-    const subjects = indexes.flatMap((index) => documents[index]?.document.subject ?? []);
-    return { root, subjects, digest: documents[root]?.digest ?? '' };
+/** The group of each slot. */
+function groupsOf(sets: DisjointSets, slots: readonly Slot[], purls: PackageUrlReader): readonly SubjectGroup[] {
+  const members = [...Map.groupBy(slots.keys(), (index) => sets.root(index))];
+  const drafts = members.map(([root, indexes]) => {
+    return { subjects: indexes.flatMap((index) => slots[index]?.subject ?? []), origin: slots[root]?.origin ?? '' };
   });
   const names = uniqueNames(drafts);
-  const groups = new Map<number, SubjectGroup>();
-  for (const [index, { root, subjects, digest }] of drafts.entries()) {
+  const groups: SubjectGroup[] = [];
+  for (const [draft, [, indexes]] of members.entries()) {
+    const { subjects, origin } = drafts[draft] ?? { subjects: [], origin: '' };
     const keys = subjects.flatMap((subject) => subjectKeys(subject, purls));
-    const ownKeys = subjects.length === 0 ? [documentKey(digest)] : keys;
-    groups.set(root, { name: names[index] ?? '', keys: new Set(ownKeys) });
+    const group = { name: names[draft] ?? '', keys: new Set(subjects.length === 0 ? [documentKey(origin)] : keys) };
+    for (const index of indexes) groups[index] = group;
   }
-  return documents.map(({ document }, index) => {
-    const saysNothing = document.subject === undefined && document.matches.length + document.components.length === 0;
-    return saysNothing ? undefined : groups.get(sets.root(index));
-  });
-}
-
-interface Draft {
-  readonly root: number;
-  readonly subjects: readonly InventorySubject[];
-  /** The smallest of its documents. */
-  readonly digest: string;
-}
-
-/** The key, and the name, of what a document describes without naming it. */
-export function documentKey(digest: string): string {
-  return `document:${digest}`;
-}
-
-/** A name that several bear gets a content digest, else a document's; again, should a document bear such a name itself. */
-function uniqueNames(drafts: readonly Draft[]): readonly string[] {
-  let names = drafts.map(({ subjects, digest }) => preferredName(subjects) ?? documentKey(digest));
-  for (let round = 0; ; round += 1) {
-    const bearers = Map.groupBy(names, (name) => name);
-    if (bearers.size === names.length) return names;
-    names = names.map((name, index) => {
-      if (bearers.get(name)?.length === 1) return name;
-      const { subjects = [], digest = '' } = drafts[index] ?? {};
-      return `${name}@${(round === 0 ? smallestDigest(subjects) : undefined) ?? digest}`;
-    });
-  }
-}
-
-/** An image's own name before that of an SBOM's component; the first in order among equals. */
-function preferredName(subjects: readonly InventorySubject[]): string | undefined {
-  const images = subjects.filter(({ kind }) => kind === 'image');
-  const names = (images.length > 0 ? images : subjects).map(({ name }) => name);
-  return names.sort(compareText)[0];
-}
-
-function smallestDigest(subjects: readonly InventorySubject[]): string | undefined {
-  return subjects.flatMap(({ digests }) => digests).sort(compareText)[0];
+  return groups;
 }

@@ -31,6 +31,11 @@ export interface DocumentAbout {
   /** The tool that wrote it, `grype 0.94.0`. */
   readonly tool?: string;
   readonly subject?: InventorySubject;
+  /**
+   * Where a document is of several: then it has no `subject`, and each component says which of these it is of. Undefined is
+   * one that the document does not name.
+   */
+  readonly subjects?: readonly (InventorySubject | undefined)[];
 }
 
 /** Reads one document. */

@@ -8,7 +8,8 @@ import { ComponentCatalog } from '../join/component-catalog.ts';
 import { type DigestedDocument, documentSet } from '../join/document-set.ts';
 import { JoinBudget } from '../join/join-budget.ts';
 import { StatementIndex } from '../join/statement-index.ts';
-import { documentKey, groupSubjects, type SubjectGroup } from '../join/subjects.ts';
+import { documentKey } from '../join/subject-names.ts';
+import { groupSubjects, type SubjectGroup } from '../join/subjects.ts';
 import { type InventoryLimits, withDefaultLimits } from '../limits.ts';
 import { type FactRow, type FactTable, tableOf } from './fact-table.ts';
 import { advisoryFacts, componentFacts } from './facts-of.ts';
@@ -39,12 +40,14 @@ export function buildFactTable(
   const matches = new MatchIndex();
   const seen = new Set<string>();
   for (const [index, { document }] of set.entries()) {
-    const subject = subjects[index];
-    if (subject === undefined) continue;
-    for (const component of document.components) catalog.add(subject, component);
-    for (const match of document.matches) matches.add(subject, match, aliases.canonical(match.advisory.id));
+    const own = subjects[index];
+    if (own === undefined) continue;
+    for (const component of document.components) catalog.add(own.of(component), component);
+    for (const match of document.matches) {
+      matches.add(own.of(match.component), match, aliases.canonical(match.advisory.id));
+    }
     for (const component of [...document.components, ...document.matches.map((match) => match.component)]) {
-      seen.add(`${subject.name}\n${componentKey(component)}`);
+      seen.add(`${own.of(component).name}\n${componentKey(component)}`);
     }
   }
   return tableOf(

@@ -1,9 +1,9 @@
 import type { AdvisoryFacts, ComponentFacts } from '@policy-registry/stella-dsl';
 import type { AdvisoryRecord, InventoryComponent } from '../document.ts';
 
-/** A component in the names of the language. How VEX may call it is used up by the join. */
+/** A component in the names of the language. How VEX may call it, and what it is a part of, is used up by the join. */
 export function componentFacts(component: InventoryComponent): ComponentFacts {
-  const { references: _, ...facts } = component;
+  const { references: _, subject: __, ...facts } = component;
   return facts;
 }
 

@@ -76,6 +76,9 @@ export function componentsOf(purl: fc.Arbitrary<string | undefined>): fc.Arbitra
 }
 
 const components = componentsOf(some(undefined, ...PURLS));
+/** Those of a document with this many subjects. */
+const componentsAmong = (subjects: number) =>
+  fc.tuple(components, fc.nat({ max: subjects - 1 })).map(([component, subject]) => ({ ...component, subject }));
 
 const subject = fc
   .record({
@@ -106,15 +109,23 @@ const statements = record<InventoryStatement>(
   { justification: some('a', 'b'), vendor: some('A', 'B'), timestamp: instant },
 );
 
-const documents = record(
-  {
-    format: some('grype', 'trivy', 'cyclonedx', 'openvex'),
-    components: fc.array(components, { maxLength: 4 }),
-    matches: fc.array(fc.record({ component: components, advisory: advisories }, options), { maxLength: 5 }),
-    statements: fc.array(statements, { maxLength: 3 }),
-  },
-  { subject },
-).map((document) => ({ ...document, notes: [] }) as unknown as InventoryDocument);
+const contentsOf = (component: fc.Arbitrary<InventoryComponent>) => ({
+  format: some('grype', 'trivy', 'cyclonedx', 'openvex'),
+  components: fc.array(component, { maxLength: 4 }),
+  matches: fc.array(fc.record({ component, advisory: advisories }, options), { maxLength: 5 }),
+  statements: fc.array(statements, { maxLength: 3 }),
+});
+
+const ofOne = record(contentsOf(components), { subject });
+const ofSeveral = fc
+  .array(fc.option(subject, { nil: undefined }), { minLength: 1, maxLength: 3 })
+  .chain((subjects) =>
+    record({ ...contentsOf(componentsAmong(subjects.length)), subjects: fc.constant(subjects) }, {}),
+  );
+
+const documents = fc
+  .oneof({ weight: 3, arbitrary: ofOne }, { weight: 1, arbitrary: ofSeveral })
+  .map((document) => ({ ...document, notes: [] }) as unknown as InventoryDocument);
 
 /** Documents of different digests; equal content under two digests is possible, as it is for people. */
 export const inventories: fc.Arbitrary<readonly DigestedDocument[]> = fc
