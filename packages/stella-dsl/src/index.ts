@@ -19,6 +19,7 @@ export type * from './ir/ir.ts';
 export { IrError } from './ir/ir-error.ts';
 export { loadIr } from './ir/load.ts';
 export type { ClassPlan, Fact, FactClasses, PolicyPlan, ScorePlan, TermClasses } from './kernel/class-plan.ts';
+export { planClasses } from './kernel/plan-classes.ts';
 export { ACTION_WORDS, type Comment, RESERVED_WORDS, type Token } from './lexer/token.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export type * as Tree from './parser/ast.ts';

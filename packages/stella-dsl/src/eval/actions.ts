@@ -88,7 +88,7 @@ function applierOf(rule: IrRule, action: IrAction, guarded: boolean, compiler: E
 }
 
 /** A status counts as taken from VEX, and is guarded, where the rule's condition or the value reads `vex`. */
-function readsVex(exprs: readonly IrExpr[]): boolean {
+export function readsVex(exprs: readonly IrExpr[]): boolean {
   return inputsOf(exprs).some((name) => name.startsWith('vex.') || name.startsWith('vex['));
 }
 

@@ -38,14 +38,15 @@ function adjust(start: Decimal, adjustments: readonly { when: Evaluator; add: De
   return sum;
 }
 
-function baseOf({ advisory }: Subject): Decimal | null {
+export function baseOf({ advisory }: Subject): Decimal | null {
   const cvss = decimalOf(advisory.cvss);
   if (cvss !== null) return clampScore(cvss);
   const rank = severityRank(advisory.severity);
   return rank === null ? null : midpointOf(rank);
 }
 
-function sourceWeights(ir: PolicyIr): ReadonlyMap<string, Decimal> {
+/** What the maps of all profiles together add for each source. */
+export function sourceWeights(ir: PolicyIr): ReadonlyMap<string, Decimal> {
   const weights = new Map<string, Decimal>();
   for (const map of Object.values(ir.profiles).flatMap(({ maps }) => Object.values(maps))) {
     for (const [source, weight] of Object.entries(map)) {
