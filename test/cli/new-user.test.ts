@@ -147,7 +147,7 @@ describe('policyctl, where something is not as it should be', () => {
 
     const changes = await person.run('simulation', 'changes', simulation);
     const [id = ''] = changes.out.split('\n')[1]?.split(/\s+/) ?? [];
-    const explained = await person.run('simulation', 'explain', simulation, id);
+    const explained = await person.run('simulation', 'why', simulation, id);
     assert.equal(explained.exitCode, 0, explained.note);
     assert.match(explained.out, new RegExp(`^Finding +${id}[\\s\\S]+^AFTER: `, 'm'));
 

@@ -64,10 +64,13 @@ it('policyctl override', async (context) => {
   await context.test('shows what comes back when one ends, and why it is not there now', async () => {
     const back = await author.run(...SAME, '--without-override', override, '--output', 'json');
     const { simulation, result } = JSON.parse(back.out);
-    const explained = await author.run('simulation', 'explain', simulation, result.samples[0].finding);
-    assert.match(explained.out, /^BEFORE: suppressed$/m);
-    assert.match(explained.out, new RegExp(`^override ${override} +matched +status := "suppressed" +JNDI is off`, 'm'));
-    assert.match(explained.out, /^AFTER: blocked$/m);
+    const explained = await author.run('simulation', 'why', simulation, result.samples[0].finding);
+    assert.match(explained.out, new RegExp(`^BEFORE: suppressed until .+, by override ${override}$`, 'm'));
+    assert.match(
+      explained.out,
+      new RegExp(`^└─ ✓ override ${override} +matched$[^├└]+→ status := "suppressed"$[^├└]+because JNDI is off$`, 'm'),
+    );
+    assert.match(explained.out, /^AFTER: blocked, .+, by rule /m);
   });
 
   await context.test('is disabled for good', async () => {

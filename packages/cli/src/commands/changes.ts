@@ -4,7 +4,7 @@ import type { Cli } from '../cli.ts';
 import { words } from '../output/format.ts';
 import { everyPage } from '../paging.ts';
 
-/** As many digits of a finding's id as tell those of one simulation apart by eye; `explain` takes them for the whole id. */
+/** As many digits of a finding's id as tell those of one simulation apart by eye; `why` takes them for the whole id. */
 export const SHOWN_DIGITS = 12;
 
 export async function showChanges(cli: Cli, simulation: string): Promise<void> {

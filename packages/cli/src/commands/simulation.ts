@@ -5,7 +5,7 @@ import { shortDigest, time, words } from '../output/format.ts';
 import { everyPage } from '../paging.ts';
 import { showChanges } from './changes.ts';
 import { showSimulation } from './simulate.ts';
-import { explain } from './simulation-explain.ts';
+import { why } from './simulation-why.ts';
 
 export function simulationCommands(program: Command, cli: () => Cli): void {
   const simulation = program.command('simulation').description('simulations that were run');
@@ -39,9 +39,9 @@ export function simulationCommands(program: Command, cli: () => Cli): void {
     .action((id: string) => showChanges(cli(), id));
 
   simulation
-    .command('explain <simulation> <finding>')
-    .description('why a finding comes out as it does, under both policies')
-    .action((id: string, finding: string) => explain(cli(), id, finding));
+    .command('why <simulation> <finding>')
+    .description('why a finding comes out as it does, rule by rule, under both policies')
+    .action((id: string, finding: string) => why(cli(), id, finding));
 }
 
 async function list(cli: Cli, pack: string): Promise<void> {

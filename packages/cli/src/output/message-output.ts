@@ -2,11 +2,12 @@ import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
 import { toJson } from '@bufbuild/protobuf';
 import { Output } from './output.ts';
 import { table } from './table.ts';
+import type { Text } from './text.ts';
 
 /** Answers that are messages of the registry. */
 export class MessageOutput extends Output {
   /** One message: its JSON form, or what `people` says of it. */
-  message<D extends DescMessage>(desc: D, message: MessageShape<D>, people: () => string): void {
+  message<D extends DescMessage>(desc: D, message: MessageShape<D>, people: () => Text): void {
     this.answer(() => toJson(desc, message, { alwaysEmitImplicit: true }), people);
   }
 
