@@ -1,82 +1,85 @@
-import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { type Simulation, SimulationSchema, Verdict } from '@policy-registry/contracts/simulation';
 import { type Command, Option } from 'commander';
 import { instant, keyValue, threshold, wholeNumber } from '../arguments.ts';
-import { type Cli, received } from '../cli.ts';
-import { EXIT } from '../exit-code.ts';
+import type { Cli } from '../cli.ts';
+import { CliError, EXIT } from '../exit-code.ts';
 import { describeSimulation } from '../output/simulation-report.ts';
-import { POLICY_REF_HELP, type PolicyRef, policyRef } from '../policy-ref.ts';
-import { simulateInBatch } from './simulate-batch.ts';
+import { POLICY_REF_HELP } from '../policy-ref.ts';
+import { simulateOnServer } from './simulate-on-server.ts';
 
-interface SimulateOptions {
-  readonly candidate: PolicyRef;
-  readonly baseline: PolicyRef;
-  readonly snapshot: string;
+export interface SimulateOptions {
+  readonly candidate: string;
+  readonly baseline: string;
   readonly env?: Record<string, string | number | boolean>;
   readonly at?: Date;
   readonly threshold?: { measure: string; maximum: bigint }[];
   readonly samples: number;
   readonly maxFindings: number;
-  readonly batch?: boolean;
   readonly environment: string;
-  readonly overrides: boolean;
+  /** False for `--no-overrides`; a file of `--overrides`. */
+  readonly overrides?: string | boolean;
   readonly withOverride?: string[];
   readonly withoutOverride?: string[];
   readonly quiet?: boolean;
+  readonly snapshot?: string;
+  readonly batch?: boolean;
+  readonly local?: boolean;
+  readonly inventory?: string[];
 }
 
 export function simulateCommand(program: Command, cli: () => Cli): void {
   program
     .command('simulate')
     .description('what a candidate would change; exit code 20 when a threshold is exceeded')
-    .requiredOption('--candidate <policy>', POLICY_REF_HELP, policyRef)
-    .addOption(
-      new Option('--baseline <policy>', 'named likewise').argParser(policyRef).default(policyRef('none'), 'none'),
-    )
-    .requiredOption('--snapshot <snapshot>', 'the inventory')
+    .requiredOption('--candidate <policy>', `${POLICY_REF_HELP}; with --local a path: a pack, a .stella file, an IR`)
+    .option('--baseline <policy>', 'named likewise', 'none')
+    .option('--snapshot <snapshot>', 'the inventory; needed unless --local')
     .option('--env <key=value>', 'a value of env in the policy; may be repeated', keyValue)
     .option('--at <time>', 'the time at which both policies are asked (default: now)', instant)
-    .option('--environment <environment>', 'whose overrides act too (default: where a side is live)', '')
-    .option('--no-overrides', 'without any override')
-    .option('--with-override <id...>', 'what would these pending ones let through?')
-    .option('--without-override <id...>', 'what would come back if these ended?')
     .option('--threshold <measure=maximum>', 'a bound, e.g. lost_blocks=0; may be repeated', threshold)
     .option('--samples <count>', 'how many changed findings to show', wholeNumber, 5)
     .addOption(
       new Option('--max-findings <count>', 'evaluate at most so many')
         .argParser(wholeNumber)
-        .default(0, 'the limit of the server'),
+        .default(0, 'the limit of the server; with --local all'),
     )
+    .option('--environment <environment>', 'whose overrides act too (default: where a side is live)', '')
+    .option('--overrides <file>', 'with --local: what "policyctl override list --output json" wrote')
+    .option('--no-overrides', 'without any override')
+    .option('--with-override <id...>', 'what would these pending ones let through?')
+    .option('--without-override <id...>', 'what would come back if these ended?')
     .addOption(
-      new Option('--batch', 'over the whole inventory, however large: a worker does it, and this waits').conflicts(
+      new Option('--batch', 'over the whole inventory, however large: workers do it, and this waits').conflicts(
         'maxFindings',
       ),
     )
+    .addOption(new Option('--local', 'here, over files, without a server').conflicts(['snapshot', 'batch']))
+    .option('--inventory <file...>', 'with --local: reports, SBOMs and VEX files, or a fact table')
     .option('--quiet', 'say nothing but the answer: no progress')
     .action((options: SimulateOptions) => simulate(cli(), options));
 }
 
-async function simulate(cli: Cli, { maxFindings, quiet = false, ...options }: SimulateOptions): Promise<void> {
-  const question = {
-    candidate: options.candidate,
-    baseline: options.baseline,
-    snapshot: options.snapshot,
-    env: options.env ?? {},
-    samples: options.samples,
-    thresholds: options.threshold ?? [],
-    environment: options.environment,
-    overrides: {
-      none: !options.overrides,
-      pending: options.withOverride ?? [],
-      lapsed: options.withoutOverride ?? [],
-    },
-    ...(options.at === undefined ? {} : { evaluatedAt: timestampFromDate(options.at) }),
-  };
-  const simulation = options.batch
-    ? await simulateInBatch(cli, question, quiet)
-    : received((await cli.clients().simulations.quickSimulate({ ...question, maxFindings })).simulation);
+async function simulate(cli: Cli, options: SimulateOptions): Promise<void> {
+  refuseOther(options);
+  const simulation = await simulateOnServer(cli, options);
   showSimulation(cli, simulation);
-  if (simulation.verdict === Verdict.EXCEEDED) cli.exitCode = EXIT.THRESHOLD_EXCEEDED;
+  if (isExceeded(simulation)) cli.exitCode = EXIT.THRESHOLD_EXCEEDED;
+}
+
+/** What only the other way of simulating takes, or needs. */
+function refuseOther({ local, inventory, overrides, snapshot }: SimulateOptions): void {
+  if (local) {
+    if (inventory === undefined) throw new CliError('USAGE', '--local needs --inventory');
+    return;
+  }
+  if (snapshot === undefined) throw new CliError('USAGE', '--snapshot is needed, or --local with --inventory');
+  if (inventory !== undefined) throw new CliError('USAGE', '--inventory goes with --local');
+  if (typeof overrides === 'string') throw new CliError('USAGE', '--overrides FILE goes with --local');
+}
+
+/** What is not known to be within its bounds does not pass for it. */
+function isExceeded({ thresholds, verdict }: Simulation): boolean {
+  return thresholds.length > 0 && verdict !== Verdict.WITHIN_THRESHOLDS;
 }
 
 export function showSimulation(cli: Cli, simulation: Simulation): void {
