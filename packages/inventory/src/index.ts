@@ -1,5 +1,14 @@
-export { decodeFactTable } from './arrow/decode-fact-table.ts';
-export { encodeFactTable } from './arrow/encode-fact-table.ts';
+export { bytesSource, decodeFactTable } from './arrow/decode-fact-table.ts';
+export {
+  type EncodeOptions,
+  encodeFactTable,
+  type FactTableEncoding,
+  type FactTableOrigin,
+} from './arrow/encode-fact-table.ts';
+export { readFactTableIndex, writeFactTableIndex } from './arrow/fact-table-index.ts';
+export { indexFactTable } from './arrow/index-fact-table.ts';
+export { openFactColumns } from './arrow/open-fact-columns.ts';
+export type { Spool } from './arrow/spool.ts';
 export { DOCUMENT_FORMATS, detectFormat } from './detect-format.ts';
 export type * from './document.ts';
 export { DocumentError, type DocumentErrorCode } from './document-error.ts';
@@ -10,4 +19,4 @@ export { buildFactTable } from './table/build-fact-table.ts';
 export type * from './table/fact-columns.ts';
 export type * from './table/fact-index.ts';
 export { columnOfFact, FACT_OF_COLUMN, type FactColumn } from './table/fact-names.ts';
-export type { FactRow, FactTable, FactTableStats } from './table/fact-table.ts';
+export { type FactRow, type FactTable, type FactTableStats, rowsOf } from './table/fact-table.ts';

@@ -5,25 +5,24 @@ import type { AdvisoryFacts, ComponentFacts } from '@policy-registry/stella-dsl'
  *
  * - `text`: dictionary<int32, utf8>
  * - `json`: dictionary<int32, utf8>, each value a JSON array; a list has few distinct values, and a code for each
- * - `number`: float64
+ * - `number`: dictionary<int32, float64>
  * - `flag`: bool
  */
 export type ColumnKind = 'text' | 'json' | 'number' | 'flag';
 
-export type Column =
-  | { readonly name: string; readonly kind: ColumnKind; readonly part: 'sbom'; readonly field: keyof ComponentFacts }
-  | {
-      readonly name: string;
-      readonly kind: ColumnKind;
-      readonly part: 'advisory';
-      readonly field: keyof AdvisoryFacts;
-    };
+/** Where the value of a column is in a `FactRow`. */
+export type Column = { readonly name: string; readonly kind: ColumnKind } & (
+  | { readonly part: 'row'; readonly field: 'subject' | 'vex' }
+  | { readonly part: 'sbom'; readonly field: keyof ComponentFacts }
+  | { readonly part: 'advisory'; readonly field: keyof AdvisoryFacts }
+);
 
 /**
- * The facts of a finding, a column each, in the order of the file. Beside them: `finding_id` (utf8, 64 hex digits), `subject`
- * (text) and `vex` (json). Null is "not known". A change here is a new `FORMAT_VERSION`.
+ * The columns with values by code, in the order of the file. Before them stands `finding_id`, a fixed_size_binary[32]. Null is
+ * "not known", or no statement. A change here is a new `FORMAT_VERSION`.
  */
 export const COLUMNS = [
+  { name: 'subject', kind: 'text', part: 'row', field: 'subject' },
   { name: 'purl', kind: 'text', part: 'sbom', field: 'purl' },
   { name: 'component_name', kind: 'text', part: 'sbom', field: 'name' },
   { name: 'component_version', kind: 'text', part: 'sbom', field: 'version' },
@@ -46,17 +45,19 @@ export const COLUMNS = [
   { name: 'modified_at', kind: 'text', part: 'advisory', field: 'modified_at' },
   { name: 'fix_available', kind: 'flag', part: 'advisory', field: 'fix_available' },
   { name: 'fixed_versions', kind: 'json', part: 'advisory', field: 'fixed_versions' },
+  { name: 'vex', kind: 'json', part: 'row', field: 'vex' },
 ] as const satisfies readonly Column[];
 
+export const ID_COLUMN = 'finding_id';
+export const ID_BYTES = 32;
+
 /** Of the file's schema metadata, `stella.fact-table.version`. */
-export const FORMAT_VERSION = '1';
+export const FORMAT_VERSION = '2';
 export const VERSION_KEY = 'stella.fact-table.version';
 /** JSON: sorted digests of the documents. */
 export const DOCUMENTS_KEY = 'stella.fact-table.documents';
 /** JSON: `FactTableStats`. */
 export const STATS_KEY = 'stella.fact-table.stats';
-/** See `seal.ts`. */
-export const SEAL_KEY = 'stella.fact-table.seal';
 
-/** Rows of every batch but the last. Batches are the shards of a simulation, so the number is part of the format. */
+/** Rows of every batch but the last. Shards of a simulation are made of batches, so the number is part of the format. */
 export const BATCH_ROWS = 65_536;

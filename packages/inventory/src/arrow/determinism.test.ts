@@ -22,5 +22,5 @@ test('a table has the same bytes in every time zone and locale', { timeout: 60_0
     }),
   );
   assert.match(digests[0] ?? '', /^sha256:[0-9a-f]{64}$/);
-  assert.deepEqual(new Set(digests), new Set([digestOfTable()]));
+  assert.deepEqual(new Set(digests), new Set([await digestOfTable()]));
 });

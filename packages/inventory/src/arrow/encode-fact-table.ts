@@ -1,70 +1,137 @@
-import { canonicalJson } from '@policy-registry/canonical';
-import { type Data, Field, makeData, RecordBatch, Schema, Struct } from 'apache-arrow';
+import { createHash } from 'node:crypto';
+import { canonicalJson, type Digest } from '@policy-registry/canonical';
+import type { SeverityName } from '@policy-registry/stella-dsl';
 import { type InventoryLimits, withDefaultLimits } from '../limits.ts';
-import type { FactTable } from '../table/fact-table.ts';
-import { type ColumnWriter, columnWriter } from './column-writer.ts';
-import { BATCH_ROWS, COLUMNS, DOCUMENTS_KEY, FORMAT_VERSION, SEAL_KEY, STATS_KEY, VERSION_KEY } from './columns.ts';
-import { StreamedFileWriter } from './file-writer.ts';
-import { OPEN_SEAL, sealFile } from './seal.ts';
-import { textData } from './text-data.ts';
+import type { FactTableIndex } from '../table/fact-index.ts';
+import type { FactRow, FactTableStats } from '../table/fact-table.ts';
+import { COLUMNS, DOCUMENTS_KEY, FORMAT_VERSION, STATS_KEY, VERSION_KEY } from './columns.ts';
+import { FactTableIndexer } from './fact-table-indexer.ts';
+import { FactFileWriter, type FilePart } from './file-writer.ts';
+import { readMessageHead } from './message-head.ts';
+import { openFileSpool, type Spool } from './spool.ts';
+import { tableSchema } from './table-schema.ts';
+import { valueCodes } from './value-codes.ts';
+import { WaitingBatches } from './waiting-batches.ts';
+
+/** What a table is made of, beside its rows. */
+export interface FactTableOrigin {
+  /** Sorted. */
+  readonly documents: readonly Digest[];
+  readonly components: number;
+  readonly statements: number;
+}
+
+export interface EncodeOptions {
+  readonly limits?: Partial<InventoryLimits>;
+  /** Opened for a table of more than one batch; a file in the system's folder for temporary files unless told. */
+  readonly openSpool?: () => Promise<Spool>;
+}
+
+/** A fact table on its way into an Arrow file. Its chunks can be taken once. */
+export interface FactTableEncoding extends AsyncIterable<Uint8Array> {
+  /** Of the file; throws before its last chunk was taken. */
+  readonly index: FactTableIndex;
+}
 
 /**
- * The table as an Arrow IPC file (the format that begins with `ARROW1`), columns as `COLUMNS` says. Equal tables give equal bytes.
- * Throws `DocumentError` TOO_LARGE past `maxColumnBytes`.
+ * The table of rows that come in order of their id, as an Arrow IPC file (the format that begins with `ARROW1`), columns as `COLUMNS`
+ * says. Equal rows give equal bytes. Memory is bounded by one batch and the distinct values of the columns. Taking the chunks
+ * throws `DocumentError`: TOO_LARGE past `maxColumnBytes`, INVALID_DOCUMENT for ids that do not ascend; and what `rows` throws.
  */
 export function encodeFactTable(
-  table: FactTable,
-  options: { readonly limits?: Partial<InventoryLimits> } = {},
-): Uint8Array {
-  const { maxColumnBytes } = withDefaultLimits(options.limits);
-  const { rowCount } = table;
-  const facts = COLUMNS.map((column, index) => columnWriter(column.kind, rowCount, index + 2, maxColumnBytes));
-  const subjects = columnWriter('text', rowCount, 0, maxColumnBytes);
-  const vex = columnWriter('json', rowCount, 1, maxColumnBytes);
-  const ids: string[] = [];
-  for (let row = 0; row < rowCount; row += 1) {
-    const finding = table.finding(row);
-    ids.push(finding.id);
-    subjects.append(table.subject(row));
-    vex.append(finding.vex.length === 0 ? undefined : finding.vex);
-    for (const [index, column] of COLUMNS.entries()) {
-      const part = column.part === 'sbom' ? finding.sbom[column.field] : finding.advisory[column.field];
-      facts[index]?.append(part);
+  rows: Iterable<FactRow> | AsyncIterable<FactRow>,
+  origin: FactTableOrigin,
+  options: EncodeOptions = {},
+): FactTableEncoding {
+  return new Encoding(rows, origin, options);
+}
+
+class Encoding implements FactTableEncoding {
+  readonly #rows: Iterable<FactRow> | AsyncIterable<FactRow>;
+  readonly #origin: FactTableOrigin;
+  readonly #options: EncodeOptions;
+  readonly #indexer = new FactTableIndexer();
+  readonly #hash = createHash('sha256');
+  #size = 0;
+  #index: FactTableIndex | undefined;
+
+  constructor(rows: Iterable<FactRow> | AsyncIterable<FactRow>, origin: FactTableOrigin, options: EncodeOptions) {
+    this.#rows = rows;
+    this.#origin = origin;
+    this.#options = options;
+  }
+
+  get index(): FactTableIndex {
+    if (this.#index === undefined) throw new Error('the index of a fact table is there when its file is');
+    return this.#index;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    const { limits, openSpool = openFileSpool } = this.#options;
+    const { maxColumnBytes } = withDefaultLimits(limits);
+    const columns = COLUMNS.map(({ kind }) => valueCodes(kind, maxColumnBytes));
+    const batches = new WaitingBatches(columns, openSpool);
+    try {
+      const severities = await takeRows(this.#rows, batches);
+      const schema = tableSchema(this.#metadata(severities));
+      const dictionaries = columns.map((column) => column.dictionary());
+      const writer = new FactFileWriter();
+      writer.reset(undefined, schema);
+      for await (const batch of batches.all()) {
+        writer.write(batch.toRecordBatch(schema, dictionaries));
+        for (const part of writer.take()) yield this.#counted(part);
+      }
+      writer.finish();
+      for (const part of writer.take()) yield this.#counted(part);
+    } finally {
+      await batches.close();
+    }
+    this.#index = this.#indexer.finish(`sha256:${this.#hash.digest('hex')}`, this.#size);
+  }
+
+  #metadata(bySeverity: FactTableStats['bySeverity']): ReadonlyMap<string, string> {
+    const { documents, components, statements } = this.#origin;
+    const findings = Object.values(bySeverity).reduce((sum, count) => sum + count, 0);
+    return new Map([
+      [VERSION_KEY, FORMAT_VERSION],
+      [DOCUMENTS_KEY, canonicalJson(documents)],
+      [STATS_KEY, canonicalJson({ components, statements, findings, bySeverity })],
+    ]);
+  }
+
+  #counted({ isMessage, bytes }: FilePart): Uint8Array {
+    if (isMessage) {
+      const body = 8 + bytes.readInt32LE(4);
+      this.#indexer.add(readMessageHead(bytes.subarray(8, body)), this.#size + body, bytes.subarray(body));
+    }
+    this.#hash.update(bytes);
+    this.#size += bytes.length;
+    return bytes;
+  }
+}
+
+/** Returns how many findings there are of each severity. */
+async function takeRows(
+  rows: Iterable<FactRow> | AsyncIterable<FactRow>,
+  batches: WaitingBatches,
+): Promise<FactTableStats['bySeverity']> {
+  const counts: Partial<Record<SeverityName, number>> = {};
+  const add = (row: FactRow) => {
+    const severity = row.finding.advisory.severity ?? 'Unknown';
+    counts[severity] = (counts[severity] ?? 0) + 1;
+    batches.add(row);
+  };
+  // Rows that are there need no promise each.
+  if (Symbol.iterator in rows) {
+    for (const row of rows) {
+      if (batches.isFull) await batches.makeRoom();
+      add(row);
+    }
+  } else {
+    for await (const row of rows) {
+      if (batches.isFull) await batches.makeRoom();
+      add(row);
     }
   }
-  const named: [string, Pick<ColumnWriter, 'slice'>][] = [
-    ['finding_id', { slice: (begin, end) => textData(ids.slice(begin, end)) }],
-    ['subject', subjects],
-    ...COLUMNS.map(({ name }, index): [string, ColumnWriter] => [name, facts[index] as ColumnWriter]),
-    ['vex', vex],
-  ];
-  return writeFile(table, named);
-}
-
-function writeFile(table: FactTable, columns: readonly [string, Pick<ColumnWriter, 'slice'>][]): Uint8Array {
-  const empty = columns.map(([name, writer]) => field(name, writer.slice(0, 0)));
-  const metadata = new Map([
-    [VERSION_KEY, FORMAT_VERSION],
-    [DOCUMENTS_KEY, canonicalJson(table.documents)],
-    [STATS_KEY, canonicalJson(table.stats)],
-    [SEAL_KEY, OPEN_SEAL],
-  ]);
-  const schema = new Schema(empty, metadata);
-  const writer = new StreamedFileWriter();
-  writer.reset(undefined, schema);
-  // A table without rows has one empty batch: some readers want the dictionaries that the schema speaks of.
-  for (let begin = 0; begin === 0 || begin < table.rowCount; begin += BATCH_ROWS) {
-    const end = Math.min(begin + BATCH_ROWS, table.rowCount);
-    const children = columns.map(([, column]) => column.slice(begin, end));
-    const data = makeData({ type: new Struct(schema.fields), length: end - begin, nullCount: 0, children });
-    writer.write(new RecordBatch(schema, data));
-  }
-  writer.finish();
-  const file = writer.toUint8Array(true);
-  sealFile(file);
-  return file;
-}
-
-function field(name: string, { type }: Data): Field {
-  return new Field(name, type, name !== 'finding_id' && name !== 'subject');
+  return counts;
 }

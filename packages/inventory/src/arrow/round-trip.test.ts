@@ -1,66 +1,53 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Finding } from '@policy-registry/stella-dsl';
 import { tableFromIPC } from 'apache-arrow';
 import fc from 'fast-check';
 import { buildFactTable } from '../table/build-fact-table.ts';
-import { type FactTable, tableOf } from '../table/fact-table.ts';
+import { type FactTable, rowsOf } from '../table/fact-table.ts';
 import { inventories } from '../testing/arbitrary-documents.ts';
+import { encoded, finding, tableOfFindings } from '../testing/encoded.ts';
 import { NEEDS_REAL_DOCUMENTS, realDocuments } from '../testing/real-documents.ts';
 import { COLUMNS } from './columns.ts';
-import { decodeFactTable } from './decode-fact-table.ts';
-import { encodeFactTable } from './encode-fact-table.ts';
+import { bytesSource, decodeFactTable } from './decode-fact-table.ts';
+import { readFactTableIndex, writeFactTableIndex } from './fact-table-index.ts';
+import { indexFactTable } from './index-fact-table.ts';
 
-function rowsOf(table: FactTable) {
-  return Array.from({ length: table.rowCount }, (_, row) => ({ subject: table.subject(row), ...table.finding(row) }));
+/** As a file and back, and the same file again; and its index out of the file alone. */
+async function assertComesBack(table: FactTable): Promise<void> {
+  const { bytes, index } = await encoded(table);
+  const decoded = await decodeFactTable(bytes);
+  assert.deepEqual(decoded.stats, table.stats);
+  assert.deepEqual(decoded.documents, table.documents);
+  assert.deepEqual([...rowsOf(decoded)], [...rowsOf(table)]);
+  const again = await encoded(decoded);
+  assert.ok(again.bytes.equals(bytes));
+  assert.deepEqual(await indexFactTable(bytesSource(bytes)), index);
+  assert.deepEqual(readFactTableIndex(writeFactTableIndex(index)), index);
 }
 
-function assertSame(found: FactTable, expected: FactTable): void {
-  assert.deepEqual(found.stats, expected.stats);
-  assert.deepEqual(found.documents, expected.documents);
-  assert.deepEqual(rowsOf(found), rowsOf(expected));
-}
-
-const bare = (id: string, advisory: Finding['advisory'] = {}): Finding => ({ id, sbom: {}, advisory, vex: [] });
-const table = (findings: readonly Finding[]) => {
-  return tableOf(
-    findings.map((finding) => ({ subject: 's', finding })),
-    [],
-    { components: 0, statements: 0 },
-  );
-};
-
-test('a table comes back as it was, and its bytes too', () => {
-  fc.assert(
-    fc.property(inventories, (documents) => {
-      const built = buildFactTable(documents);
-      const bytes = encodeFactTable(built);
-      const decoded = decodeFactTable(bytes);
-      assertSame(decoded, built);
-      assert.deepEqual(encodeFactTable(decoded), bytes);
-    }),
+test('a table comes back as it was, and its bytes and its index too', async () => {
+  await fc.assert(
+    fc.asyncProperty(inventories, (documents) => assertComesBack(buildFactTable(documents))),
     { numRuns: 60 },
   );
 });
 
-test('so does a table of real documents', NEEDS_REAL_DOCUMENTS, () => {
-  const built = buildFactTable(realDocuments());
-  const bytes = encodeFactTable(built);
-  assertSame(decodeFactTable(bytes), built);
-  assert.deepEqual(encodeFactTable(decodeFactTable(bytes)), bytes);
+test('so does a table of real documents', NEEDS_REAL_DOCUMENTS, async () => {
+  await assertComesBack(buildFactTable(realDocuments()));
 });
 
-test('an empty table comes back empty, with all its columns', () => {
-  const bytes = encodeFactTable(buildFactTable([]));
-  assertSame(decodeFactTable(bytes), buildFactTable([]));
-  assert.equal(tableFromIPC(bytes).schema.fields.length, COLUMNS.length + 3);
+test('an empty table comes back empty, with all its columns', async () => {
+  const table = buildFactTable([]);
+  await assertComesBack(table);
+  const { bytes } = await encoded(table);
+  assert.equal(tableFromIPC(bytes).schema.fields.length, COLUMNS.length + 1);
   assert.equal(tableFromIPC(bytes.subarray(8)).numRows, 0, 'read as a stream');
-  assert.throws(() => decodeFactTable(bytes).finding(0), RangeError);
+  const decoded = await decodeFactTable(bytes);
+  assert.throws(() => decoded.finding(0), RangeError);
 });
 
-test('nothing known, and everything known, are told apart: 0, false and the empty text are no null', () => {
-  const full: Finding = {
-    id: 'b',
+test('nothing known, and everything known, are told apart: 0, false and the empty text are no null', async () => {
+  const full = finding(2, {
     sbom: {
       purl: '',
       name: 'ü\u0000"\\',
@@ -81,25 +68,23 @@ test('nothing known, and everything known, are told apart: 0, false and the empt
       fixed_versions: ['1'],
     },
     vex: [{ statement_id: 's', status: 'fixed' }],
-  };
-  const facts = table([bare('a'), full, bare('c', { cvss: 9.999999999999998 })]);
-  assertSame(decodeFactTable(encodeFactTable(facts)), facts);
+  });
+  await assertComesBack(tableOfFindings([finding(1), full, finding(3, { advisory: { cvss: 9.999999999999998 } })]));
 });
 
-test('what many rows say is shared, and nobody can change it', () => {
+test('what many rows say is shared, and nobody can change it, at any depth', async () => {
   const vex = [{ statement_id: 's', status: 'fixed' }];
-  const decoded = decodeFactTable(
-    encodeFactTable(
-      table([
-        { ...bare('a'), vex },
-        { ...bare('b'), vex },
-      ]),
-    ),
+  const decoded = await decodeFactTable(
+    (await encoded(tableOfFindings([1, 2, 3].map((id) => finding(id, id < 3 ? { vex } : {}))))).bytes,
   );
   assert.equal(decoded.finding(0).vex, decoded.finding(1).vex);
-  assert.throws(() => (decoded.finding(0).vex as unknown[]).push({}), TypeError);
-  assert.throws(
-    () => (decodeFactTable(encodeFactTable(table([bare('a')]))).finding(0).vex as unknown[]).push({}),
-    TypeError,
-  );
+  for (const row of [0, 2]) assert.throws(() => (decoded.finding(row).vex as unknown[]).push({}), TypeError);
+  assert.throws(() => Object.assign(decoded.finding(0).vex[0] ?? {}, { status: 'affected' }), TypeError);
+});
+
+test('an index of another version, or of another kind, is refused', () => {
+  const unsupported = { code: 'UNSUPPORTED_VERSION', message: /version 3; this one reads 2/ };
+  assert.throws(() => readFactTableIndex(Buffer.from('{"version":"3"}')), unsupported);
+  assert.throws(() => readFactTableIndex(Buffer.from('null')), { code: 'UNSUPPORTED_VERSION' });
+  assert.throws(() => readFactTableIndex(Buffer.from('{')), { code: 'INVALID_DOCUMENT' });
 });

@@ -31,6 +31,11 @@ export interface FactRow {
   readonly finding: Finding;
 }
 
+/** In order of id, as `encodeFactTable` takes them. */
+export function* rowsOf(table: FactTable): Generator<FactRow> {
+  for (let row = 0; row < table.rowCount; row += 1) yield { subject: table.subject(row), finding: table.finding(row) };
+}
+
 /** A table over rows that are in memory. */
 export function tableOf(
   rows: readonly FactRow[],

@@ -1,6 +1,5 @@
-import { sha256 } from '@policy-registry/canonical';
-import { encodeFactTable } from '../arrow/encode-fact-table.ts';
 import { buildFactTable } from '../table/build-fact-table.ts';
+import { encoded } from './encoded.ts';
 import { realDocuments } from './real-documents.ts';
 import { cycloneDx, digested, grypeMatch, grypeReport, openVex } from './small-documents.ts';
 
@@ -8,7 +7,7 @@ import { cycloneDx, digested, grypeMatch, grypeReport, openVex } from './small-d
  * The digest of a table of documents whose texts and times a locale or a time zone could change, and of the real ones where
  * they are. As a program it prints it.
  */
-export function digestOfTable(): string {
+export async function digestOfTable(): Promise<string> {
   const names = ['i', 'I', 'ı', 'İ', 'ä', 'z', 'ß', 'Ä', 'ch', 'Z', '10', '9'];
   const small = digested(
     grypeReport(names.map((name) => grypeMatch(`OWN-${name}`, `pkg:generic/${encodeURIComponent(name)}@1`))),
@@ -27,7 +26,7 @@ export function digestOfTable(): string {
       { vulnerability: { name: 'OWN-i' }, products: ['shop/web'], timestamp: '2026-03-29' },
     ),
   );
-  return sha256(encodeFactTable(buildFactTable([...small, ...realDocuments()])));
+  return (await encoded(buildFactTable([...small, ...realDocuments()]))).index.digest;
 }
 
-if (import.meta.main) process.stdout.write(digestOfTable());
+if (import.meta.main) process.stdout.write(await digestOfTable());

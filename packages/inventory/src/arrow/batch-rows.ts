@@ -1,0 +1,90 @@
+import {
+  Bool,
+  type Data,
+  type DataType,
+  type Dictionary,
+  FixedSizeBinary,
+  makeData,
+  RecordBatch,
+  type Schema,
+  Struct,
+  type Vector,
+} from 'apache-arrow';
+import type { FactRow } from '../table/fact-table.ts';
+import { BATCH_ROWS, COLUMNS, type Column, ID_BYTES } from './columns.ts';
+import { bitmapOf, validityOf } from './validity.ts';
+import type { ValueCodes } from './value-codes.ts';
+
+const NULL = -1;
+const CODE_BYTES = Int32Array.BYTES_PER_ELEMENT;
+
+/** Bytes of a whole batch as it waits for its dictionaries: the ids of all rows, then their codes, column by column. */
+export const BATCH_BYTES = BATCH_ROWS * (ID_BYTES + COLUMNS.length * CODE_BYTES);
+
+/** The rows of one batch as codes, in one buffer. A row without a value has the code -1. */
+export class BatchRows {
+  /** For a spool, which may also fill them. */
+  readonly bytes = new Uint8Array(BATCH_BYTES);
+  rows: number;
+  readonly #ids = Buffer.from(this.bytes.buffer, 0, BATCH_ROWS * ID_BYTES);
+  readonly #codes = COLUMNS.map((_, n) => {
+    return new Int32Array(this.bytes.buffer, BATCH_ROWS * (ID_BYTES + n * CODE_BYTES), BATCH_ROWS);
+  });
+
+  constructor(rows = 0) {
+    this.rows = rows;
+  }
+
+  /** Throws a RangeError for an id that is no 64 hex digits; and nothing is added. */
+  add(row: FactRow, columns: readonly ValueCodes[]): void {
+    const at = this.rows * ID_BYTES;
+    if (this.#ids.write(row.finding.id, at, ID_BYTES, 'hex') !== ID_BYTES || row.finding.id.length !== 2 * ID_BYTES) {
+      throw new RangeError(`the finding id ${row.finding.id} is no SHA-256`);
+    }
+    for (const [n, column] of COLUMNS.entries()) {
+      const value = valueIn(row, column);
+      const codes = this.#codes[n];
+      if (codes !== undefined) codes[this.rows] = value === undefined ? NULL : (columns[n]?.codeOf(value) ?? NULL);
+    }
+    this.rows += 1;
+  }
+
+  toRecordBatch(schema: Schema, dictionaries: readonly (Vector | undefined)[]): RecordBatch {
+    const [, ...fields] = schema.fields;
+    const length = this.rows;
+    const data = this.#ids.subarray(0, length * ID_BYTES);
+    const ids = makeData({ type: new FixedSizeBinary(ID_BYTES), length, nullCount: 0, data });
+    const columns = fields.map(({ type }, n) => {
+      const codes = this.#codes[n]?.subarray(0, length) ?? new Int32Array();
+      const dictionary = dictionaries[n];
+      return dictionary === undefined ? flagData(codes) : codeData(type, codes, dictionary);
+    });
+    const type = new Struct(schema.fields);
+    return new RecordBatch(schema, makeData({ type, length, nullCount: 0, children: [ids, ...columns] }));
+  }
+}
+
+function valueIn({ subject, finding }: FactRow, column: Column): unknown {
+  switch (column.part) {
+    case 'row':
+      if (column.field === 'subject') return subject;
+      return finding.vex.length === 0 ? undefined : finding.vex;
+    case 'sbom':
+      return finding.sbom[column.field];
+    case 'advisory':
+      return finding.advisory[column.field];
+  }
+}
+
+/** What stands under a null is zero, so that it cannot tell equal tables apart. */
+function codeData(type: DataType, codes: Int32Array, dictionary: Vector): Data {
+  const validity = validityOf(codes.length, (row) => codes[row] !== NULL);
+  const data = validity.nullCount === 0 ? codes : codes.map((code) => Math.max(code, 0));
+  return makeData({ type: type as Dictionary, length: codes.length, ...validity, data, dictionary });
+}
+
+function flagData(codes: Int32Array): Data {
+  const validity = validityOf(codes.length, (row) => codes[row] !== NULL);
+  const data = bitmapOf(codes.length, (row) => codes[row] === 1);
+  return makeData({ type: new Bool(), length: codes.length, ...validity, data });
+}

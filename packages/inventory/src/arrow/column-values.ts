@@ -1,0 +1,77 @@
+import type { FactColumn } from '../table/fact-names.ts';
+import type { ColumnKind } from './columns.ts';
+import { malformed } from './malformed.ts';
+import { float64s, int32s } from './message-body.ts';
+
+/** The distinct values of a column. Each is decoded once, when it is asked for, and frozen: many rows share it. */
+export interface ColumnValues {
+  at(code: number): unknown;
+  all(): readonly unknown[];
+}
+
+/** Out of the buffers of its dictionary. */
+export function columnValues(
+  { name, kind }: { readonly name: FactColumn; readonly kind: ColumnKind },
+  count: number,
+  [first = new Uint8Array(), texts = new Uint8Array()]: readonly Uint8Array[],
+): ColumnValues {
+  switch (kind) {
+    case 'text':
+      return new TextValues(int32s(first, count + 1), texts, (text) => text);
+    case 'json':
+      return new TextValues(int32s(first, count + 1), texts, (text) => deepFreeze(parseList(name, text)));
+    case 'number':
+      return listed([...float64s(first, count)]);
+    case 'flag':
+      return listed([false, true]);
+  }
+}
+
+function listed(values: readonly unknown[]): ColumnValues {
+  Object.freeze(values);
+  return { at: (code) => values[code], all: () => values };
+}
+
+class TextValues implements ColumnValues {
+  readonly #offsets: Int32Array;
+  readonly #bytes: Buffer;
+  readonly #decode: (text: string) => unknown;
+  readonly #known: unknown[];
+  #all: readonly unknown[] | undefined;
+
+  constructor(offsets: Int32Array, bytes: Uint8Array, decode: (text: string) => unknown) {
+    this.#offsets = offsets;
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#decode = decode;
+    this.#known = new Array(offsets.length - 1);
+  }
+
+  at(code: number): unknown {
+    const known = this.#known[code];
+    if (known !== undefined || code < 0 || code >= this.#known.length) return known;
+    const value = this.#decode(this.#bytes.toString('utf8', this.#offsets[code], this.#offsets[code + 1]));
+    this.#known[code] = value;
+    return value;
+  }
+
+  all(): readonly unknown[] {
+    this.#all ??= Object.freeze(Array.from(this.#known, (_, code) => this.at(code)));
+    return this.#all;
+  }
+}
+
+function parseList(name: string, text: string): readonly unknown[] {
+  let list: unknown;
+  try {
+    list = JSON.parse(text);
+  } catch (cause) {
+    throw malformed(`a value of column ${name} is no JSON`, { cause });
+  }
+  if (!Array.isArray(list)) throw malformed(`a value of column ${name} is no list`);
+  return list;
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const member of Object.values(value)) if (typeof member === 'object' && member !== null) deepFreeze(member);
+  return Object.freeze(value);
+}

@@ -1,0 +1,110 @@
+import type { Digest } from '@policy-registry/canonical';
+import { DataType, type Schema } from 'apache-arrow';
+import { DocumentError } from '../document-error.ts';
+import type { BatchIndex, CodesIndex, ColumnIndex, FactTableIndex } from '../table/fact-index.ts';
+import type { FactTableStats } from '../table/fact-table.ts';
+import { BATCH_ROWS, COLUMNS, DOCUMENTS_KEY, FORMAT_VERSION, ID_BYTES, STATS_KEY, VERSION_KEY } from './columns.ts';
+import { expectTable, malformed } from './malformed.ts';
+import { checkCodes, checkIds, checkTexts, int32s, MessageBody } from './message-body.ts';
+import type { BatchHead, MessageHead } from './message-head.ts';
+import { tableSchema } from './table-schema.ts';
+
+/**
+ * Makes the index of a fact table out of its messages, in their order, and finds what is no fact table on the way: what an index
+ * names can be read without looking again. Throws `DocumentError`.
+ */
+export class FactTableIndexer {
+  #schema: Schema | undefined;
+  readonly #columns: (ColumnIndex | undefined)[] = COLUMNS.map(({ name, kind }) =>
+    kind === 'flag' ? { name, values: 2, dictionary: [] } : undefined,
+  );
+  readonly #batches: BatchIndex[] = [];
+  #lastId: Uint8Array | undefined;
+
+  /** `offset` is that of the body in the file. */
+  add(head: MessageHead, offset: number, body: Uint8Array): void {
+    if (head.kind === 'schema') this.#readSchema(head.schema);
+    else if (head.kind === 'dictionary') this.#readDictionary(head.id, head.batch, new MessageBody(offset, body));
+    else this.#readRows(head.batch, new MessageBody(offset, body));
+  }
+
+  /** Of the whole file. */
+  finish(digest: Digest, size: number): FactTableIndex {
+    const { metadata } = this.#schema ?? {};
+    expectTable(metadata !== undefined && this.#batches.length > 0, 'it ends early');
+    return {
+      version: FORMAT_VERSION,
+      digest,
+      size,
+      rowCount: this.#batches.reduce((sum, { rows }) => sum + rows, 0),
+      documents: parseMetadata<readonly Digest[]>(metadata, DOCUMENTS_KEY),
+      stats: parseMetadata<FactTableStats>(metadata, STATS_KEY),
+      columns: this.#columns.filter((column) => column !== undefined),
+      batches: this.#batches,
+    };
+  }
+
+  #readSchema(schema: Schema): void {
+    const version = schema.metadata.get(VERSION_KEY);
+    expectTable(version !== undefined && this.#schema === undefined, 'it has no version');
+    if (version !== FORMAT_VERSION) {
+      const message = `fact table of version ${version}; this one reads ${FORMAT_VERSION}`;
+      throw new DocumentError('UNSUPPORTED_VERSION', message);
+    }
+    const expected = tableSchema(schema.metadata).fields;
+    expectTable(schema.fields.length === expected.length, 'it has other columns');
+    for (const [n, field] of schema.fields.entries()) {
+      const isAlike = field.name === expected[n]?.name && String(field.type) === String(expected[n].type);
+      expectTable(isAlike, `column ${field.name} is of type ${field.type}`);
+    }
+    this.#schema = schema;
+  }
+
+  #readDictionary(id: number, { rows, nullCounts, buffers }: BatchHead, body: MessageBody): void {
+    const fields = this.#schema?.fields.slice(1) ?? [];
+    const n = fields.findIndex(({ type }) => DataType.isDictionary(type) && type.id === id);
+    const column = COLUMNS[n];
+    expectTable(column !== undefined && this.#columns[n] === undefined, `dictionary ${id} is of no column`);
+    const isText = column.kind !== 'number';
+    expectTable(nullCounts.length === 1 && nullCounts[0] === 0, `dictionary ${id} has nulls`);
+    expectTable(buffers.length === (isText ? 3 : 2), `dictionary ${id} has other buffers`);
+    const first = body.buffer(buffers[1], isText ? (rows + 1) * 4 : rows * 8);
+    const dictionary = [first.range];
+    if (isText) {
+      const texts = body.buffer(buffers[2], 0);
+      checkTexts(int32s(first.bytes, rows + 1), texts.bytes.length);
+      dictionary.push(texts.range);
+    }
+    this.#columns[n] = { name: column.name, values: rows, dictionary };
+  }
+
+  #readRows({ rows, nullCounts, buffers }: BatchHead, body: MessageBody): void {
+    const before = this.#batches.at(-1)?.rows ?? BATCH_ROWS;
+    expectTable(before === BATCH_ROWS && rows <= BATCH_ROWS, 'batches differ in size');
+    expectTable(buffers.length === 2 * (COLUMNS.length + 1), 'a batch has other columns');
+    expectTable(nullCounts[0] === 0 && nullCounts[1] === 0, 'a finding lacks its id or its subject');
+    const ids = body.buffer(buffers[1], rows * ID_BYTES);
+    this.#lastId = checkIds(ids.bytes, rows, this.#lastId);
+    const columns = COLUMNS.map(({ name, kind }, n): CodesIndex => {
+      const [validity, codes] = buffers.slice(2 * n + 2);
+      const bits = Math.ceil(rows / 8);
+      const stored = body.buffer(codes, kind === 'flag' ? bits : rows * 4);
+      const values = this.#columns[n]?.values;
+      expectTable(values !== undefined, `column ${name} has no dictionary`);
+      if (kind !== 'flag') checkCodes(int32s(stored.bytes, rows), values);
+      const hasNulls = nullCounts[n + 1] !== 0;
+      return { codes: stored.range, validity: hasNulls ? body.buffer(validity, bits).range : null };
+    });
+    this.#batches.push({ rows, ids: ids.range, columns });
+  }
+}
+
+function parseMetadata<T>(metadata: ReadonlyMap<string, string>, key: string): T {
+  const text = metadata.get(key);
+  expectTable(text !== undefined, `it lacks ${key}`);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw malformed(`${key} is no JSON`, { cause });
+  }
+}

@@ -1,0 +1,69 @@
+import { sha256 } from '@policy-registry/canonical';
+import type { ByteRange } from '../table/fact-index.ts';
+import { ID_BYTES } from './columns.ts';
+import { expectTable } from './malformed.ts';
+
+/** The buffers of a message, which stand at `offset` of the file. */
+export class MessageBody {
+  readonly #offset: number;
+  readonly #bytes: Uint8Array;
+
+  constructor(offset: number, bytes: Uint8Array) {
+    this.#offset = offset;
+    this.#bytes = bytes;
+  }
+
+  /** One buffer, and where it is. It has `least` bytes, or more. */
+  buffer(
+    place: { readonly offset: number; readonly length: number } | undefined,
+    least: number,
+  ): { readonly bytes: Uint8Array; readonly range: ByteRange } {
+    expectTable(place !== undefined && place.length >= least, 'a buffer is too short');
+    const { offset, length } = place;
+    expectTable(offset + length <= this.#bytes.length, 'a buffer is not inside of its message');
+    const bytes = this.#bytes.subarray(offset, offset + length);
+    return { bytes, range: { offset: this.#offset + offset, length, digest: sha256(bytes) } };
+  }
+}
+
+/** The first `length` of what a buffer holds; in place where its address allows. */
+export function int32s(bytes: Uint8Array, length: number): Int32Array {
+  const { buffer, byteOffset } = byteAligned(bytes, Int32Array.BYTES_PER_ELEMENT);
+  return new Int32Array(buffer, byteOffset, length);
+}
+
+export function float64s(bytes: Uint8Array, length: number): Float64Array {
+  const { buffer, byteOffset } = byteAligned(bytes, Float64Array.BYTES_PER_ELEMENT);
+  return new Float64Array(buffer, byteOffset, length);
+}
+
+function byteAligned(bytes: Uint8Array, size: number): Uint8Array {
+  return bytes.byteOffset % size === 0 ? bytes : Uint8Array.from(bytes);
+}
+
+/** Texts lie one after the other in `bytes`. */
+export function checkTexts(offsets: Int32Array, bytes: number): void {
+  let end = 0;
+  for (const offset of offsets) {
+    expectTable(offset >= end, 'a text ends before it begins');
+    end = offset;
+  }
+  expectTable(offsets[0] === 0 && end <= bytes, 'a text is not inside of its buffer');
+}
+
+/** So that a table by code can be asked for every row, those without a value too. */
+export function checkCodes(codes: Int32Array, values: number): void {
+  const end = Math.max(values, 1);
+  for (const code of codes) expectTable(code >= 0 && code < end, 'a code has no value');
+}
+
+/** Returns the last id. */
+export function checkIds(ids: Uint8Array, rows: number, before: Uint8Array | undefined): Uint8Array | undefined {
+  let last = before;
+  for (let row = 0; row < rows; row += 1) {
+    const id = ids.subarray(row * ID_BYTES, (row + 1) * ID_BYTES);
+    expectTable(last === undefined || Buffer.compare(last, id) < 0, 'ids do not ascend');
+    last = id;
+  }
+  return last;
+}

@@ -1,0 +1,97 @@
+import { canonicalJson } from '@policy-registry/canonical';
+import { type DataType, type Float64, makeVector, type Utf8, Vector } from 'apache-arrow';
+import { DocumentError } from '../document-error.ts';
+import type { ColumnKind } from './columns.ts';
+import { textData } from './text-data.ts';
+
+/** Gives each distinct value of a column a code, in the order of first use, so that equal rows give equal bytes. */
+export interface ValueCodes {
+  codeOf(value: unknown): number;
+  /** The values by code; undefined for flags, whose codes need no dictionary. */
+  dictionary(): Vector<DataType> | undefined;
+}
+
+/** What the int32 offsets of a column of texts can name. */
+const MAX_TEXT_BYTES = 2 ** 31 - 1;
+
+/** Past `maxBytes` of distinct values `codeOf` throws TOO_LARGE. */
+export function valueCodes(kind: ColumnKind, maxBytes: number): ValueCodes {
+  switch (kind) {
+    case 'text':
+      return new TextCodes(Math.min(maxBytes, MAX_TEXT_BYTES));
+    case 'json':
+      return new ListCodes(Math.min(maxBytes, MAX_TEXT_BYTES));
+    case 'number':
+      return new NumberCodes();
+    case 'flag':
+      return { codeOf: (value) => (value === true ? 1 : 0), dictionary: () => undefined };
+  }
+}
+
+class TextCodes implements ValueCodes {
+  readonly #codes = new Map<string, number>();
+  readonly #maxBytes: number;
+  #bytes = 0;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  codeOf(value: unknown): number {
+    const text = value as string;
+    const known = this.#codes.get(text);
+    if (known !== undefined) return known;
+    this.#bytes += Buffer.byteLength(text);
+    if (this.#bytes > this.#maxBytes) {
+      throw new DocumentError('TOO_LARGE', `the distinct values of a column have more than ${this.#maxBytes} bytes`);
+    }
+    const code = this.#codes.size;
+    this.#codes.set(text, code);
+    return code;
+  }
+
+  dictionary(): Vector<Utf8> {
+    return new Vector([textData([...this.#codes.keys()])]);
+  }
+}
+
+/** A list that many rows share is written out once. */
+class ListCodes implements ValueCodes {
+  readonly #known = new WeakMap<object, number>();
+  readonly #texts: TextCodes;
+
+  constructor(maxBytes: number) {
+    this.#texts = new TextCodes(maxBytes);
+  }
+
+  codeOf(value: unknown): number {
+    const list = value as readonly unknown[];
+    const known = this.#known.get(list);
+    if (known !== undefined) return known;
+    const code = this.#texts.codeOf(canonicalJson(list));
+    this.#known.set(list, code);
+    return code;
+  }
+
+  dictionary(): Vector<Utf8> {
+    return this.#texts.dictionary();
+  }
+}
+
+class NumberCodes implements ValueCodes {
+  readonly #codes = new Map<number, number>();
+
+  codeOf(value: unknown): number {
+    // A map takes -0 for 0; so must the one that comes first.
+    const number = (value as number) + 0;
+    const known = this.#codes.get(number);
+    if (known !== undefined) return known;
+    const code = this.#codes.size;
+    this.#codes.set(number, code);
+    return code;
+  }
+
+  dictionary(): Vector<Float64> {
+    return makeVector(Float64Array.from(this.#codes.keys()));
+  }
+}
