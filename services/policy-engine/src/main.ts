@@ -1,6 +1,11 @@
 import { runService, type ServiceParts } from '@policy-registry/host';
 import type { Implementation } from '@policy-registry/rpc';
-import { SIMULATION_QUEUE, startSimulationWorker } from '@policy-registry/simulation-orchestrator';
+import {
+  localEngine,
+  SIMULATION_QUEUE,
+  simulationLimits,
+  startSimulationWorker,
+} from '@policy-registry/simulation-orchestrator';
 import { policyEngineHandlers } from './policy-engine-service.ts';
 
 await runService('policy-engine', build);
@@ -9,7 +14,9 @@ await runService('policy-engine', build);
 async function build(parts: ServiceParts): Promise<readonly Implementation[]> {
   const { config, documents, objects, messages, now, logger: log, shutdown } = parts;
   const queue = await (await messages()).queue(SIMULATION_QUEUE);
-  const worker = startSimulationWorker({ documents, objects, queue, now, log });
+  const limits = simulationLimits(config);
+  const engine = localEngine({ objects });
+  const worker = startSimulationWorker({ documents, objects, queue, limits, engine, now, log });
   shutdown.drain('worker', () => worker.stop(config.shutdown.graceSeconds * 1000));
   return [policyEngineHandlers()];
 }

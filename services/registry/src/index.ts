@@ -1,6 +1,7 @@
 export type { DrainReport, Relay, RelayLog, StuckEvent } from './audit/relay.ts';
 export type { BusFeed } from './bus/bus-feed.ts';
 export type { ActivePolicies, ActivePolicy } from './distribution/active-policy.ts';
+export { findSource } from './distribution/find-source.ts';
 export { resolveLivePolicy } from './distribution/live-policy.ts';
 export type {
   Attestor,

@@ -3,6 +3,6 @@ import type { SimulationLimits } from './kernel/ports.ts';
 
 /** The limits as they are configured. */
 export function simulationLimits({ limits }: Pick<Config, 'limits'>): SimulationLimits {
-  const { documentBytes, snapshotBytes, quickFindings } = limits;
-  return { documentBytes, snapshotBytes, quickFindings };
+  const { documentBytes, snapshotBytes, quickFindings, simulationsAtOnce, simulationsWaiting } = limits;
+  return { documentBytes, snapshotBytes, quickFindings, simulationsAtOnce, simulationsWaiting };
 }

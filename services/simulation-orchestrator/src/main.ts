@@ -12,11 +12,9 @@ async function build(parts: ServiceParts): Promise<readonly Implementation[]> {
   const { config, documents, objects, messages, pager, now, peer, logger: log, shutdown } = parts;
   const policies = remotePolicySource(peer('registry'));
   const queue = await (await messages()).queue(SIMULATION_QUEUE);
-  const service = createSimulationService(
-    { documents, objects, policies, queue, limits: simulationLimits(config), now },
-    pager,
-  );
-  const upkeep = startUpkeep({ documents, queue, now, log });
+  const limits = simulationLimits(config);
+  const service = createSimulationService({ documents, objects, policies, queue, limits, now }, pager);
+  const upkeep = startUpkeep({ documents, objects, queue, limits, now, log });
   shutdown.add('upkeep', () => upkeep.stop());
   return [...withUnserved(servicesOf('simulation'), service.implementations), directoryHandlers(service.directory)];
 }

@@ -14,7 +14,12 @@ import {
 } from '@policy-registry/host';
 import { startDelivery } from '@policy-registry/registry';
 import { createPager } from '@policy-registry/rpc';
-import { startSimulationWorker, startUpkeep } from '@policy-registry/simulation-orchestrator';
+import {
+  localEngine,
+  simulationLimits,
+  startSimulationWorker,
+  startUpkeep,
+} from '@policy-registry/simulation-orchestrator';
 import type { Logger } from '@policy-registry/telemetry';
 import { createServices } from './services.ts';
 
@@ -52,9 +57,10 @@ async function start(config: Config, now: () => Date, shutdown: Shutdown): Promi
   });
   shutdown.add('outbound', () => outbound.close());
   const delivery = startDelivery(registry, logger);
-  const upkeep = startUpkeep({ documents, queue, now, log: logger });
+  const batch = { documents, objects, queue, limits: simulationLimits(config), now, log: logger };
+  const upkeep = startUpkeep(batch);
   shutdown.add('relay, feed, webhooks, upkeep', () => Promise.all([delivery.stop(), upkeep.stop()]));
-  const worker = startSimulationWorker({ documents, objects, queue, now, log: logger });
+  const worker = startSimulationWorker({ ...batch, engine: localEngine({ objects }) });
   shutdown.drain('worker', () => worker.stop(config.shutdown.graceSeconds * 1000));
   const chain = { config, logger, documents, issuer, shutdown, now };
   const dispatcher = createChain({ ...chain, implementations: withUnserved(SERVICES, implementations) });

@@ -2,6 +2,7 @@ import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { PolicySourceService } from '@policy-registry/contracts/internal';
 import { overrideMessage } from '@policy-registry/engine-messages';
 import { type Implementation, implement } from '@policy-registry/rpc';
+import { findSource, type SourceRef } from '../distribution/find-source.ts';
 import { resolveLivePolicy } from '../distribution/live-policy.ts';
 import type { Registry } from '../registry.ts';
 import type { ResolvedPolicy } from '../versions/policy-source.ts';
@@ -22,6 +23,13 @@ export function policySourceHandlers(registry: Pick<Registry, 'policies' | 'acti
       return {
         policy: policyMessage(await resolveLivePolicy(registry, principal.tenant, environment, pack)),
       };
+    },
+
+    async findSource({ source }, { principal }) {
+      // The contract requires one of them.
+      if (source.case === undefined) return {};
+      const ref = { ...source.value, kind: source.case } as SourceRef;
+      return { sourceDigest: (await findSource(registry, principal.tenant, ref)) ?? '' };
     },
 
     async resolveOverrides({ pack, environment, time, pending }, { principal }) {

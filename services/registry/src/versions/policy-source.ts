@@ -1,10 +1,11 @@
-import type { Digest } from '@policy-registry/canonical';
+import { type Digest, treeDigest } from '@policy-registry/canonical';
 import { compileOrRefuse } from '../kernel/compile-source.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { readTree } from '../kernel/source-objects.ts';
 import { treeAt } from '../workspaces/compile-workspace.ts';
 import { readWorkspace } from '../workspaces/read-workspace.ts';
 import { readIr } from './read-content.ts';
+import { readVersion } from './read-version.ts';
 
 /** A policy that can be run, as the simulation service takes it. */
 export interface ResolvedPolicy {
@@ -24,6 +25,9 @@ export interface VersionSource {
   resolveVersion(tenant: string, pack: string, version: string): Promise<ResolvedPolicy>;
   /** A commit of a workspace, or its files as they are now. Throws NOT_FOUND, INVALID_SOURCE. */
   resolveWorkspace(tenant: string, workspace: string, commit?: string): Promise<ResolvedPolicy>;
+  /** The digest of the sources of a version, or of a workspace as above. Compiles nothing. Throws NOT_FOUND. */
+  versionSource(tenant: string, pack: string, version: string): Promise<Digest>;
+  workspaceSource(tenant: string, workspace: string, commit?: string): Promise<Digest>;
 }
 
 /** Where other services get policies to run from. */
@@ -42,6 +46,15 @@ export function policySource(deps: RegistryDependencies): VersionSource {
       const { sourceDigest, irDigest, irJson } = compiled;
       const label = `${body.pack} (workspace ${workspace}${commit === '' ? '' : ` at ${commit}`})`;
       return { pack: body.pack, version: '', sourceDigest, irDigest, irJson, label };
+    },
+
+    async versionSource(tenant, pack, version) {
+      return (await readVersion(deps, tenant, pack, version)).body.candidate.sourceDigest;
+    },
+
+    async workspaceSource(tenant, workspace, commit = '') {
+      const { body } = await readWorkspace(deps, tenant, workspace);
+      return treeDigest(await treeAt(deps, tenant, body, commit));
     },
   };
 }

@@ -1,17 +1,17 @@
 import { eventOf } from '@policy-registry/events';
-import type { WorkQueue } from '@policy-registry/messaging';
 import type { CallContext } from '@policy-registry/rpc';
 import { rememberedRequest } from '@policy-registry/transitions';
 import type { SimulationDependencies } from '../kernel/ports.ts';
 import { candidateOf } from '../simulations/completed-event.ts';
 import { changeRunOnce } from './change-run.ts';
+import { dropJobs } from './drop-jobs.ts';
 import { invalidState, requireRun } from './require-run.ts';
-import { jobIdOf } from './simulation-queue.ts';
 import { isOpen, type SimulationRun } from './simulation-run.ts';
+import { nextSoon } from './start-run.ts';
 
 /**
- * Ends a run that is not over. Its job leaves the queue; a worker that has it in hand sees so at its next word to the record or to
- * the queue, and what it found by then is nobody's. Cancelling twice changes nothing; the repeat of a request finds what became of the run.
+ * Ends a run that is not over. Its jobs leave the queue; a worker that has a shard in hand sees so at its next word to the queue. What was
+ * found by then stays, for a retry. Cancelling twice changes nothing; the repeat of a request finds what became of the run.
  * Throws NOT_FOUND, and INVALID_STATE when it is over otherwise.
  */
 export async function cancelSimulation(
@@ -35,18 +35,12 @@ export async function cancelSimulation(
     return {
       body: { ...run, state: 'cancelled', finishTime: time.toISOString() },
       events: [event],
-      made: jobIdOf(run),
+      made: String(run.round),
     };
   });
-  // A repeat may come when somebody has retried the run: then it waits for another job.
-  await dropJob(deps.queue, context, rememberedRequest(run, context.requestMark)?.made ?? jobIdOf(run));
+  // A repeat may come when somebody has retried the run: then it waits for the jobs of another round.
+  const { made } = rememberedRequest(run, context.requestMark) ?? {};
+  await dropJobs(deps.queue, tenant, { simulation, round: made === undefined ? run.round : Number(made) });
+  await nextSoon(deps, context, simulation);
   return run;
-}
-
-async function dropJob(queue: WorkQueue, { principal, log }: CallContext, job: string): Promise<void> {
-  try {
-    await queue.forTenant(principal.tenant).cancel(job);
-  } catch (err) {
-    log.warn({ err, job }, 'the job of a cancelled simulation is in the queue still; a worker will drop it');
-  }
 }

@@ -3,7 +3,9 @@ import { describe, it } from 'node:test';
 import { MessagingError } from '@policy-registry/messaging';
 import { queueWith } from '../testing/faulty-parts.ts';
 import { freshSimulations, QUESTION, TENANT } from '../testing/simulation-fixture.ts';
+import { cancelSimulation } from './cancel-simulation.ts';
 import { createSimulation } from './create-simulation.ts';
+import { retrySimulation } from './retry-simulation.ts';
 import { jobOf } from './simulation-queue.ts';
 import { RUNS } from './simulation-run.ts';
 
@@ -19,8 +21,8 @@ describe('a new batch simulation', () => {
     assert.match(recorded.inputs.factTableDigest, /^sha256:/);
     const claimed = await deps.queue.claim(NOTHING);
     assert.equal(claimed?.tenant, TENANT);
-    assert.deepEqual(claimed?.job, jobOf(recorded));
-    assert.equal(claimed?.job.id, simulation);
+    assert.deepEqual(claimed?.job, jobOf(recorded, 0));
+    assert.equal(claimed?.job.id, `${simulation}-0-0`);
     assert.equal(await deps.queue.claim(NOTHING), undefined);
     assert.deepEqual(
       (await events()).map(({ type }) => type),
@@ -53,12 +55,33 @@ describe('a new batch simulation', () => {
     assert.deepEqual(await deps.documents.forTenant(TENANT).collection(RUNS).list({ limit: 1 }), []);
   });
 
-  it('is refused while too many wait', async (t) => {
-    const { deps, context } = await freshSimulations(t);
+  it('is refused while too many are not over', async (t) => {
+    const { deps: parts, context } = await freshSimulations(t);
+    const deps = { ...parts, limits: { ...parts.limits, simulationsAtOnce: 1, simulationsWaiting: 2 } };
+    const ids: string[] = [];
+    for (let index = 0; index < 3; index += 1) ids.push((await createSimulation(deps, context, QUESTION)).simulation);
+    const refused = { reason: 'LIMIT_EXCEEDED', metadata: { limit: '3', actual: '3' } };
+    await assert.rejects(createSimulation(deps, context, QUESTION), refused);
+    const [first = ''] = ids;
+    await cancelSimulation(deps, context, { simulation: first, reason: '' });
+    await createSimulation(deps, context, QUESTION);
+    await assert.rejects(retrySimulation(deps, context, first), refused);
+  });
+
+  it('waits until it has its turn, and gets it when one before is over', async (t) => {
+    const { deps: parts, context } = await freshSimulations(t);
+    const deps = { ...parts, limits: { ...parts.limits, simulationsAtOnce: 2 } };
+    const ids: string[] = [];
+    for (let index = 0; index < 3; index += 1) ids.push((await createSimulation(deps, context, QUESTION)).simulation);
+    const [first = '', second, third] = ids;
     const queue = deps.queue.forTenant(TENANT);
-    const jobs = Array.from({ length: 1_000 }, (_, index) => ({ id: `job-${index}`, group: 'others', payload: null }));
-    await queue.enqueue(jobs);
-    await assert.rejects(createSimulation(deps, context, QUESTION), { reason: 'LIMIT_EXCEEDED' });
+    assert.equal((await queue.depth()).waiting, 2);
+    await cancelSimulation(deps, context, { simulation: first, reason: '' });
+    const jobs = [await deps.queue.claim(NOTHING), await deps.queue.claim(NOTHING)];
+    assert.deepEqual(
+      jobs.map((lease) => lease?.job.group),
+      [second, third],
+    );
   });
 
   it('is refused when its environment does not fit into a job', async (t) => {

@@ -3,23 +3,29 @@ import { ServiceError } from '@policy-registry/rpc/errors';
 import { traceHeaders } from '@policy-registry/telemetry';
 import { unlessDone } from '@policy-registry/transitions';
 import type { SimulationDependencies } from '../kernel/ports.ts';
+import type { SimulationInputs } from '../simulations/collections.ts';
 import { lockInputs, type SimulationQuestion } from '../simulations/lock-inputs.ts';
 import { recordedBefore, recordOnce } from '../simulations/record-once.ts';
 import type { Threshold } from '../simulations/result.ts';
-import { enqueueSoon } from './enqueue-soon.ts';
-import { requireQueueRoom } from './queue-room.ts';
+import { requireRoom } from './admission.ts';
+import { planRun } from './plan-run.ts';
 import { queuedEvent } from './queued-event.ts';
-import { jobOf, SIMULATION_QUEUE } from './simulation-queue.ts';
 import { RUNS, type SimulationRun, storeOrigin } from './simulation-run.ts';
+import { startSoon } from './start-run.ts';
+
+/** Of what a record says is to be run; only `env` has no bound of its own. */
+const INPUT_BYTES = 64 * 1024;
 
 export interface NewSimulation extends SimulationQuestion {
   readonly samples: number;
   readonly thresholds: readonly Threshold[];
+  /** Succeed although some shards could not be evaluated. */
+  readonly allowPartial: boolean;
 }
 
 /**
- * Records a simulation over the whole snapshot and puts it into the queue. Once it is recorded it will be run: when the queue cannot
- * be reached afterwards, or this process dies, `reconcile` enqueues it. Once for each request.
+ * Records a simulation over the whole snapshot, with its plan, and starts it if it has its turn. Once it is recorded it will be run: when
+ * the queue cannot be reached afterwards, or this process dies, `reconcile` starts it. Once for each request.
  * Throws what resolving the policies throws, LIMIT_EXCEEDED, TOO_LARGE, UNAVAILABLE.
  */
 export async function createSimulation(
@@ -32,36 +38,37 @@ export async function createSimulation(
     context,
     () => recordedBefore(runs, context),
     async () => {
-      await requireQueueRoom(deps.queue, context.principal.tenant);
+      await requireRoom(deps, context.principal.tenant);
       const now = deps.now();
       const prepared = await prepare(deps, context, request, now);
       return recordOnce(runs, context, (simulation) => {
         const body = { ...prepared, simulation };
-        requireSmallPayload(body);
         return { body, event: queuedEvent(context, now, body) };
       });
     },
   );
-  await enqueueSoon(deps.queue, context, run);
+  await startSoon(deps, context, run);
   return run;
 }
 
 async function prepare(
   deps: SimulationDependencies,
   context: CallContext,
-  { samples, thresholds, ...question }: NewSimulation,
+  { samples, thresholds, allowPartial, ...question }: NewSimulation,
   now: Date,
 ): Promise<Omit<SimulationRun, 'simulation'>> {
   const { tenant, subject } = context.principal;
   const { inputs, findings } = await lockInputs(deps, tenant, question, now);
+  requireSmall(inputs);
   return {
-    ...{ state: 'queued', round: 0, attempts: 0 },
+    ...{ state: 'queued', round: 0, allowPartial },
     inputs: { ...inputs, samples },
-    ...{ findings, compared: 0, thresholds },
+    plan: await planRun(deps, tenant, inputs),
+    ...{ findings, thresholds },
     requestedBy: subject,
     origin: storeOrigin(context),
     ...traceOf(),
-    createTime: now.toISOString(),
+    ...{ createTime: now.toISOString(), queueTime: now.toISOString() },
     failure: '',
   };
 }
@@ -72,12 +79,14 @@ export function traceOf(): { readonly traceparent?: string } {
   return traceparent === undefined ? {} : { traceparent };
 }
 
-/** Only `env` has no bound of its own. */
-function requireSmallPayload(run: SimulationRun): void {
-  const actual = Buffer.byteLength(JSON.stringify(jobOf(run).payload));
-  const limit = SIMULATION_QUEUE.payloadBytes;
-  if (actual <= limit) return;
-  throw new ServiceError('TOO_LARGE', `What is to be simulated takes ${actual} bytes to say; the limit is ${limit}.`, {
-    metadata: { limit: String(limit), actual: String(actual) },
-  });
+function requireSmall(inputs: SimulationInputs): void {
+  const actual = Buffer.byteLength(JSON.stringify(inputs));
+  if (actual <= INPUT_BYTES) return;
+  throw new ServiceError(
+    'TOO_LARGE',
+    `What is to be simulated takes ${actual} bytes to say; the limit is ${INPUT_BYTES}.`,
+    {
+      metadata: { limit: String(INPUT_BYTES), actual: String(actual) },
+    },
+  );
 }

@@ -1,20 +1,20 @@
 import { eventOf } from '@policy-registry/events';
-import type { DocumentStore } from '@policy-registry/storage';
+import type { BatchDependencies } from '../kernel/ports.ts';
 import { candidateOf } from '../simulations/completed-event.ts';
 import { changeRun } from './change-run.ts';
-import { jobIdOf } from './simulation-queue.ts';
-import { isOpen, originOf } from './simulation-run.ts';
+import { dropJobs } from './drop-jobs.ts';
+import { isOpen, originOf, type SimulationRun } from './simulation-run.ts';
 
-/** Marks the run of a job as failed. Does nothing for a job that is not, or no longer, what the run waits for. */
+/** Marks a run as failed, and takes what is left of it out of the queue. Does nothing to one that is over, or in another round. */
 export async function failRun(
-  documents: DocumentStore,
+  deps: Pick<BatchDependencies, 'documents' | 'queue' | 'now'>,
   tenant: string,
-  { simulation, job }: { readonly simulation: string; readonly job: string },
+  { simulation, round }: Pick<SimulationRun, 'simulation' | 'round'>,
   failure: string,
-  time: Date,
-): Promise<void> {
-  await changeRun(documents, tenant, simulation, (run) => {
-    if (!isOpen(run) || jobIdOf(run) !== job) return undefined;
+): Promise<true> {
+  const time = deps.now();
+  await changeRun(deps.documents, tenant, simulation, (run) => {
+    if (!isOpen(run) || run.round !== round) return undefined;
     const event = eventOf(originOf(run), time, {
       type: 'policy.simulation.failed',
       ...candidateOf(run.inputs),
@@ -24,4 +24,6 @@ export async function failRun(
     });
     return { body: { ...run, state: 'failed', failure, finishTime: time.toISOString() }, events: [event] };
   });
+  await dropJobs(deps.queue, tenant, { simulation, round });
+  return true;
 }

@@ -1,41 +1,41 @@
 import type { WorkQueue } from '@policy-registry/messaging';
-import type { DocumentStore } from '@policy-registry/storage';
-import type { SimulationDependencies } from '../kernel/ports.ts';
-import { failRun } from './fail-run.ts';
-import { jobIdOf, jobOf } from './simulation-queue.ts';
-import { RUNS, type SimulationRun } from './simulation-run.ts';
+import type { BatchDependencies } from '../kernel/ports.ts';
+import { loseShard } from '../shards/lose-shard.ts';
+import { failed } from '../shards/shard-machine.ts';
+import { runsWithTurn } from './admission.ts';
+import { jobIdOf } from './simulation-queue.ts';
+import type { SimulationRun } from './simulation-run.ts';
+import { startNext, startRun } from './start-run.ts';
 
 const PAGE = 100;
 
-export type ReconcileDependencies = Pick<SimulationDependencies, 'documents' | 'queue' | 'now'>;
-
 /**
- * Brings the queue of a tenant and its record together: a run whose job was given up has failed, and every other run that is not over
- * has a job. So nothing that was recorded is lost with a process that died before it could enqueue, with a worker whose last
- * attempt it was, or with a queue that was thrown away. Throws StoreError, and MessagingError; then the next call goes on.
+ * Brings the queue of a tenant and its record together: a shard whose job was given up has failed, every other shard of a run that has its
+ * turn has a job until it is settled, and a run whose shards are settled is over. So nothing that was recorded is lost with a process
+ * that died in between, with a worker whose last attempt it was, or with a queue that was thrown away. Throws StoreError, and
+ * MessagingError; then the next call goes on.
  */
-export async function reconcile(deps: ReconcileDependencies, tenant: string): Promise<void> {
-  const { documents, queue, now } = deps;
-  let givenUp: ReadonlyMap<string, string> | undefined;
-  for await (const runs of openRuns(documents, tenant)) {
-    givenUp ??= await jobsGivenUp(queue, tenant);
-    const alive: SimulationRun[] = [];
-    for (const run of runs) {
-      const reason = givenUp.get(jobIdOf(run));
-      if (reason === undefined) alive.push(run);
-      else await failRun(documents, tenant, { simulation: run.simulation, job: jobIdOf(run) }, reason, now());
-    }
-    // By id: what is in the queue already is not added again.
-    if (alive.length > 0) await queue.forTenant(tenant).enqueue(alive.map(jobOf));
+export async function reconcile(deps: BatchDependencies, tenant: string): Promise<void> {
+  const runs = await runsWithTurn(deps, tenant);
+  if (runs.length === 0) return;
+  const givenUp = await jobsGivenUp(deps.queue, tenant);
+  let isOver = false;
+  for (const run of runs) {
+    await loseGivenUp(deps, tenant, run, givenUp);
+    isOver = (await startRun(deps, tenant, run)) || isOver;
   }
+  if (isOver) await startNext(deps, tenant);
 }
 
-async function* openRuns(documents: DocumentStore, tenant: string): AsyncGenerator<readonly SimulationRun[]> {
-  const runs = documents.forTenant(tenant).collection(RUNS);
-  let page = await runs.list({ where: { open: true }, limit: PAGE });
-  for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
-    yield page.map(({ body }) => body);
-    page = await runs.list({ where: { open: true }, limit: PAGE, after: { id: last.id } });
+async function loseGivenUp(
+  deps: BatchDependencies,
+  tenant: string,
+  run: SimulationRun,
+  givenUp: ReadonlyMap<string, string>,
+): Promise<void> {
+  for (const { index } of run.plan) {
+    const reason = givenUp.get(jobIdOf(run, index));
+    if (reason !== undefined) await loseShard(deps, tenant, run, index, failed, { failure: reason });
   }
 }
 

@@ -1,16 +1,16 @@
 import type { CallContext } from '@policy-registry/rpc';
 import { changedBefore, unlessDone } from '@policy-registry/transitions';
 import type { SimulationDependencies } from '../kernel/ports.ts';
+import { requireRoom } from './admission.ts';
 import { changeRunOnce } from './change-run.ts';
 import { traceOf } from './create-simulation.ts';
-import { enqueueSoon } from './enqueue-soon.ts';
-import { requireQueueRoom } from './queue-room.ts';
 import { queuedEvent } from './queued-event.ts';
 import { invalidState, requireRun } from './require-run.ts';
 import { RUNS, type SimulationRun, storeOrigin } from './simulation-run.ts';
+import { startSoon } from './start-run.ts';
 
 /**
- * Runs what failed or was cancelled once more, over the same inputs. Throws NOT_FOUND, INVALID_STATE in every other state,
+ * Runs what failed or was cancelled once more, over the same inputs; shards that have succeeded stay as they are. Throws NOT_FOUND, INVALID_STATE in every other state,
  * LIMIT_EXCEEDED, UNAVAILABLE.
  */
 export async function retrySimulation(
@@ -23,21 +23,22 @@ export async function retrySimulation(
   const retried = async () => changedBefore(await runs.get(simulation), context)?.body;
   const run = await unlessDone(context, retried, async () => {
     await requireRun(deps, tenant, simulation);
-    await requireQueueRoom(deps.queue, tenant);
+    await requireRoom(deps, tenant);
     return queueAgain(deps, context, simulation);
   });
-  await enqueueSoon(deps.queue, context, run);
+  await startSoon(deps, context, run);
   return run;
 }
 
 function queueAgain(deps: SimulationDependencies, context: CallContext, simulation: string): Promise<SimulationRun> {
   return changeRunOnce(deps.documents, context, simulation, (run) => {
     if (run.state !== 'failed' && run.state !== 'cancelled') throw invalidState(run, 'run again');
-    const { finishTime, traceparent, ...kept } = run;
-    const again = { state: 'queued', round: run.round + 1, attempts: 0, compared: 0, failure: '' } as const;
+    const { startTime, finishTime, traceparent, ...kept } = run;
+    const time = deps.now();
+    const again = { state: 'queued', round: run.round + 1, queueTime: time.toISOString(), failure: '' } as const;
     return {
       body: { ...kept, ...again, origin: storeOrigin(context), ...traceOf() },
-      events: [queuedEvent(context, deps.now(), run, run.state)],
+      events: [queuedEvent(context, time, run, run.state)],
     };
   });
 }

@@ -1,36 +1,60 @@
 import type { Origin } from '@policy-registry/events';
+import type { ShardRange } from '@policy-registry/simulation';
 import type { CollectionDefinition } from '@policy-registry/storage';
 import type { Remembering } from '@policy-registry/transitions';
 import type { SimulationInputs } from '../simulations/collections.ts';
 import type { Measures, Threshold } from '../simulations/result.ts';
+import type { VerdictName } from './verdict.ts';
 
 export type RunState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
 
-/** What a batch runs: the job carries it, the record keeps it, and the two are held against each other. */
+/** What a batch runs. */
 export interface RunInputs extends SimulationInputs {
   readonly samples: number;
 }
 
-/** What a batch came to. Both digests name objects of the tenant. */
+/** A shard as it was planned: record batches of the fact table, and the rows in them. */
+export interface PlannedShard extends ShardRange {
+  /** Place of its first finding in the table. */
+  readonly firstRow: number;
+  readonly rows: number;
+}
+
+/** What a batch came to. The digests name objects of the tenant. */
 export interface Outcome {
   readonly resultDigest: string;
   readonly changesDigest: string;
-  readonly withinThresholds: boolean;
+  /** Of a batch. */
+  readonly manifestDigest?: string;
+  readonly verdict: VerdictName;
   readonly measures: Measures;
+  /** Shards that could not be evaluated, with the reason of each. Absent where there are none. */
+  readonly missing?: readonly MissingShard[];
 }
 
-/** A batch simulation. One document, and every transition one compare-and-set on it; what has succeeded never changes. */
+export interface MissingShard {
+  readonly shard: number;
+  readonly firstRow: number;
+  readonly rows: number;
+  readonly failure: string;
+}
+
+/**
+ * A batch simulation: what it is asked, how it is cut into shards, and how it ends. Every transition is one compare-and-set; what has
+ * succeeded never changes. How far it is stands in the documents of its shards, so that workers do not wait for one another here.
+ */
 export interface SimulationRun extends Remembering {
   readonly simulation: string;
   readonly state: RunState;
-  /** From 0; each retry is a round of its own, with a job of its own. */
+  /** From 0; each retry is a round of its own, with jobs of its own. */
   readonly round: number;
-  /** How often a worker began in this round. */
-  readonly attempts: number;
   readonly inputs: RunInputs;
-  /** Of the snapshot, and how many of them the current attempt has compared. */
+  /** It may succeed without shards that have failed. */
+  readonly allowPartial: boolean;
+  /** In order, every finding of the snapshot in exactly one. */
+  readonly plan: readonly PlannedShard[];
+  /** Of the snapshot. */
   readonly findings: number;
-  readonly compared: number;
   readonly thresholds: readonly Threshold[];
   readonly requestedBy: string;
   /** Who asked for this round, for the events of it. */
@@ -38,6 +62,10 @@ export interface SimulationRun extends Remembering {
   /** W3C trace context of the call that asked for this round. */
   readonly traceparent?: string;
   readonly createTime: string;
+  /** When this round was asked for: simulations of a tenant get their turn in this order. */
+  readonly queueTime: string;
+  /** When the first worker of this round began. */
+  readonly startTime?: string;
   readonly finishTime?: string;
   /** Why it failed; empty otherwise. */
   readonly failure: string;
@@ -55,19 +83,24 @@ export interface StoredOrigin {
 export const RUNS: CollectionDefinition<SimulationRun> & { mode: 'mutable' } = {
   name: 'simulation_runs',
   mode: 'mutable',
-  fields: ['createTime', 'pack', 'open', 'succeeded', 'finishTime'],
+  fields: ['createTime', 'queueTime', 'pack', 'open', 'succeeded', 'finishTime'],
   index: (run) => ({
     createTime: run.createTime,
+    queueTime: run.queueTime,
     pack: run.inputs.candidate.pack,
     open: isOpen(run),
-    // What gates look for: nothing that only might be.
-    succeeded: run.state === 'succeeded' && !run.inputs.overrides?.hypothetical ? run.inputs.candidate.irDigest : null,
+    succeeded: isEvidence(run) ? run.inputs.candidate.irDigest : null,
     finishTime: run.finishTime ?? null,
   }),
 };
 
-/** It waits for a worker or is in the hands of one. */
-export function isOpen({ state }: SimulationRun): boolean {
+/** What gates may look at: nothing that only might be, and nothing that was not looked at as a whole. */
+function isEvidence({ state, inputs, outcome }: SimulationRun): boolean {
+  return state === 'succeeded' && !inputs.overrides?.hypothetical && outcome?.missing === undefined;
+}
+
+/** It waits for workers or is in their hands. */
+export function isOpen({ state }: Pick<SimulationRun, 'state'>): boolean {
   return state === 'queued' || state === 'running';
 }
 

@@ -91,7 +91,7 @@ describe('a batch simulation between its transitions', () => {
     const listed: string[] = [];
     let after: { value: string; id: string } | undefined;
     do {
-      const page = await listSimulations(deps.documents, TENANT, {
+      const page = await listSimulations(deps, TENANT, {
         limit: 2,
         ...(after === undefined ? {} : { after }),
       });

@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@policy-registry/telemetry';
-import { type ReconcileDependencies, reconcile } from './reconcile.ts';
+import type { BatchDependencies } from '../kernel/ports.ts';
+import { reconcile } from './reconcile.ts';
 
 /** Between two rounds over all tenants. */
 const INTERVAL_MS = 60_000;
 
-export type UpkeepOptions = ReconcileDependencies & { readonly log: Logger };
+export type UpkeepOptions = BatchDependencies & { readonly log: Logger };
 
 export interface Upkeep {
   /** Resolves when nothing runs any more. */

@@ -4,6 +4,7 @@ import { auditEvent, cloudEvent, type EventData } from '@policy-registry/events'
 import { type Emit, eventGoldens } from '@policy-registry/events/goldens';
 import { type OutboxEvent, StoreError } from '@policy-registry/storage';
 import { createSimulation } from '../batch/create-simulation.ts';
+import { localEngine } from '../evaluation/local-engine.ts';
 import { CALLS_ON_SIMULATIONS } from '../repeats/calls-on-simulations.ts';
 import { CALLS_ON_SNAPSHOTS } from '../repeats/calls-on-snapshots.ts';
 import { openWorld } from '../repeats/repeat-fixture.ts';
@@ -31,14 +32,14 @@ const emit: Emit = async (t, emitted) => {
 
 /** What was stored for it is lost when it is its turn. */
 async function failedBatch(t: TestContext): Promise<readonly OutboxEvent[]> {
-  const { deps, context, events } = await freshSimulations(t);
+  const { deps, working, context, events } = await freshSimulations(t);
   await createSimulation(deps, context, QUESTION);
   const lease = await deps.queue.claim({ waitMs: 0 });
   assert.ok(lease);
   const objects = objectsWith(deps.objects, async (digest) => {
     throw new StoreError('NOT_FOUND', digest);
   });
-  await runJob({ ...deps, objects, progressMs: 0, report: () => {} }, lease, t.signal);
+  await runJob({ ...deps, ...working, engine: localEngine({ objects }) }, lease, t.signal);
   return events();
 }
 

@@ -2,6 +2,7 @@ import type { Digest } from '@policy-registry/canonical';
 import type { WorkQueue } from '@policy-registry/messaging';
 import type { Override } from '@policy-registry/overrides';
 import type { DocumentStore, ObjectStore } from '@policy-registry/storage';
+import type { PolicyRef } from '../simulations/policy-ref.ts';
 
 /** A policy that a simulation can run: its bytes, and how people call it. */
 export interface SimulatedPolicy {
@@ -32,7 +33,7 @@ export interface OverridesResolved {
 }
 
 /**
- * Where policies come from, and what acts on them. Each call throws ServiceError NOT_FOUND; a workspace that does not compile
+ * Where policies come from, and what acts on them. The first three throw ServiceError NOT_FOUND; a workspace that does not compile
  * INVALID_SOURCE.
  */
 export interface PolicySource {
@@ -40,6 +41,8 @@ export interface PolicySource {
   resolveWorkspace(tenant: string, workspace: string, commit: string | undefined): Promise<SimulatedPolicy>;
   /** NO_ACTIVE_BUNDLE when nothing is live. */
   resolveActive(tenant: string, environment: string, pack: string): Promise<SimulatedPolicy>;
+  /** Of what a reference leads to now; undefined when it leads to nothing any more. Cheap: it compiles nothing. */
+  sourceDigest(tenant: string, ref: Exclude<PolicyRef, { kind: 'none' }>): Promise<string | undefined>;
   /** INVALID_ARGUMENT, INVALID_STATE for pending ones that are none of the pack. */
   resolveOverrides(tenant: string, asked: OverridesAsked): Promise<OverridesResolved>;
 }
@@ -52,6 +55,10 @@ export interface SimulationLimits {
   readonly snapshotBytes: number;
   /** Findings that a quick simulation evaluates at most. */
   readonly quickFindings: number;
+  /** Batch simulations of a tenant that are in the hands of workers at once; the next ones wait. */
+  readonly simulationsAtOnce: number;
+  /** Batch simulations of a tenant that wait beside them. */
+  readonly simulationsWaiting: number;
 }
 
 /** Everything that the use cases stand on. They know no driver and no transport. */
@@ -63,7 +70,11 @@ export interface SimulationDependencies {
   readonly queue: WorkQueue;
   readonly limits: SimulationLimits;
   readonly now: () => Date;
+  /** Record batches of a fact table in one shard; `BATCHES_PER_SHARD` unless told. */
+  readonly batchesPerShard?: number;
 }
 
-/** What a worker needs: no registry, and no caller. */
-export type WorkerStores = Pick<SimulationDependencies, 'documents' | 'objects' | 'now'>;
+/** What a batch and its workers stand on: no registry, and no caller. */
+export interface BatchDependencies extends Pick<SimulationDependencies, 'documents' | 'objects' | 'queue' | 'now'> {
+  readonly limits: Pick<SimulationLimits, 'simulationsAtOnce' | 'simulationsWaiting'>;
+}

@@ -1,6 +1,11 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import type { Digest } from '@policy-registry/canonical';
-import { type SimulatedPolicy as PolicyMessage, PolicySourceService } from '@policy-registry/contracts/internal';
+import {
+  type FindSourceRequestSchema,
+  type SimulatedPolicy as PolicyMessage,
+  PolicySourceService,
+} from '@policy-registry/contracts/internal';
 import { readOverride } from '@policy-registry/engine-messages';
 import type { Peer } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
@@ -20,6 +25,12 @@ export function remotePolicySource(peer: Peer): PolicySource {
 
     async resolveActive(tenant, environment, pack) {
       return readPolicy((await source.resolveActive({ environment, pack }, { tenant })).policy);
+    },
+
+    async sourceDigest(tenant, { kind, ...value }) {
+      const asked = { source: { case: kind, value } } as MessageInitShape<typeof FindSourceRequestSchema>;
+      const { sourceDigest } = await source.findSource(asked, { tenant });
+      return sourceDigest === '' ? undefined : sourceDigest;
     },
 
     async resolveOverrides(tenant, { pack, environment, at, pending }) {

@@ -1,7 +1,9 @@
 import type { EnvValue } from '@policy-registry/engine-messages';
 import type { CollectionDefinition } from '@policy-registry/storage';
 import type { Remembering } from '@policy-registry/transitions';
+import type { VerdictName } from '../batch/verdict.ts';
 import type { LockedOverrides } from './acting-overrides.ts';
+import type { PolicyRef } from './policy-ref.ts';
 import type { SimulationResult, Threshold } from './result.ts';
 
 /** The policy that a reference led to. Its IR is the object of `irDigest`; no policy has empty digests. */
@@ -25,6 +27,10 @@ export interface SimulationInputs {
   readonly environment?: string;
   /** Absent where no override acts. */
   readonly overrides?: LockedOverrides;
+  /** How both policies were named: what they lead to may be something else by now. */
+  readonly asked: { readonly baseline: PolicyRef; readonly candidate: PolicyRef };
+  /** Of what evaluates it. */
+  readonly engineVersion: string;
 }
 
 /** A finished quick simulation. Its list of changes is the object of `changesDigest`. */
@@ -34,7 +40,7 @@ export interface SimulationRecord extends SimulationInputs, Remembering {
   readonly resultDigest: string;
   readonly changesDigest: string;
   readonly thresholds: readonly Threshold[];
-  readonly withinThresholds: boolean;
+  readonly verdict: VerdictName;
   readonly requestedBy: string;
   readonly createTime: string;
   readonly finishTime: string;

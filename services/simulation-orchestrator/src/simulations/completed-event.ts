@@ -1,18 +1,18 @@
 import { eventOf, type Origin } from '@policy-registry/events';
 import type { OutboxEvent } from '@policy-registry/storage';
+import type { Outcome } from '../batch/simulation-run.ts';
 import type { SimulationInputs } from './collections.ts';
-import type { Measures } from './result.ts';
 
 export interface Completion {
   readonly simulation: string;
   readonly inputs: SimulationInputs;
-  readonly resultDigest: string;
-  readonly measures: Measures;
+  readonly outcome: Pick<Outcome, 'resultDigest' | 'manifestDigest' | 'measures'>;
 }
 
 /** A simulation has its result. */
 export function completedEvent(origin: Origin, time: Date, completion: Completion): OutboxEvent {
-  const { simulation, inputs, resultDigest, measures } = completion;
+  const { simulation, inputs, outcome } = completion;
+  const { resultDigest, manifestDigest, measures } = outcome;
   const { baseline, snapshot, factTableDigest, overrides } = inputs;
   return eventOf(origin, time, {
     type: 'policy.simulation.completed',
@@ -23,6 +23,7 @@ export function completedEvent(origin: Origin, time: Date, completion: Completio
       factTableDigest,
       baselineIrDigest: baseline.irDigest,
       resultDigest,
+      ...(manifestDigest === undefined ? {} : { manifestDigest }),
       ...(overrides === undefined ? {} : { overridesDigest: overrides.digest }),
       ...measures,
     },

@@ -1,20 +1,31 @@
-import type { DocumentStore, ListQuery } from '@policy-registry/storage';
+import type { ListQuery } from '@policy-registry/storage';
 import { RUNS } from '../batch/simulation-run.ts';
+import { viewRun } from '../batch/view-run.ts';
+import type { SimulationDependencies } from '../kernel/ports.ts';
 import { SIMULATIONS } from './collections.ts';
 import { batchSimulation, quickSimulation, type Simulation } from './simulation.ts';
 import { compareText } from './tally.ts';
 
-/** Newest first, of both kinds: each collection gives as many as are asked for, and the newest of both are the answer. */
+/**
+ * Newest first, of both kinds: each collection gives as many as are asked for, and the newest of both are the answer. How far they are is
+ * said of those that run, which are few.
+ */
 export async function listSimulations(
-  documents: DocumentStore,
+  deps: Pick<SimulationDependencies, 'documents' | 'now'>,
   tenant: string,
   query: Pick<ListQuery, 'where' | 'limit' | 'after'>,
 ): Promise<Simulation[]> {
-  const store = documents.forTenant(tenant);
+  const store = deps.documents.forTenant(tenant);
   const newestFirst: ListQuery = { ...query, orderBy: 'createTime', descending: true };
   const quick = await store.collection(SIMULATIONS).list(newestFirst);
   const runs = await store.collection(RUNS).list(newestFirst);
-  return [...quick.map(({ body }) => quickSimulation(body)), ...runs.map(({ body }) => batchSimulation(body))]
-    .sort((a, b) => compareText(b.createTime, a.createTime) || compareText(b.simulation, a.simulation))
+  const newest = [...quick, ...runs]
+    .sort((a, b) => compareText(b.body.createTime, a.body.createTime) || compareText(b.id, a.id))
     .slice(0, query.limit);
+  const shown: Simulation[] = [];
+  for (const { body } of newest) {
+    if (!('plan' in body)) shown.push(quickSimulation(body));
+    else shown.push(body.state === 'running' ? await viewRun(deps, tenant, body) : batchSimulation(body));
+  }
+  return shown;
 }

@@ -3,6 +3,7 @@ import type { SimulatedPolicy, SimulationDependencies } from '../kernel/ports.ts
 import { getSnapshot } from '../snapshots/read-snapshot.ts';
 import { type ActingOverrides, lockOverrides, type OverrideChoice } from './acting-overrides.ts';
 import type { SimulationInputs } from './collections.ts';
+import { ENGINE_VERSION } from './engine-version.ts';
 import { describePolicy, type PolicyRef, resolvePolicy } from './policy-ref.ts';
 
 /** What both kinds of simulation are asked. */
@@ -56,6 +57,8 @@ export async function lockInputs(
     evaluatedAt: at.toISOString(),
     ...(environment === '' ? {} : { environment }),
     ...(locked === undefined ? {} : { overrides: locked }),
+    asked: { baseline: question.baseline, candidate: question.candidate },
+    engineVersion: ENGINE_VERSION,
   };
   return { inputs, findings, baseline, candidate, overrides: acting };
 }

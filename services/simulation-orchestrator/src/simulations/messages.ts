@@ -1,8 +1,9 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
-import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { durationFromMs, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import {
   type ChangeSchema,
   type PolicyRef as PolicyRefMessage,
+  type ShardSchema,
   SimulationKind,
   type Simulation as SimulationMessage,
   type SimulationResultSchema,
@@ -12,6 +13,8 @@ import {
 } from '@policy-registry/contracts/simulation';
 import { severityMessage } from '@policy-registry/engine-messages';
 import { ServiceError } from '@policy-registry/rpc/errors';
+import type { RunShard } from '../batch/list-run-shards.ts';
+import type { Progress } from '../batch/progress.ts';
 import type { PolicyRef } from './policy-ref.ts';
 import type { Change, Count, RuleHits, SimulationResult, TransitionCount } from './result.ts';
 import type { Simulation } from './simulation.ts';
@@ -61,22 +64,50 @@ export function simulationMessage(simulation: Simulation, result?: SimulationRes
     environment: inputs.environment ?? '',
     overridesDigest: inputs.overrides?.digest ?? '',
     ...(result === undefined ? {} : { result: resultMessage(result) }),
-    ...(outcome === undefined ? {} : { resultDigest: outcome.resultDigest, verdict: verdictOf(outcome) }),
+    ...(outcome === undefined ? {} : { resultDigest: outcome.resultDigest, verdict: VERDICTS[outcome.verdict] }),
     thresholds: simulation.thresholds.map(({ measure, maximum }) => ({ measure, maximum: BigInt(maximum) })),
     requestedBy: simulation.requestedBy,
     createTime: timestampFromDate(new Date(simulation.createTime)),
     ...(finishTime === undefined ? {} : { finishTime: timestampFromDate(new Date(finishTime)) }),
     failure: simulation.failure,
-    ...(progress === undefined ? {} : { progress: progressMessage(progress) }),
+    ...(progress === undefined ? {} : { progress: progressMessage(progress), shards: progress.shards }),
+    manifestDigest: outcome?.manifestDigest ?? '',
+    engineVersion: inputs.engineVersion,
+    stale: [...(simulation.stale ?? [])],
+    allowPartial: simulation.allowPartial,
+    missing: (outcome?.missing ?? []).map(({ shard, firstRow, rows, failure }) => ({
+      ...{ shard, failure },
+      ...{ first: BigInt(firstRow), count: BigInt(rows) },
+    })),
   });
 }
 
-function verdictOf({ withinThresholds }: { readonly withinThresholds: boolean }): Verdict {
-  return withinThresholds ? Verdict.WITHIN_THRESHOLDS : Verdict.EXCEEDED;
+const VERDICTS = {
+  within_thresholds: Verdict.WITHIN_THRESHOLDS,
+  exceeded: Verdict.EXCEEDED,
+  incomplete: Verdict.INCOMPLETE,
+} as const;
+
+function progressMessage({ findings, total, findingsPerSecond, secondsLeft, ...progress }: Progress) {
+  const { attempts, percent } = progress;
+  return {
+    ...{ attempts, percent },
+    ...{ findings: BigInt(findings), total: BigInt(total), findingsPerSecond: BigInt(findingsPerSecond) },
+    ...(secondsLeft === undefined ? {} : { timeLeft: durationFromMs(secondsLeft * 1000) }),
+  };
 }
 
-function progressMessage({ findings, total, attempts }: NonNullable<Simulation['progress']>) {
-  return { findings: BigInt(findings), total: BigInt(total), attempts };
+/** One shard of a batch. */
+export function shardMessage(shard: RunShard): MessageInitShape<typeof ShardSchema> {
+  const { index, state, rows, firstRow, findings, attempts, worker, failure, found, startTime, finishTime } = shard;
+  return {
+    ...{ index, attempts, worker, failure },
+    state: STATES[state],
+    ...{ rows: BigInt(rows), firstRow: BigInt(firstRow), findings: BigInt(findings) },
+    ...{ partialDigest: found?.partial ?? '', changesDigest: found?.changes ?? '' },
+    ...(startTime === undefined ? {} : { startTime: timestampFromDate(new Date(startTime)) }),
+    ...(finishTime === undefined ? {} : { finishTime: timestampFromDate(new Date(finishTime)) }),
+  };
 }
 
 function resultMessage(result: SimulationResult): MessageInitShape<typeof SimulationResultSchema> {

@@ -84,9 +84,9 @@ test('without an override everything is what it was before there were any', asyn
 });
 
 /** Runs the oldest batch that waits. */
-async function work({ deps }: World): Promise<void> {
+async function work({ deps, working }: World): Promise<void> {
   const lease = (await deps.queue.claim({ waitMs: 0 })) ?? assert.fail('there is no job');
-  await runJob({ ...deps, progressMs: 1_000, report: (error) => assert.fail(String(error)) }, lease, NEVER);
+  await runJob({ ...deps, ...working, report: (error) => assert.fail(String(error)) }, lease, NEVER);
 }
 
 test('a batch runs with what was in force when it was asked for, and finds what a quick one finds', async (t) => {

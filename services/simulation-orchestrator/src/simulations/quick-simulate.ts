@@ -1,6 +1,7 @@
 import { canonicalJson } from '@policy-registry/canonical';
 import type { CallContext } from '@policy-registry/rpc';
 import { unlessDone } from '@policy-registry/transitions';
+import { verdictOf } from '../batch/verdict.ts';
 import type { SimulationDependencies } from '../kernel/ports.ts';
 import { loadFactTable } from '../snapshots/read-snapshot.ts';
 import { SIMULATIONS, type SimulationRecord } from './collections.ts';
@@ -8,7 +9,7 @@ import { comparePolicies } from './compare-policies.ts';
 import { completedEvent } from './completed-event.ts';
 import { lockInputs, type SimulationQuestion } from './lock-inputs.ts';
 import { recordedBefore, recordOnce } from './record-once.ts';
-import { type Threshold, withinThresholds } from './result.ts';
+import type { Threshold } from './result.ts';
 
 export interface QuickSimulation extends SimulationQuestion {
   /** 0 for the configured limit. */
@@ -35,7 +36,11 @@ export function quickSimulate(
       return recordOnce(simulations, context, (simulation) => ({
         body: { ...found, simulation },
         event: completedEvent(context, new Date(found.finishTime), {
-          ...{ simulation, inputs: found, resultDigest: found.resultDigest, measures: found.result.measures },
+          ...{
+            simulation,
+            inputs: found,
+            outcome: { resultDigest: found.resultDigest, measures: found.result.measures },
+          },
         }),
       }));
     },
@@ -62,7 +67,7 @@ async function simulate(
     ...inputs,
     ...{ result, resultDigest, changesDigest },
     thresholds: request.thresholds,
-    withinThresholds: withinThresholds(result.measures, request.thresholds),
+    verdict: verdictOf(result.measures, request.thresholds, true),
     requestedBy: subject,
     createTime: started.toISOString(),
     finishTime: deps.now().toISOString(),

@@ -1,11 +1,14 @@
 import type { Digest } from '@policy-registry/canonical';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { DocumentStore } from '@policy-registry/storage';
-import { RUNS } from '../batch/simulation-run.ts';
+import { type Outcome, RUNS } from '../batch/simulation-run.ts';
+import { viewRun } from '../batch/view-run.ts';
+import type { ChangesList } from '../evaluation/changes-list.ts';
 import type { SimulationDependencies } from '../kernel/ports.ts';
 import { SIMULATIONS } from './collections.ts';
 import type { Change, SimulationResult } from './result.ts';
 import { batchSimulation, quickSimulation, type Simulation } from './simulation.ts';
+import { stalenessOf } from './staleness.ts';
 
 /** `undefined` when the tenant has no such simulation. */
 export async function findSimulation(
@@ -32,6 +35,17 @@ export async function getSimulation(
   return found;
 }
 
+/** As it is read alone: with how far it is, and what has moved since. Throws NOT_FOUND. */
+export async function examineSimulation(
+  deps: SimulationDependencies,
+  tenant: string,
+  simulation: string,
+): Promise<Simulation> {
+  const run = (await deps.documents.forTenant(tenant).collection(RUNS).get(simulation))?.body;
+  const found = run === undefined ? await getSimulation(deps, tenant, simulation) : await viewRun(deps, tenant, run);
+  return { ...found, stale: await stalenessOf(deps, tenant, found.inputs) };
+}
+
 /** `undefined` until it has succeeded. */
 export async function readResult(
   deps: SimulationDependencies,
@@ -49,19 +63,37 @@ export async function listChanges(
   simulation: string,
   page: { readonly limit: number; readonly after?: { readonly id: string } },
 ): Promise<{ readonly changes: readonly Change[]; readonly last?: { readonly id: string } }> {
-  const { state, outcome } = await getSimulation(deps, tenant, simulation);
-  if (outcome === undefined) {
-    throw new ServiceError('INVALID_STATE', `The simulation is ${state}; it has no result.`, {
-      metadata: { simulation, state },
-    });
-  }
-  const all: readonly Change[] = await readObject(deps, tenant, outcome.changesDigest);
+  const found = await getSimulation(deps, tenant, simulation);
+  const { changesDigest } = outcomeOf(found);
+  const list: ChangesList | readonly Change[] = await readObject(deps, tenant, changesDigest);
+  const all: readonly Change[] = 'shards' in list ? await readObject(deps, tenant, list.shards[0]?.digest ?? '') : list;
   const after = page.after;
   const start = after === undefined ? 0 : all.findIndex(({ finding }) => finding > after.id);
   const changes = start === -1 ? [] : all.slice(start, start + page.limit);
   const last = changes.at(-1);
   const more = last !== undefined && last !== all.at(-1);
   return { changes, ...(more ? { last: { id: last.finding } } : {}) };
+}
+
+/** The manifest of a batch: canonical JSON under its digest. Throws NOT_FOUND; INVALID_STATE until it has succeeded, and for a quick one. */
+export async function readManifest(
+  deps: SimulationDependencies,
+  tenant: string,
+  simulation: string,
+): Promise<Uint8Array> {
+  const found = await getSimulation(deps, tenant, simulation);
+  const { manifestDigest } = outcomeOf(found);
+  if (manifestDigest === undefined) throw notYet(found, 'a quick simulation has no manifest');
+  return deps.objects.forTenant(tenant).get(manifestDigest as Digest);
+}
+
+function outcomeOf(found: Simulation): Outcome {
+  if (found.outcome === undefined) throw notYet(found, `the simulation is ${found.state} and has no result`);
+  return found.outcome;
+}
+
+function notYet({ simulation, state }: Simulation, why: string): ServiceError {
+  return new ServiceError('INVALID_STATE', `There is nothing to show: ${why}.`, { metadata: { simulation, state } });
 }
 
 /** Our own canonical bytes, verified against their digest by the store. */

@@ -5,22 +5,27 @@ import {
   SimulationService,
 } from '@policy-registry/contracts/simulation';
 import { readEnv } from '@policy-registry/engine-messages';
-import { type Implementation, implement, type Pager } from '@policy-registry/rpc';
+import { type CallContext, type Implementation, implement, type Pager } from '@policy-registry/rpc';
 import { cancelSimulation } from '../batch/cancel-simulation.ts';
 import { createSimulation } from '../batch/create-simulation.ts';
+import { listRunShards } from '../batch/list-run-shards.ts';
 import { retrySimulation } from '../batch/retry-simulation.ts';
+import type { SimulationRun } from '../batch/simulation-run.ts';
+import { viewRun } from '../batch/view-run.ts';
 import { watchSimulation } from '../batch/watch-simulation.ts';
 import type { SimulationDependencies } from '../kernel/ports.ts';
 import { explainFinding } from './explain-finding.ts';
 import { listSimulations } from './list-simulations.ts';
-import { changeMessage, readPolicyRef, simulationMessage } from './messages.ts';
+import { changeMessage, readPolicyRef, shardMessage, simulationMessage } from './messages.ts';
 import { quickSimulate } from './quick-simulate.ts';
-import { getSimulation, listChanges, readResult } from './read-simulation.ts';
+import { examineSimulation, listChanges, readManifest, readResult } from './read-simulation.ts';
 import type { Threshold } from './result.ts';
-import { batchSimulation, quickSimulation } from './simulation.ts';
+import { quickSimulation } from './simulation.ts';
 
 /** The handlers of SimulationService: proto messages in and out, nothing decided here. */
 export function simulationHandlers(deps: SimulationDependencies, pager: Pager): Implementation {
+  const shown = async ({ principal }: Pick<CallContext, 'principal'>, run: SimulationRun) =>
+    simulationMessage(await viewRun(deps, principal.tenant, run));
   return implement(SimulationService, {
     async quickSimulate(request, context) {
       const { maxFindings } = request;
@@ -29,16 +34,17 @@ export function simulationHandlers(deps: SimulationDependencies, pager: Pager): 
     },
 
     async createSimulation(request, context) {
-      const run = await createSimulation(deps, context, readQuestion(request));
-      return { simulation: simulationMessage(batchSimulation(run)) };
+      const { allowPartial } = request;
+      const run = await createSimulation(deps, context, { ...readQuestion(request), allowPartial });
+      return { simulation: await shown(context, run) };
     },
 
     async cancelSimulation(request, context) {
-      return { simulation: simulationMessage(batchSimulation(await cancelSimulation(deps, context, request))) };
+      return { simulation: await shown(context, await cancelSimulation(deps, context, request)) };
     },
 
     async retrySimulation({ simulation }, context) {
-      return { simulation: simulationMessage(batchSimulation(await retrySimulation(deps, context, simulation))) };
+      return { simulation: await shown(context, await retrySimulation(deps, context, simulation)) };
     },
 
     async *watchSimulation({ simulation }, { principal, signal }) {
@@ -48,7 +54,7 @@ export function simulationHandlers(deps: SimulationDependencies, pager: Pager): 
     },
 
     async getSimulation(request, { principal }) {
-      const simulation = await getSimulation(deps, principal.tenant, request.simulation);
+      const simulation = await examineSimulation(deps, principal.tenant, request.simulation);
       return { simulation: simulationMessage(simulation, await readResult(deps, principal.tenant, simulation)) };
     },
 
@@ -56,7 +62,7 @@ export function simulationHandlers(deps: SimulationDependencies, pager: Pager): 
       const filter = request.pack === '' ? {} : { pack: request.pack };
       const page = pager.read(context, filter, request.pageSize, request.pageToken);
       const query = { where: filter, ...page, limit: page.limit + 1 };
-      const found = await listSimulations(deps.documents, context.principal.tenant, query);
+      const found = await listSimulations(deps, context.principal.tenant, query);
       const shown = found.slice(0, page.limit);
       const last = found.length > page.limit ? shown.at(-1) : undefined;
       return {
@@ -74,6 +80,22 @@ export function simulationHandlers(deps: SimulationDependencies, pager: Pager): 
         changes: changes.map(changeMessage),
         nextPageToken: last === undefined ? '' : pager.next(context, filter, last),
       };
+    },
+
+    async listShards(request, context) {
+      const { tenant } = context.principal;
+      const filter = { simulation: request.simulation };
+      const page = pager.read(context, filter, request.pageSize, request.pageToken);
+      const { shards, last } = await listRunShards(deps, tenant, request.simulation, page);
+      return {
+        shards: shards.map(shardMessage),
+        nextPageToken: last === undefined ? '' : pager.next(context, filter, last),
+      };
+    },
+
+    async getManifest({ simulation }, { principal }) {
+      const data = await readManifest(deps, principal.tenant, simulation);
+      return { content: { contentType: 'application/json', data } };
     },
 
     async explainFinding(request, context) {

@@ -1,6 +1,8 @@
+import type { Progress } from '../batch/progress.ts';
 import type { Outcome, RunState, SimulationRun } from '../batch/simulation-run.ts';
 import type { SimulationInputs, SimulationRecord } from './collections.ts';
 import type { SimulationResult, Threshold } from './result.ts';
+import type { Staleness } from './staleness.ts';
 
 /** A simulation as it is read, whatever its kind. */
 export interface Simulation {
@@ -9,29 +11,32 @@ export interface Simulation {
   readonly state: RunState;
   readonly inputs: SimulationInputs;
   readonly thresholds: readonly Threshold[];
+  readonly allowPartial: boolean;
   readonly requestedBy: string;
   readonly createTime: string;
   readonly finishTime?: string;
   readonly failure: string;
-  /** Of a batch. */
-  readonly progress?: { readonly findings: number; readonly total: number; readonly attempts: number };
+  /** Of a batch, where its shards were looked at. */
+  readonly progress?: Progress;
   /** Of one that succeeded. */
   readonly outcome?: Outcome;
   /** Where it is at hand; `readResult` finds it otherwise. */
   readonly result?: SimulationResult;
+  /** What has moved since, where that was looked at. */
+  readonly stale?: readonly Staleness[];
 }
 
 export function quickSimulation(record: SimulationRecord): Simulation {
   const { simulation, thresholds, requestedBy, createTime, finishTime, result } = record;
-  const { resultDigest, changesDigest, withinThresholds } = record;
+  const { resultDigest, changesDigest, verdict } = record;
   return {
-    ...{ kind: 'quick', simulation, state: 'succeeded', inputs: record, failure: '' },
+    ...{ kind: 'quick', simulation, state: 'succeeded', inputs: record, failure: '', allowPartial: false },
     ...{ thresholds, requestedBy, createTime, finishTime, result },
-    outcome: { resultDigest, changesDigest, withinThresholds, measures: result.measures },
+    outcome: { resultDigest, changesDigest, verdict, measures: result.measures },
   };
 }
 
-export function batchSimulation(run: SimulationRun): Simulation {
-  const { findings, compared, attempts, round, origin, traceparent, requests, ...shown } = run;
-  return { kind: 'batch', ...shown, progress: { findings: compared, total: findings, attempts } };
+export function batchSimulation(run: SimulationRun, progress?: Progress): Simulation {
+  const { findings, plan, round, origin, traceparent, requests, queueTime, startTime, ...shown } = run;
+  return { kind: 'batch', ...shown, ...(progress === undefined ? {} : { progress }) };
 }

@@ -1,4 +1,5 @@
 import { createSimulation } from '../batch/create-simulation.ts';
+import { localEngine } from '../evaluation/local-engine.ts';
 import { startSimulationWorker } from '../worker/simulation-worker.ts';
 import { objectsWith, queueWith } from './faulty-parts.ts';
 import { openSimulations, QUESTION } from './simulation-fixture.ts';
@@ -15,7 +16,7 @@ if (moment === 'evaluating') {
     process.stdout.write('evaluating\n');
     await new Promise((resolve) => setTimeout(resolve, 600_000));
   });
-  startSimulationWorker({ ...deps, objects, log: context.log });
+  startSimulationWorker({ ...deps, engine: localEngine({ objects }), log: context.log });
 } else {
   const die = async () => process.kill(process.pid, 'SIGKILL') as never;
   await createSimulation({ ...deps, queue: queueWith(deps.queue, { enqueue: die }) }, context, QUESTION);

@@ -31,10 +31,15 @@ export function objectsWith(objects: ObjectStore, beforeGet: (digest: string) =>
       return {
         tenant,
         put: (content) => real.put(content),
+        putStream: (chunks, limit) => real.putStream(chunks, limit),
         stat: (digest) => real.stat(digest),
         async get(digest) {
           await beforeGet(digest);
           return real.get(digest);
+        },
+        async read(digest, range) {
+          await beforeGet(digest);
+          return real.read(digest, range);
         },
       };
     },

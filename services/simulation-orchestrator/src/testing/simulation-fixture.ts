@@ -15,9 +15,11 @@ import { createLogger } from '@policy-registry/telemetry';
 import type { NewSimulation } from '../batch/create-simulation.ts';
 import { SIMULATION_QUEUE } from '../batch/simulation-queue.ts';
 import { RUNS, type SimulationRun } from '../batch/simulation-run.ts';
+import { localEngine } from '../evaluation/local-engine.ts';
 import type { PolicySource, SimulatedPolicy, SimulationDependencies } from '../kernel/ports.ts';
 import { createSnapshot } from '../snapshots/create-snapshot.ts';
 import { uploadDocument } from '../snapshots/upload-document.ts';
+import type { JobRun } from '../worker/run-job.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../../../examples', import.meta.url));
 
@@ -34,11 +36,14 @@ export const QUESTION: NewSimulation = {
   overrides: { none: false, pending: [], lapsed: [] },
   samples: 5,
   thresholds: [],
+  allowPartial: false,
 };
 
 export interface Simulations {
   readonly folder: string;
   readonly deps: SimulationDependencies;
+  /** What a worker needs beside them. */
+  readonly working: Pick<JobRun, 'engine' | 'worker' | 'progressMs' | 'report'>;
   readonly messages: Messaging;
   readonly context: CallContext;
   /** Log lines of level warn and above, decoded. */
@@ -57,13 +62,17 @@ export async function openSimulations(folder: string): Promise<Simulations> {
   const deps: SimulationDependencies = {
     ...{ documents, objects, policies: EXAMPLE_POLICIES },
     queue: await messages.queue(SIMULATION_QUEUE),
-    limits: { documentBytes: 1e6, snapshotBytes: 1e7, quickFindings: 10_000 },
+    limits: {
+      ...{ documentBytes: 1e6, snapshotBytes: 1e7, quickFindings: 10_000 },
+      ...{ simulationsAtOnce: 10, simulationsWaiting: 200 },
+    },
     now: () => new Date(),
   };
   const lines: Record<string, unknown>[] = [];
   const destination = { write: (line: string) => void lines.push(JSON.parse(line)) };
   return {
     ...{ folder, deps, messages, lines },
+    working: { engine: localEngine(deps), worker: 'test', progressMs: 0, report: () => {} },
     context: contextOf(createLogger({ level: 'warn', format: 'json', destination })),
     async run(simulation) {
       const stored = await documents.forTenant(TENANT).collection(RUNS).get(simulation);
@@ -123,6 +132,8 @@ const EXAMPLE_POLICIES: PolicySource = {
   resolveWorkspace: async (_tenant, workspace) => notThere(workspace),
   resolveActive: async (_tenant, environment) => notThere(environment),
   resolveOverrides: async () => ({ inForce: [], pending: [] }),
+  sourceDigest: async (_tenant, ref) =>
+    ref.kind === 'version' ? examplePolicy(ref.pack, ref.version).sourceDigest : undefined,
 };
 
 function examplePolicy(pack: string, version: string): SimulatedPolicy {

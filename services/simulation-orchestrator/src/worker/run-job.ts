@@ -1,25 +1,26 @@
 import type { ClaimedJob } from '@policy-registry/messaging';
-import { ServiceError, toServiceError } from '@policy-registry/rpc/errors';
-import { IrError } from '@policy-registry/stella-dsl';
-import { StoreError } from '@policy-registry/storage';
+import { toServiceError } from '@policy-registry/rpc/errors';
 import { withSpan } from '@policy-registry/telemetry';
 import { failRun } from '../batch/fail-run.ts';
+import { settleRun } from '../batch/settle-run.ts';
 import { SIMULATION_QUEUE } from '../batch/simulation-queue.ts';
-import type { WorkerStores } from '../kernel/ports.ts';
-import { evaluateRun } from './evaluate-run.ts';
-import { finishRun } from './finish-run.ts';
-import { beginAttempt, PoisonJob, RunOver, reportProgress, simulationOf } from './worker-job.ts';
+import { startNext } from '../batch/start-run.ts';
+import { EngineLost } from '../evaluation/shard-engine.ts';
+import { DeterminismMismatch } from '../shards/determinism-mismatch.ts';
+import { loseShard } from '../shards/lose-shard.ts';
+import { type AttemptToken, failed, voided } from '../shards/shard-machine.ts';
+import { type Attempting, beginShard, evaluateShard, ShardLost } from './attempt-shard.ts';
+import { failureOf, isPassing } from './failure.ts';
+import { type AskedShard, PoisonJob, RunOver, readJob } from './shard-job.ts';
 
-export interface JobRun extends WorkerStores {
-  /** Between two reports of progress, in milliseconds. */
-  readonly progressMs: number;
-  /** Hears of everything that made a run fail. */
+export interface JobRun extends Attempting {
+  /** Hears of everything that made a shard fail. */
   readonly report: (error: unknown, lease: ClaimedJob) => void;
 }
 
 /**
- * Does one job, as a part of the trace of whoever asked for it. Resolves when nothing is left to do: the result is stored, or the
- * run has failed for good, or it is over without us. Rejects when another attempt may do better.
+ * Does one job, as a part of the trace of whoever asked for it. Resolves when nothing is left to do: the shard is settled, and the run
+ * with it if it was the last one; or the run is over without us. Rejects when another attempt may do better.
  */
 export async function runJob(deps: JobRun, lease: ClaimedJob, signal: AbortSignal): Promise<void> {
   const { job, tenant, delivery } = lease;
@@ -32,49 +33,43 @@ export async function runJob(deps: JobRun, lease: ClaimedJob, signal: AbortSigna
   const parent = { traceparent: job.traceparent };
   await withSpan(`process ${SIMULATION_QUEUE.name}`, { kind: 'consumer', parent, tenant, attributes }, async () => {
     try {
-      await attempt(deps, lease, signal);
+      const asked = await withSpan('simulation.read', { tenant }, () => readJob(deps.documents, tenant, job));
+      await attempt(deps, lease, asked, signal);
+      await settle(deps, tenant, asked.run.simulation);
     } catch (error) {
-      if (error instanceof RunOver) return;
-      if (signal.aborted) throw error;
+      if (error instanceof RunOver || error instanceof ShardLost) return;
+      if (error instanceof PoisonJob) {
+        deps.report(error, lease);
+        return lease.reject(error.message);
+      }
       // Its text is kept where people read it, should this have been the last attempt.
-      if (isPassing(error)) throw toServiceError(error);
-      deps.report(error, lease);
-      if (isPoison(error)) return lease.reject(error.message);
-      const { documents, now } = deps;
-      await failRun(documents, tenant, { simulation: simulationOf(job), job: job.id }, failureOf(error), now());
+      throw signal.aborted || error instanceof EngineLost ? error : toServiceError(error);
     }
   });
 }
 
-async function attempt(deps: JobRun, { job, tenant }: ClaimedJob, signal: AbortSignal): Promise<void> {
-  const { documents, progressMs } = deps;
-  const run = await withSpan('simulation.claim', { tenant }, () => beginAttempt(documents, tenant, job));
-  let reported = performance.now();
-  const compared = await withSpan('simulation.evaluate', { tenant }, () =>
-    evaluateRun(deps, tenant, run, signal, async (count) => {
-      if (performance.now() - reported < progressMs) return;
-      await reportProgress(documents, tenant, job, count);
-      reported = performance.now();
-    }),
-  );
-  await withSpan('simulation.store', { tenant }, () => finishRun(deps, tenant, job, compared));
+/** Settles the shard of a job. Throws what another attempt may get over, and ShardLost. */
+async function attempt(deps: JobRun, lease: ClaimedJob, asked: AskedShard, signal: AbortSignal): Promise<void> {
+  const { tenant, delivery } = lease;
+  const { run, shard } = asked;
+  let token: AttemptToken | undefined;
+  try {
+    token = await withSpan('simulation.claim', { tenant }, () => beginShard(deps, tenant, asked));
+    if (token !== undefined) await evaluateShard(deps, tenant, asked, token, signal);
+  } catch (error) {
+    if (signal.aborted || error instanceof ShardLost) throw error;
+    if (isPassing(error) && delivery < SIMULATION_QUEUE.maxDeliveries) throw error;
+    deps.report(error, lease);
+    const failure = failureOf(error);
+    const isMismatch = error instanceof DeterminismMismatch;
+    const loss = { failure, ...(token === undefined ? {} : { token }) };
+    await loseShard(deps, tenant, run, shard.index, isMismatch ? voided : failed, loss);
+    // Of what such a run comes to nothing could be believed, whole or in part.
+    if (isMismatch) await failRun(deps, tenant, run, failure);
+  }
 }
 
-/** What another attempt may get over: a store that is away, writers that were faster. */
-function isPassing(error: unknown): boolean {
-  if (error instanceof StoreError) return error.code === 'UNAVAILABLE';
-  return error instanceof ServiceError && error.reason === 'CONFLICT';
-}
-
-/** There is no run that could fail: the job is not what its record says, or has none. */
-function isPoison(error: unknown): error is Error {
-  return error instanceof PoisonJob || (error instanceof ServiceError && error.reason === 'NOT_FOUND');
-}
-
-/** For people; what a store says of itself is for the log. */
-function failureOf(error: unknown): string {
-  if (error instanceof IrError) return `A policy cannot be run: ${error.message}.`;
-  if (error instanceof StoreError && error.code === 'NOT_FOUND')
-    return 'A policy or the fact table is not stored any more.';
-  return toServiceError(error).message;
+async function settle(deps: JobRun, tenant: string, simulation: string): Promise<void> {
+  const isOver = await withSpan('simulation.settle', { tenant }, () => settleRun(deps, tenant, simulation));
+  if (isOver) await startNext(deps, tenant);
 }

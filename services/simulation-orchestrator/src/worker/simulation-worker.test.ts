@@ -8,6 +8,7 @@ import { createSimulation } from '../batch/create-simulation.ts';
 import { RUNS } from '../batch/simulation-run.ts';
 import { startUpkeep } from '../batch/upkeep.ts';
 import { watchSimulation } from '../batch/watch-simulation.ts';
+import { localEngine } from '../evaluation/local-engine.ts';
 import { quickSimulate } from '../simulations/quick-simulate.ts';
 import type { Simulation } from '../simulations/simulation.ts';
 import { objectsWith } from '../testing/faulty-parts.ts';
@@ -23,7 +24,8 @@ import { startSimulationWorker, type WorkerOptions } from './simulation-worker.t
 const DOOMED = fileURLToPath(new URL('../testing/doomed-process.ts', import.meta.url));
 
 function startWorker(t: TestContext, { deps, context }: Simulations, changed: Partial<WorkerOptions> = {}) {
-  const worker = startSimulationWorker({ ...deps, log: context.log, ...changed });
+  const engine = localEngine({ objects: changed.objects ?? deps.objects });
+  const worker = startSimulationWorker({ ...deps, engine, log: context.log, ...changed });
   t.after(() => worker.stop(0));
   return worker;
 }
@@ -93,7 +95,7 @@ describe('a simulation worker', () => {
     // A later timer than that of the grace.
     setTimeout(released.resolve, 20);
     await stopped;
-    assert.equal((await deps.queue.claim({ waitMs: 0 }))?.job.id, simulation);
+    assert.equal((await deps.queue.claim({ waitMs: 0 }))?.job.group, simulation);
   });
 
   it('goes on when a simulation that it has in hand is cancelled', async (t) => {

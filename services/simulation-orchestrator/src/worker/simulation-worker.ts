@@ -1,16 +1,17 @@
-import { type ClaimedJob, type WorkQueue, work } from '@policy-registry/messaging';
+import { hostname } from 'node:os';
+import { type ClaimedJob, work } from '@policy-registry/messaging';
 import type { Logger } from '@policy-registry/telemetry';
-import type { WorkerStores } from '../kernel/ports.ts';
+import type { ShardEngine } from '../evaluation/shard-engine.ts';
+import type { BatchDependencies } from '../kernel/ports.ts';
 import { runJob } from './run-job.ts';
 
-/** Simulations at a time: one more than one, so that a long one of a tenant does not keep a short one of another waiting. */
-const CONCURRENCY = 2;
 const PROGRESS_MS = 1_000;
-/** A worker that hangs loses its job after this long. */
-const TIMEOUT_MS = 3_600_000;
+/** A shard that hangs is somebody else's after this long. */
+const TIMEOUT_MS = 600_000;
 
-export interface WorkerOptions extends WorkerStores {
-  readonly queue: WorkQueue;
+export interface WorkerOptions extends BatchDependencies {
+  /** Closed with the worker. */
+  readonly engine: ShardEngine;
   readonly log: Logger;
 }
 
@@ -22,12 +23,13 @@ export interface SimulationWorker {
   stop(graceMs: number): Promise<void>;
 }
 
-/** Runs simulations from the queue until it is stopped. Any number of workers may do so, in any number of processes. */
+/** Evaluates shards from the queue until it is stopped. Any number of workers may do so, in any number of processes. */
 export function startSimulationWorker(options: WorkerOptions): SimulationWorker {
-  const { queue, log, documents, objects } = options;
+  const { queue, log, documents, objects, engine } = options;
   const stopping = new AbortController();
   const givingUp = new AbortController();
-  const report = (err: unknown, lease: ClaimedJob) => log.error({ err, ...jobOf(lease) }, 'a simulation has failed');
+  const report = (err: unknown, lease: ClaimedJob) => log.error({ err, ...jobOf(lease) }, 'a shard has failed');
+  const worker = `${hostname()}:${process.pid}`;
   const running = work<ClaimedJob>({
     async next(wait) {
       // Without them a claim would only use up an attempt.
@@ -37,13 +39,13 @@ export function startSimulationWorker(options: WorkerOptions): SimulationWorker 
     async handle(lease, lost) {
       const signal = AbortSignal.any([lost, givingUp.signal]);
       try {
-        await runJob({ ...options, progressMs: PROGRESS_MS, report }, lease, signal);
+        await runJob({ ...options, worker, progressMs: PROGRESS_MS, report }, lease, signal);
       } catch (error) {
         if (!givingUp.signal.aborted) throw error;
         await lease.nack({ delayMs: 0, reason: 'the worker was stopped' });
       }
     },
-    concurrency: CONCURRENCY,
+    concurrency: engine.lanes,
     timeoutMs: TIMEOUT_MS,
     report: (err, lease) => log.warn({ err, ...jobOf(lease) }, 'a simulation worker goes on after a failure'),
     signal: stopping.signal,
@@ -54,6 +56,7 @@ export function startSimulationWorker(options: WorkerOptions): SimulationWorker 
       const grace = setTimeout(() => givingUp.abort(), graceMs);
       await running;
       clearTimeout(grace);
+      await engine.close();
     },
   };
 }

@@ -15,11 +15,11 @@ function named(name: string): ReadableSpan {
 }
 
 it('the worker continues the trace of the call that asked for the simulation', async (t) => {
-  const { deps, context } = await freshSimulations(t);
+  const { deps, working, context } = await freshSimulations(t);
   await withSpan('call', {}, () => createSimulation(deps, context, QUESTION));
   const lease = await deps.queue.claim({ waitMs: 0 });
   assert.ok(lease);
-  await runJob({ ...deps, progressMs: 0, report: () => {} }, lease, new AbortController().signal);
+  await runJob({ ...deps, ...working }, lease, new AbortController().signal);
 
   const tree = [
     ['send simulations', 'call'],
@@ -27,6 +27,7 @@ it('the worker continues the trace of the call that asked for the simulation', a
     ['simulation.claim', 'process simulations'],
     ['simulation.evaluate', 'process simulations'],
     ['simulation.store', 'process simulations'],
+    ['simulation.settle', 'process simulations'],
   ] as const;
   for (const [child, parent] of tree) {
     const { spanId, traceId } = named(parent).spanContext();

@@ -364,6 +364,58 @@ export declare type ResolveActiveResponse = Message<"stellaops.policy.internal.v
 export declare const ResolveActiveResponseSchema: GenMessage<ResolveActiveResponse>;
 
 /**
+ * @generated from message stellaops.policy.internal.v1.FindSourceRequest
+ */
+export declare type FindSourceRequest = Message<"stellaops.policy.internal.v1.FindSourceRequest"> & {
+  /**
+   * @generated from oneof stellaops.policy.internal.v1.FindSourceRequest.source
+   */
+  source: {
+    /**
+     * @generated from field: stellaops.policy.internal.v1.ResolveVersionRequest version = 1;
+     */
+    value: ResolveVersionRequest;
+    case: "version";
+  } | {
+    /**
+     * @generated from field: stellaops.policy.internal.v1.ResolveWorkspaceRequest workspace = 2;
+     */
+    value: ResolveWorkspaceRequest;
+    case: "workspace";
+  } | {
+    /**
+     * @generated from field: stellaops.policy.internal.v1.ResolveActiveRequest active = 3;
+     */
+    value: ResolveActiveRequest;
+    case: "active";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message stellaops.policy.internal.v1.FindSourceRequest.
+ * Use `create(FindSourceRequestSchema)` to create a new message.
+ */
+export declare const FindSourceRequestSchema: GenMessage<FindSourceRequest>;
+
+/**
+ * @generated from message stellaops.policy.internal.v1.FindSourceResponse
+ */
+export declare type FindSourceResponse = Message<"stellaops.policy.internal.v1.FindSourceResponse"> & {
+  /**
+   * Empty when it leads to nothing any more.
+   *
+   * @generated from field: string source_digest = 1;
+   */
+  sourceDigest: string;
+};
+
+/**
+ * Describes the message stellaops.policy.internal.v1.FindSourceResponse.
+ * Use `create(FindSourceResponseSchema)` to create a new message.
+ */
+export declare const FindSourceResponseSchema: GenMessage<FindSourceResponse>;
+
+/**
  * @generated from message stellaops.policy.internal.v1.ResolveOverridesRequest
  */
 export declare type ResolveOverridesRequest = Message<"stellaops.policy.internal.v1.ResolveOverridesRequest"> & {
@@ -639,6 +691,16 @@ export declare const PolicySourceService: GenService<{
     methodKind: "unary";
     input: typeof ResolveActiveRequestSchema;
     output: typeof ResolveActiveResponseSchema;
+  },
+  /**
+   * Which sources a reference leads to now. Compiles nothing; finding none is an answer, not a failed call.
+   *
+   * @generated from rpc stellaops.policy.internal.v1.PolicySourceService.FindSource
+   */
+  findSource: {
+    methodKind: "unary";
+    input: typeof FindSourceRequestSchema;
+    output: typeof FindSourceResponseSchema;
   },
   /**
    * The overrides that act on the policies of a pack.

@@ -366,16 +366,16 @@ export declare type Staleness = Message<"stellaops.policy.simulation.v1.Stalenes
   message: string;
 
   /**
-   * What it was, and what it is: digests, of an engine its version. `now` is empty where it is not there any more.
+   * What it was, and what it is: digests, of an engine its version. `is` is empty where it is not there any more.
    *
-   * @generated from field: string then = 3;
+   * @generated from field: string was = 3;
    */
-  then: string;
+  was: string;
 
   /**
-   * @generated from field: string now = 4;
+   * @generated from field: string is = 4;
    */
-  now: string;
+  is: string;
 };
 
 /**

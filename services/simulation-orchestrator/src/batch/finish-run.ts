@@ -1,0 +1,39 @@
+import { canonicalJson } from '@policy-registry/canonical';
+import type { BatchDependencies } from '../kernel/ports.ts';
+import { completedEvent } from '../simulations/completed-event.ts';
+import { changeRun } from './change-run.ts';
+import { manifestOf } from './manifest.ts';
+import type { ReducedRun } from './reduce-run.ts';
+import { isOpen, type Outcome, originOf, type SimulationRun } from './simulation-run.ts';
+import { verdictOf } from './verdict.ts';
+
+/**
+ * Stores what a run came to, and makes it succeed. The objects are named by their bytes, so whoever comes second stores nothing new, and
+ * finds the run over. Says that it is over.
+ */
+export async function finishRun(
+  { documents, objects, now }: BatchDependencies,
+  tenant: string,
+  { simulation, round, ...asked }: SimulationRun,
+  { result, changes, shards, missing }: ReducedRun,
+): Promise<true> {
+  const store = async (value: unknown) =>
+    (await objects.forTenant(tenant).put(Buffer.from(canonicalJson(value)))).digest;
+  const { measures } = result;
+  const verdict = verdictOf(measures, asked.thresholds, missing.length === 0);
+  const digests = { resultDigest: await store(result), changesDigest: await store(changes) };
+  const manifest = manifestOf(tenant, { simulation, ...asked }, { ...digests, result, shards, verdict });
+  const outcome: Outcome = {
+    ...digests,
+    manifestDigest: await store(manifest),
+    ...{ verdict, measures },
+    ...(missing.length === 0 ? {} : { missing }),
+  };
+  const time = now();
+  await changeRun(documents, tenant, simulation, (run) => {
+    if (!isOpen(run) || run.round !== round) return undefined;
+    const event = completedEvent(originOf(run), time, { simulation, inputs: run.inputs, outcome });
+    return { body: { ...run, state: 'succeeded', finishTime: time.toISOString(), outcome }, events: [event] };
+  });
+  return true;
+}

@@ -1,0 +1,61 @@
+import type { Digest } from '@policy-registry/canonical';
+import { type ObjectStore, StoreError } from '@policy-registry/storage';
+import type { ChangesList } from '../evaluation/changes-list.ts';
+import { reduceShards } from '../evaluation/reduce-shards.ts';
+import type { ShardRecord } from '../shards/shard-record.ts';
+import type { SimulationResult } from '../simulations/result.ts';
+import type { ManifestShard } from './manifest.ts';
+import type { MissingShard, SimulationRun } from './simulation-run.ts';
+
+/** What the shards of a run come to together. */
+export interface ReducedRun {
+  readonly result: SimulationResult;
+  readonly changes: ChangesList;
+  readonly shards: readonly ManifestShard[];
+  readonly missing: readonly MissingShard[];
+}
+
+/** What a shard left behind is gone, or not what it was. It can be evaluated again. */
+export class DamagedPartial extends Error {
+  readonly index: number;
+
+  constructor(index: number, cause: StoreError) {
+    super(`What it came out as is ${cause.code === 'NOT_FOUND' ? 'not stored any more' : 'damaged'}.`, { cause });
+    this.name = 'DamagedPartial';
+    this.index = index;
+  }
+}
+
+/** Adds up shards that are settled, in the order of the plan. Throws DamagedPartial, and StoreError. */
+export async function reduceRun(
+  { objects }: { readonly objects: ObjectStore },
+  tenant: string,
+  run: SimulationRun,
+  settled: readonly ShardRecord[],
+): Promise<ReducedRun> {
+  const shards: ManifestShard[] = [];
+  const missing: MissingShard[] = [];
+  const partials: Uint8Array[] = [];
+  for (const { index, firstRow, rows } of run.plan) {
+    const place = { index, firstRow, rows };
+    const { found, failure = '' } = settled[index] ?? {};
+    if (found === undefined) {
+      shards.push(place);
+      missing.push({ shard: index, firstRow, rows, failure });
+    } else {
+      shards.push({ ...place, partialDigest: found.partial, changesDigest: found.changes });
+      partials.push(await readPartial(objects, tenant, index, found.partial));
+    }
+  }
+  return { ...reduceShards(partials), shards, missing };
+}
+
+/** The store verifies the digest. */
+async function readPartial(objects: ObjectStore, tenant: string, index: number, digest: string): Promise<Uint8Array> {
+  try {
+    return await objects.forTenant(tenant).get(digest as Digest);
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code === 'UNAVAILABLE') throw error;
+    throw new DamagedPartial(index, error);
+  }
+}

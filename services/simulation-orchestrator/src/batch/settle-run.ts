@@ -1,0 +1,47 @@
+import type { BatchDependencies } from '../kernel/ports.ts';
+import { loseShard } from '../shards/lose-shard.ts';
+import { voided } from '../shards/shard-machine.ts';
+import { firstFailed, hasPending, listShards, type ShardRecord } from '../shards/shard-record.ts';
+import { failRun } from './fail-run.ts';
+import { finishRun } from './finish-run.ts';
+import { DamagedPartial, reduceRun } from './reduce-run.ts';
+import { isOpen, RUNS, type SimulationRun } from './simulation-run.ts';
+
+/**
+ * Ends a run whose shards are settled: with its result, or with the failure of a shard. Does nothing while shards are pending. Says
+ * whether the run is over now. Whoever settles a shard calls this, and `reconcile` does after whoever died before that; of several at
+ * once one ends the run. Throws StoreError, and CONFLICT.
+ */
+export async function settleRun(deps: BatchDependencies, tenant: string, simulation: string): Promise<boolean> {
+  const { documents } = deps;
+  for (;;) {
+    const run = (await documents.forTenant(tenant).collection(RUNS).get(simulation))?.body;
+    if (run === undefined || !isOpen(run)) return true;
+    const lost = run.allowPartial ? undefined : await firstFailed(documents, tenant, run);
+    if (lost !== undefined) return failRun(deps, tenant, run, failureOf(lost));
+    if (await hasPending(documents, tenant, simulation)) return false;
+    const shards = await listShards(documents, tenant, simulation);
+    if (!isSettled(run, shards)) return false;
+    const [first] = shards;
+    if (first !== undefined && shards.every(({ state }) => state === 'failed')) {
+      return failRun(deps, tenant, run, failureOf(first));
+    }
+    try {
+      return await finishRun(deps, tenant, run, await reduceRun(deps, tenant, run, shards));
+    } catch (error) {
+      if (!(error instanceof DamagedPartial)) throw error;
+      await loseShard(deps, tenant, run, error.index, voided, { failure: error.message });
+    }
+  }
+}
+
+/** A shard that failed in an earlier round is about to be queued again. */
+function isSettled({ round, plan }: SimulationRun, shards: readonly ShardRecord[]): boolean {
+  const isOver = ({ state, round: last }: ShardRecord) =>
+    state === 'succeeded' || (state === 'failed' && last === round);
+  return shards.length === plan.length && shards.every(isOver);
+}
+
+function failureOf({ index, failure }: ShardRecord): string {
+  return `Shard ${index}: ${failure}`;
+}

@@ -1,0 +1,43 @@
+import type { PlannedShard, RunInputs } from '../batch/simulation-run.ts';
+
+/** A shard, and everything that decides what it comes out as. */
+export interface ShardWork {
+  readonly tenant: string;
+  readonly inputs: RunInputs;
+  readonly shard: PlannedShard;
+}
+
+/** What a shard comes out as: the same bytes whoever evaluates it. */
+export interface ShardBytes {
+  /** Canonical JSON of a `ShardPartial`. */
+  readonly partial: Uint8Array;
+  /** The object that its `changes` name. */
+  readonly changes: Uint8Array;
+}
+
+export interface EngineOptions {
+  readonly signal: AbortSignal;
+  /** Called now and then with the findings of the shard that are compared; the evaluation ends with what it rejects with. */
+  readonly onProgress: (compared: number) => Promise<void>;
+}
+
+/** What evaluates shards, in this process or elsewhere. */
+export interface ShardEngine {
+  /** Shards that it evaluates at a time. */
+  readonly lanes: number;
+  /**
+   * Rejects with the reason of the signal; with EngineLost when another attempt may do better; and otherwise with what every attempt
+   * would meet.
+   */
+  evaluate(work: ShardWork, options: EngineOptions): Promise<ShardBytes>;
+  /** Resolves when nothing of it runs any more. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** Whoever was evaluating is gone: of the shard itself it says nothing. */
+export class EngineLost extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'EngineLost';
+  }
+}

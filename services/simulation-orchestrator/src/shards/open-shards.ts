@@ -1,0 +1,30 @@
+import type { DocumentStore } from '@policy-registry/storage';
+import { insertIfAbsent } from '@policy-registry/transitions';
+import type { SimulationRun } from '../batch/simulation-run.ts';
+import { changeShard } from './change-shard.ts';
+import { queuedAgain } from './shard-machine.ts';
+import { isPending, listShards, newShard, shardId, shardsOf } from './shard-record.ts';
+
+/**
+ * Makes sure that every shard of the plan is recorded, and queued in the round of the run unless it has succeeded. Says which are to
+ * be worked on. Any number of processes may do it at once, and again after one that died on the way.
+ */
+export async function openShards(
+  documents: DocumentStore,
+  tenant: string,
+  { simulation, round, plan }: Pick<SimulationRun, 'simulation' | 'round' | 'plan'>,
+): Promise<readonly number[]> {
+  const recorded = new Map((await listShards(documents, tenant, simulation)).map((shard) => [shard.index, shard]));
+  const shards = shardsOf(documents, tenant);
+  const pending: number[] = [];
+  for (const { index } of plan) {
+    const shard = recorded.get(index);
+    if (shard === undefined) {
+      await insertIfAbsent(shards, shardId(simulation, index), newShard(simulation, index, round));
+    } else if (queuedAgain(shard, round) !== undefined) {
+      await changeShard(documents, { tenant, simulation, index }, (current) => queuedAgain(current, round));
+    } else if (!isPending(shard)) continue;
+    pending.push(index);
+  }
+  return pending;
+}

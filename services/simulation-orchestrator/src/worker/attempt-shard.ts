@@ -1,0 +1,80 @@
+import { withSpan } from '@policy-registry/telemetry';
+import { SIMULATION_QUEUE } from '../batch/simulation-queue.ts';
+import type { ShardBytes, ShardEngine } from '../evaluation/shard-engine.ts';
+import type { BatchDependencies } from '../kernel/ports.ts';
+import { changeShard, type ShardRef } from '../shards/change-shard.ts';
+import { type AttemptToken, begun, found, furtherOn } from '../shards/shard-machine.ts';
+import { type AskedShard, markRunning } from './shard-job.ts';
+
+export interface Attempting extends BatchDependencies {
+  readonly engine: ShardEngine;
+  /** Names the worker on the shards that it begins. */
+  readonly worker: string;
+  /** Between two reports of progress, in milliseconds. */
+  readonly progressMs: number;
+}
+
+/** Another worker has begun the shard since. */
+export class ShardLost extends Error {
+  constructor({ simulation, index }: ShardRef) {
+    super(`shard ${index} of ${simulation} belongs to another attempt`);
+    this.name = 'ShardLost';
+  }
+}
+
+/** Begins an attempt; `undefined` for a shard that is settled. Throws TriesSpent. */
+export async function beginShard(
+  { documents, worker, now }: Attempting,
+  tenant: string,
+  { run, shard: { index } }: AskedShard,
+): Promise<AttemptToken | undefined> {
+  const { simulation, round } = run;
+  const time = now();
+  const beginning = { round, worker, time: time.toISOString(), maxTries: SIMULATION_QUEUE.maxDeliveries };
+  const shard = await changeShard(documents, { tenant, simulation, index }, (current) => begun(current, beginning));
+  if (shard !== undefined) await markRunning(documents, tenant, run, time);
+  return shard?.attempts;
+}
+
+/**
+ * Evaluates a shard, and records what was found by the digests of its objects. Throws ShardLost, DeterminismMismatch, and what
+ * evaluation and stores throw.
+ */
+export async function evaluateShard(
+  deps: Attempting,
+  tenant: string,
+  { run, shard }: AskedShard,
+  token: AttemptToken,
+  signal: AbortSignal,
+): Promise<void> {
+  const ref = { tenant, simulation: run.simulation, index: shard.index };
+  const bytes = await withSpan('simulation.evaluate', { tenant }, () =>
+    deps.engine.evaluate({ tenant, inputs: run.inputs, shard }, { signal, onProgress: progressOf(deps, ref, token) }),
+  );
+  await withSpan('simulation.store', { tenant }, () => record(deps, ref, token, shard.rows, bytes));
+}
+
+/** At most one write in `progressMs`. */
+function progressOf({ documents, progressMs }: Attempting, ref: ShardRef, token: AttemptToken) {
+  let said = performance.now();
+  return async (findings: number) => {
+    if (performance.now() - said < progressMs) return;
+    said = performance.now();
+    const shard = await changeShard(documents, ref, (current) => furtherOn(current, token, findings));
+    if (shard === undefined) throw new ShardLost(ref);
+  };
+}
+
+async function record(
+  { documents, objects, now }: Attempting,
+  ref: ShardRef,
+  token: AttemptToken,
+  rows: number,
+  bytes: ShardBytes,
+): Promise<void> {
+  const store = objects.forTenant(ref.tenant);
+  const { digest: partial } = await store.put(bytes.partial);
+  const { digest: changes } = await store.put(bytes.changes);
+  const end = { digests: { partial, changes }, rows, time: now().toISOString() };
+  await changeShard(documents, ref, (current) => found(current, token, end));
+}

@@ -1,0 +1,24 @@
+import { ServiceError, toServiceError } from '@policy-registry/rpc/errors';
+import { IrError } from '@policy-registry/stella-dsl';
+import { StoreError } from '@policy-registry/storage';
+import { EngineLost } from '../evaluation/shard-engine.ts';
+import { DeterminismMismatch } from '../shards/determinism-mismatch.ts';
+import { TriesSpent } from '../shards/shard-machine.ts';
+
+/** Their text is for everybody. */
+const OURS = [DeterminismMismatch, EngineLost, TriesSpent];
+
+/** What another attempt may get over: a store that is away, writers that were faster, an evaluator that died. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof StoreError) return error.code === 'UNAVAILABLE';
+  return error instanceof EngineLost || (error instanceof ServiceError && error.reason === 'CONFLICT');
+}
+
+/** For people; what a store says of itself is for the log. */
+export function failureOf(error: unknown): string {
+  if (error instanceof IrError) return `A policy cannot be run: ${error.message}.`;
+  if (OURS.some((kind) => error instanceof kind)) return `${(error as Error).message}.`;
+  if (error instanceof StoreError && error.code === 'NOT_FOUND')
+    return 'A policy or the fact table is not stored any more.';
+  return toServiceError(error).message;
+}
