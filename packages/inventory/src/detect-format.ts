@@ -1,8 +1,8 @@
 import type { DocumentFormat } from './document.ts';
 import { DocumentError } from './document-error.ts';
 import { isRecord } from './json/json-view.ts';
-import { parseJson } from './json/parse-json.ts';
 import { type InventoryLimits, withDefaultLimits } from './limits.ts';
+import { layoutOf } from './scan-document.ts';
 
 export const DOCUMENT_FORMATS: readonly DocumentFormat[] = ['cyclonedx', 'grype', 'trivy', 'openvex'];
 
@@ -11,24 +11,19 @@ const SUPPORTED = 'supported: CycloneDX JSON, Grype JSON, Trivy JSON (schema 2),
 /**
  * The format of a document by its own marks (`bomFormat`, `@context`, `SchemaVersion`, ...), never by file name.
  * Throws `DocumentError`: UNKNOWN_FORMAT (naming what is supported, and what it looks like), MALFORMED_JSON, TOO_LARGE,
- * TOO_DEEP. Parses the whole: to read the document too, call `readDocument` alone.
+ * TOO_DEEP. Looks at the whole: to read the document too, call `readDocument` alone.
  */
 export function detectFormat(bytes: Uint8Array, limits?: Partial<InventoryLimits>): DocumentFormat {
-  if (firstByte(bytes) === 0x3c) throw new DocumentError('UNKNOWN_FORMAT', `looks like XML; ${SUPPORTED}`);
-  return detectParsed(parseJson(bytes, withDefaultLimits(limits)));
+  return formatOf(layoutOf(bytes, withDefaultLimits(limits)).head);
 }
 
-/** The first byte that is neither white space nor part of a byte order mark. */
-export function firstByte(bytes: Uint8Array): number | undefined {
-  return bytes.find((byte) => byte > 0x20 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf);
-}
-
-export function detectParsed(value: unknown): DocumentFormat {
-  if (Array.isArray(value) && isRecord(value[0]) && Object.hasOwn(value[0], 'Target')) {
+/** The format by the head of the document: long lists are there, and empty. */
+export function formatOf(head: unknown): DocumentFormat {
+  if (Array.isArray(head) && isRecord(head[0]) && Object.hasOwn(head[0], 'Target')) {
     throw new DocumentError('UNSUPPORTED_VERSION', 'Trivy schema 1 is not read; supported: 2');
   }
-  if (!isRecord(value)) throw new DocumentError('UNKNOWN_FORMAT', `the top level is no object; ${SUPPORTED}`);
-  const found = MARKS.filter(({ has }) => has((key) => (Object.hasOwn(value, key) ? value[key] : undefined)));
+  if (!isRecord(head)) throw new DocumentError('UNKNOWN_FORMAT', `the top level is no object; ${SUPPORTED}`);
+  const found = MARKS.filter(({ has }) => has((key) => (Object.hasOwn(head, key) ? head[key] : undefined)));
   const [first, second] = found;
   if (first === undefined) throw new DocumentError('UNKNOWN_FORMAT', `no known format; ${SUPPORTED}`);
   if (second !== undefined) {

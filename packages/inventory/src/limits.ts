@@ -2,6 +2,10 @@
 export interface InventoryLimits {
   /** Bytes of one document. */
   readonly maxBytes: number;
+  /** Bytes of one document outside of its long lists, which is held in memory while the document is read. */
+  readonly maxHeadBytes: number;
+  /** Bytes of one item of such a list: a match, a component, a vulnerability. */
+  readonly maxItemBytes: number;
   /** Nesting of objects and arrays in one document. */
   readonly maxDepth: number;
   /** UTF-16 code units of one text that a reader keeps. */
@@ -22,6 +26,8 @@ export interface InventoryLimits {
 
 export const DEFAULT_LIMITS: InventoryLimits = Object.freeze({
   maxBytes: 128 * 1024 * 1024,
+  maxHeadBytes: 32 * 1024 * 1024,
+  maxItemBytes: 16 * 1024 * 1024,
   maxDepth: 64,
   maxTextLength: 65_536,
   maxListLength: 1_000_000,

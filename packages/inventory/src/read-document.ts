@@ -1,13 +1,13 @@
-import { detectParsed, firstByte } from './detect-format.ts';
+import { CollectingSink } from './collecting-sink.ts';
+import { formatOf } from './detect-format.ts';
 import type { DocumentFormat, InventoryDocument } from './document.ts';
 import { DocumentError } from './document-error.ts';
-import { type JsonRecord, JsonView } from './json/json-view.ts';
-import { parseJson } from './json/parse-json.ts';
+import { DocumentReading } from './document-reading.ts';
+import type { DocumentLayout } from './json/document-layout.ts';
 import { type InventoryLimits, withDefaultLimits } from './limits.ts';
-import { readCycloneDx } from './readers/cyclonedx.ts';
-import { readGrype } from './readers/grype.ts';
-import { readOpenVex } from './readers/openvex.ts';
-import { readTrivy } from './readers/trivy.ts';
+import type { DocumentSink } from './readers/document-reader.ts';
+import { READERS } from './readers/readers.ts';
+import { layoutOf } from './scan-document.ts';
 
 export interface ReadOptions {
   /** Refuse the document unless it is of this format. Absent: detect it. */
@@ -15,26 +15,30 @@ export interface ReadOptions {
   readonly limits?: Partial<InventoryLimits>;
 }
 
-const READERS: Readonly<Record<DocumentFormat, (root: JsonView) => InventoryDocument>> = {
-  cyclonedx: readCycloneDx,
-  grype: readGrype,
-  trivy: readTrivy,
-  openvex: readOpenVex,
-};
-
 /**
  * Reads one untrusted document. Pure: the same bytes give a deeply equal result, whatever the clock, locale or time zone.
  * Throws only `DocumentError`, naming the place. What a reader leaves out is counted in `notes`.
  */
 export function readDocument(bytes: Uint8Array, options: ReadOptions = {}): InventoryDocument {
+  const sink = new CollectingSink();
   const limits = withDefaultLimits(options.limits);
-  if (firstByte(bytes) === 0x3c) {
-    throw new DocumentError('UNKNOWN_FORMAT', 'looks like XML; only JSON documents are read');
+  const reading = openDocument(layoutOf(bytes, limits), sink, options.format, limits);
+  for (const block of reading.blocks()) {
+    reading.read(block, bytes.subarray(block.offset, block.offset + block.length));
   }
-  const value = parseJson(bytes, limits);
-  const format = detectParsed(value);
-  if (options.format !== undefined && options.format !== format) {
-    throw new DocumentError('INVALID_DOCUMENT', `said to be ${options.format}, and is ${format}`);
+  return { ...reading.end(), ...sink.collected() };
+}
+
+/** Finds the format, and the reader for it. */
+export function openDocument(
+  layout: DocumentLayout,
+  sink: DocumentSink,
+  said: DocumentFormat | undefined,
+  limits: InventoryLimits,
+): DocumentReading {
+  const format = formatOf(layout.head);
+  if (said !== undefined && said !== format) {
+    throw new DocumentError('INVALID_DOCUMENT', `said to be ${said}, and is ${format}`);
   }
-  return READERS[format](new JsonView(value as JsonRecord, limits));
+  return new DocumentReading(READERS[format], layout, sink, limits);
 }

@@ -5,25 +5,35 @@ import type { ReaderContext } from './reader-context.ts';
 
 /** The components of a BOM, nested ones included, and which `bom-ref` means which of them. */
 export class BomComponents {
-  readonly all: InventoryComponent[] = [];
+  readonly #context: ReaderContext;
+  readonly #found: (component: InventoryComponent) => void;
   readonly #byRef = new Map<string, InventoryComponent>();
   readonly #serial: string | undefined;
   readonly #version: number;
-  /** `bom-ref` of the component that the BOM describes. */
-  readonly subjectRef: string | undefined;
+  /** The component that the BOM describes. */
   readonly subject: InventoryComponent | undefined;
 
-  constructor(root: JsonView, context: ReaderContext) {
-    this.#serial = root.filledText('serialNumber')?.replace(/^urn:uuid:/, '');
-    this.#version = root.number('version', 0, Number.MAX_SAFE_INTEGER) ?? 1;
-    const described = root.object('metadata')?.object('component');
-    if (described !== undefined) {
-      this.subjectRef = described.filledText('bom-ref');
-      this.subject = readBomComponent(described, this.#links(this.subjectRef), context);
-      if (this.subjectRef !== undefined) this.#byRef.set(this.subjectRef, this.subject);
-      this.#addAll(described, context);
-    }
-    this.#addAll(root, context);
+  /** `found` is given every component but the subject, as soon as it is read. */
+  constructor(head: JsonView, context: ReaderContext, found: (component: InventoryComponent) => void) {
+    this.#context = context;
+    this.#found = found;
+    this.#serial = head.filledText('serialNumber')?.replace(/^urn:uuid:/, '');
+    this.#version = head.number('version', 0, Number.MAX_SAFE_INTEGER) ?? 1;
+    const described = head.object('metadata')?.object('component');
+    if (described === undefined) return;
+    const ref = described.filledText('bom-ref');
+    this.subject = readBomComponent(described, this.#links(ref), context);
+    if (ref !== undefined) this.#byRef.set(ref, this.subject);
+    this.#addNested(described);
+  }
+
+  /** An item of `components`, with all that is nested in it. Depth is bounded by what the scanner lets through. */
+  add(view: JsonView): void {
+    const ref = view.filledText('bom-ref');
+    const component = readBomComponent(view, this.#links(ref), this.#context);
+    this.#found(component);
+    if (ref !== undefined) this.#register(ref, component, view);
+    this.#addNested(view);
   }
 
   /** What `affects[].ref` means: a `bom-ref`, or a BOM link to this very document. */
@@ -45,19 +55,12 @@ export class BomComponents {
     return [this.link(ref) ?? [], this.link(encodeURIComponent(ref)) ?? []].flat();
   }
 
-  /** Depth is bounded by the nesting limit of the parser. */
-  #addAll(parent: JsonView, context: ReaderContext): void {
-    for (const view of parent.objects('components')) {
-      const ref = view.filledText('bom-ref');
-      const component = readBomComponent(view, this.#links(ref), context);
-      this.all.push(component);
-      if (ref !== undefined) this.#register(ref, component, view, context);
-      this.#addAll(view, context);
-    }
+  #addNested(parent: JsonView): void {
+    for (const view of parent.objects('components')) this.add(view);
   }
 
   /** The standard wants unique refs. Two names for one component do no harm; one name for two would blame the wrong one. */
-  #register(ref: string, component: InventoryComponent, view: JsonView, context: ReaderContext): void {
+  #register(ref: string, component: InventoryComponent, view: JsonView): void {
     const known = this.#byRef.get(ref);
     if (known === undefined) {
       this.#byRef.set(ref, component);
@@ -66,7 +69,7 @@ export class BomComponents {
     if (componentKey(known) !== componentKey(component)) {
       view.fail('bom-ref', 'is the bom-ref of another component too');
     }
-    context.notes.add('repeated-bom-ref', 'a component that is listed twice counts once', view.path('bom-ref'));
+    this.#context.notes.add('repeated-bom-ref', 'a component that is listed twice counts once', view.path('bom-ref'));
   }
 }
 

@@ -1,16 +1,10 @@
-import type {
-  AdvisoryRecord,
-  InventoryComponent,
-  InventoryMatch,
-  InventoryStatement,
-  InventorySubject,
-  StatementProduct,
-} from '../document.ts';
+import type { InventoryComponent, InventoryStatement, InventorySubject, StatementProduct } from '../document.ts';
 import { primaryAdvisoryId } from '../facts/advisory-id.ts';
 import { componentKey } from '../facts/component.ts';
 import type { JsonView } from '../json/json-view.ts';
 import { readBomAdvisory } from './cyclonedx-advisory.ts';
 import type { BomComponents } from './cyclonedx-components.ts';
+import type { DocumentSink } from './document-reader.ts';
 import type { ReaderContext } from './reader-context.ts';
 
 /** What the entries of `vulnerabilities` share. */
@@ -38,26 +32,29 @@ const JUSTIFICATIONS: ReadonlyMap<string, string> = new Map([
   ['protected_by_mitigating_control', 'inline_mitigations_already_exist'],
 ]);
 
-type Read = { readonly matches: readonly InventoryMatch[]; readonly statements: readonly InventoryStatement[] };
-
-const NOTHING: Read = { matches: [], statements: [] };
-
-export function readBomVulnerability(entry: JsonView, index: number, scope: BomScope, context: ReaderContext): Read {
+export function readBomVulnerability(
+  entry: JsonView,
+  index: number,
+  scope: BomScope,
+  context: ReaderContext,
+  sink: DocumentSink,
+): void {
   const own = entry.filledText('id');
   if (own === undefined) {
     context.notes.add('vulnerability-without-id', 'a vulnerability without an id was left out', entry.path());
-    return NOTHING;
+    return;
   }
   const references = entry.objects('references').flatMap((reference) => reference.filledText('id') ?? []);
   const ids = primaryAdvisoryId([own, ...references]);
   const targets = entry.objects('affects').flatMap((affected) => readTarget(affected, scope, context) ?? []);
   if (targets.length === 0) {
     context.notes.add('affects-nothing', 'a vulnerability that affects no component was left out', entry.path());
-    return NOTHING;
+    return;
   }
   const advisory = readBomAdvisory(entry, ids, scope.tool, context);
   const statement = readAnalysis(entry, index, ids, targets, scope, context);
-  return { matches: toMatches(targets, advisory), statements: statement === undefined ? [] : [statement] };
+  for (const { component } of targets) if (component !== undefined) sink.match({ component, advisory });
+  if (statement !== undefined) sink.statement(statement);
 }
 
 type Target = { readonly ref: string; readonly component: InventoryComponent | undefined };
@@ -88,10 +85,6 @@ function saysUnaffected(affected: JsonView, component: InventoryComponent | unde
   const version = component?.version;
   const entries = affected.objects('versions').filter((entry) => entry.text('version') === version);
   return version !== undefined && entries.some((entry) => entry.text('status') === 'unaffected');
-}
-
-function toMatches(targets: readonly Target[], advisory: AdvisoryRecord): readonly InventoryMatch[] {
-  return targets.flatMap(({ component }) => (component === undefined ? [] : { component, advisory }));
 }
 
 function readAnalysis(

@@ -1,8 +1,9 @@
-import type { InventoryDocument, InventoryMatch, InventoryStatement, InventorySubject } from '../document.ts';
+import type { InventorySubject } from '../document.ts';
 import { isContentDigest } from '../facts/image-reference.ts';
 import type { JsonView } from '../json/json-view.ts';
 import { BomComponents, bomComponentName } from './cyclonedx-components.ts';
-import { readBomVulnerability } from './cyclonedx-vulnerabilities.ts';
+import { type BomScope, readBomVulnerability } from './cyclonedx-vulnerabilities.ts';
+import type { DocumentReader, DocumentSink, OpenReader } from './document-reader.ts';
 import { ReaderContext } from './reader-context.ts';
 import { otherSubject } from './subject.ts';
 
@@ -13,41 +14,54 @@ const VERSIONS = new Set(['1.2', '1.3', '1.4', '1.5', '1.6', '1.7']);
  * CycloneDX JSON: an SBOM, a report with `vulnerabilities`, or a VEX. A vulnerability that names a component of the same
  * document is a match; its `analysis` is a statement. One that names a component of another document is a statement only.
  */
-export function readCycloneDx(root: JsonView): InventoryDocument {
-  const specVersion = root.requiredText('specVersion');
-  if (!VERSIONS.has(specVersion)) {
-    const supported = [...VERSIONS].join(', ');
-    root.fail('specVersion', `CycloneDX ${specVersion} is not read; supported: ${supported}`, 'UNSUPPORTED_VERSION');
+export const CYCLONEDX_READER: DocumentReader = {
+  format: 'cyclonedx',
+  // What depends on what is not read. It is among the lists because it may be long.
+  lists: ['components', 'vulnerabilities', 'dependencies'],
+  open: (head, sink) => new CycloneDxReader(head, sink),
+};
+
+class CycloneDxReader implements OpenReader {
+  readonly #sink: DocumentSink;
+  readonly #context: ReaderContext;
+  readonly #specVersion: string;
+  readonly #scope: BomScope;
+  #vulnerabilities = 0;
+
+  constructor(head: JsonView, sink: DocumentSink) {
+    this.#specVersion = head.requiredText('specVersion');
+    if (!VERSIONS.has(this.#specVersion)) {
+      const supported = [...VERSIONS].join(', ');
+      const message = `CycloneDX ${this.#specVersion} is not read; supported: ${supported}`;
+      head.fail('specVersion', message, 'UNSUPPORTED_VERSION');
+    }
+    this.#sink = sink;
+    this.#context = new ReaderContext(sink);
+    const metadata = head.object('metadata');
+    const bom = new BomComponents(head, this.#context, (component) => sink.component(component));
+    this.#scope = {
+      bom,
+      subject: readSubject(metadata?.object('component'), bom, this.#context),
+      tool: readTool(metadata),
+      vendor: readVendor(metadata),
+      timestamp: metadata && this.#context.timestamp(metadata, 'timestamp'),
+    };
   }
-  const context = new ReaderContext();
-  const metadata = root.object('metadata');
-  const bom = new BomComponents(root, context);
-  const subject = readSubject(metadata?.object('component'), bom, context);
-  const tool = readTool(metadata);
-  const matches: InventoryMatch[] = [];
-  const statements: InventoryStatement[] = [];
-  const scope = {
-    bom,
-    subject,
-    tool,
-    vendor: readVendor(metadata),
-    timestamp: metadata && context.timestamp(metadata, 'timestamp'),
-  };
-  for (const [index, entry] of root.objects('vulnerabilities').entries()) {
-    const read = readBomVulnerability(entry, index, scope, context);
-    matches.push(...read.matches);
-    statements.push(...read.statements);
+
+  item(list: string, view: JsonView): void {
+    if (list === 'components') {
+      this.#scope.bom.add(view);
+    } else if (list === 'vulnerabilities') {
+      readBomVulnerability(view, this.#vulnerabilities, this.#scope, this.#context, this.#sink);
+      this.#vulnerabilities += 1;
+    }
   }
-  return {
-    format: 'cyclonedx',
-    formatVersion: specVersion,
-    ...(tool && { tool }),
-    ...(subject && { subject }),
-    components: bom.all,
-    matches,
-    statements,
-    notes: context.notes.all(),
-  };
+
+  end() {
+    this.#context.end();
+    const { tool, subject } = this.#scope;
+    return { formatVersion: this.#specVersion, ...(tool && { tool }), ...(subject && { subject }) };
+  }
 }
 
 /** The SBOM's own component: an image when it says so, by type or by an OCI purl. */

@@ -1,6 +1,7 @@
-import type { InventoryComponent, InventoryDocument, InventoryMatch, InventorySubject } from '../document.ts';
+import type { InventoryComponent, InventorySubject } from '../document.ts';
 import { isContentDigest } from '../facts/image-reference.ts';
 import type { JsonView } from '../json/json-view.ts';
+import type { DocumentReader, DocumentSink, OpenReader } from './document-reader.ts';
 import { readGrypeAdvisory } from './grype-advisory.ts';
 import { ReaderContext } from './reader-context.ts';
 import { otherSubject } from './subject.ts';
@@ -9,33 +10,46 @@ import { otherSubject } from './subject.ts';
  * Grype's JSON report, of any release since 0.7 (2021), which wrote `cvssV2` and `fixedInVersion` where later ones write
  * `cvss` and `fix`. A report lists only what matched, so it gives matches and no components.
  */
-export function readGrype(root: JsonView): InventoryDocument {
-  const context = new ReaderContext();
-  const descriptor = root.object('descriptor');
-  const kevKnown = descriptor?.object('db')?.object('providers')?.has('kev') ?? false;
-  const matches = root.objects('matches').map((match): InventoryMatch => {
+export const GRYPE_READER: DocumentReader = {
+  format: 'grype',
+  lists: ['matches', 'ignoredMatches'],
+  open: (head, sink) => new GrypeReader(head, sink),
+};
+
+class GrypeReader implements OpenReader {
+  readonly #head: JsonView;
+  readonly #sink: DocumentSink;
+  readonly #context: ReaderContext;
+  readonly #kevKnown: boolean;
+
+  constructor(head: JsonView, sink: DocumentSink) {
+    this.#head = head;
+    this.#sink = sink;
+    this.#context = new ReaderContext(sink);
+    this.#kevKnown = head.object('descriptor')?.object('db')?.object('providers')?.has('kev') ?? false;
+  }
+
+  item(list: string, view: JsonView): void {
+    if (list === 'matches') {
+      this.#sink.match({
+        component: readArtifact(view.requiredObject('artifact'), this.#context),
+        advisory: readGrypeAdvisory(view, this.#context, this.#kevKnown),
+      });
+      return;
+    }
+    const message = 'matches that the scanner was told to ignore were left out';
+    this.#context.notes.add('ignored-match', message, view.path());
+  }
+
+  end() {
+    this.#context.end();
+    const subject = readSubject(this.#head);
+    const version = this.#head.object('descriptor')?.filledText('version');
     return {
-      component: readArtifact(match.requiredObject('artifact'), context),
-      advisory: readGrypeAdvisory(match, context, kevKnown),
+      ...(version && { formatVersion: version, tool: `grype ${version}` }),
+      ...(subject && { subject }),
     };
-  });
-  context.notes.add(
-    'ignored-match',
-    'matches that the scanner was told to ignore were left out',
-    root.path('ignoredMatches[0]'),
-    root.list('ignoredMatches').length,
-  );
-  const subject = readSubject(root);
-  const version = descriptor?.filledText('version');
-  return {
-    format: 'grype',
-    ...(version && { formatVersion: version, tool: `grype ${version}` }),
-    ...(subject && { subject }),
-    components: [],
-    matches,
-    statements: [],
-    notes: context.notes.all(),
-  };
+  }
 }
 
 function readArtifact(artifact: JsonView, context: ReaderContext): InventoryComponent {

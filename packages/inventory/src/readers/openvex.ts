@@ -1,36 +1,53 @@
-import type { InventoryDocument, InventoryStatement, StatementProduct } from '../document.ts';
+import type { InventoryStatement, StatementProduct } from '../document.ts';
 import { normalizeAdvisoryId } from '../facts/advisory-id.ts';
 import type { JsonView } from '../json/json-view.ts';
+import type { DocumentReader, DocumentSink, OpenReader } from './document-reader.ts';
 import { ReaderContext } from './reader-context.ts';
 
 const CONTEXTS = /^https:\/\/openvex\.dev\/ns(?:\/v0\.\d+\.\d+)?$/;
 const STATUSES = ['not_affected', 'affected', 'fixed', 'under_investigation'];
 
 /** OpenVEX 0.0.x (texts for vulnerability, products, subcomponents) and 0.2.x (objects); both forms may be mixed. */
-export function readOpenVex(root: JsonView): InventoryDocument {
-  const contextUrl = root.requiredText('@context');
-  if (!CONTEXTS.test(contextUrl)) {
-    root.fail('@context', 'is not read; supported: https://openvex.dev/ns, versions 0.x', 'UNSUPPORTED_VERSION');
+export const OPENVEX_READER: DocumentReader = {
+  format: 'openvex',
+  lists: ['statements'],
+  open: (head, sink) => new OpenVexReader(head, sink),
+};
+
+class OpenVexReader implements OpenReader {
+  readonly #head: JsonView;
+  readonly #sink: DocumentSink;
+  readonly #context: ReaderContext;
+  readonly #contextUrl: string;
+  readonly #issuer: Issuer;
+  #count = 0;
+
+  constructor(head: JsonView, sink: DocumentSink) {
+    this.#contextUrl = head.requiredText('@context');
+    if (!CONTEXTS.test(this.#contextUrl)) {
+      head.fail('@context', 'is not read; supported: https://openvex.dev/ns, versions 0.x', 'UNSUPPORTED_VERSION');
+    }
+    this.#head = head;
+    this.#sink = sink;
+    this.#context = new ReaderContext(sink);
+    this.#issuer = {
+      id: head.requiredText('@id'),
+      author: head.filledText('author'),
+      timestamp: this.#context.timestamp(head, 'timestamp'),
+    };
   }
-  const context = new ReaderContext();
-  const document = {
-    id: root.requiredText('@id'),
-    author: root.filledText('author'),
-    timestamp: context.timestamp(root, 'timestamp'),
-  };
-  const statements = root
-    .objects('statements')
-    .flatMap((view, index) => readStatement(view, index, document, context) ?? []);
-  const tool = root.filledText('tooling');
-  return {
-    format: 'openvex',
-    formatVersion: contextUrl,
-    ...(tool && { tool }),
-    components: [],
-    matches: [],
-    statements,
-    notes: context.notes.all(),
-  };
+
+  item(_list: string, view: JsonView): void {
+    const statement = readStatement(view, this.#count, this.#issuer, this.#context);
+    this.#count += 1;
+    if (statement !== undefined) this.#sink.statement(statement);
+  }
+
+  end() {
+    this.#context.end();
+    const tool = this.#head.filledText('tooling');
+    return { formatVersion: this.#contextUrl, ...(tool && { tool }) };
+  }
 }
 
 interface Issuer {

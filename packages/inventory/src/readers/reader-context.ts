@@ -5,11 +5,22 @@ import { normalizeSeverity } from '../facts/severity.ts';
 import { normalizeTimestamp } from '../facts/timestamp.ts';
 import type { JsonView } from '../json/json-view.ts';
 import { NoteKeeper } from '../note-keeper.ts';
+import type { DocumentSink } from './document-reader.ts';
 
 /** What every reader needs while it walks one document. */
 export class ReaderContext {
   readonly notes = new NoteKeeper();
   readonly purls = new PackageUrlReader();
+  readonly #sink: DocumentSink;
+
+  constructor(sink: DocumentSink) {
+    this.#sink = sink;
+  }
+
+  /** At the end of the document: says what was left out. */
+  end(): void {
+    for (const note of this.notes.all()) this.#sink.note(note);
+  }
 
   /** The purl in the member `key`; one that is not valid is noted and left out. */
   purl(view: JsonView, key: string): string | undefined {

@@ -1,48 +1,63 @@
-import type { InventoryComponent, InventoryDocument, InventoryMatch, InventorySubject } from '../document.ts';
+import type { InventoryComponent, InventorySubject } from '../document.ts';
 import { isContentDigest } from '../facts/image-reference.ts';
 import type { JsonView } from '../json/json-view.ts';
+import type { DocumentReader, DocumentSink, OpenReader } from './document-reader.ts';
 import { ReaderContext } from './reader-context.ts';
 import { otherSubject } from './subject.ts';
 import { readTrivyAdvisory } from './trivy-advisory.ts';
 import { trivyPackageUrl } from './trivy-purl.ts';
 
-/** Lists of a result that are no vulnerabilities of components. */
+const PACKAGES = 'Results[].Packages';
+const VULNERABILITIES = 'Results[].Vulnerabilities';
+/** What is no vulnerability of a component. */
 const LEFT_OUT = ['Misconfigurations', 'Secrets', 'Licenses', 'CustomResources', 'ExperimentalModifiedFindings'];
 
 /** Trivy's JSON report, schema 2. `Packages` (written with `--list-all-pkgs`) become components. */
-export function readTrivy(root: JsonView): InventoryDocument {
-  const schema = root.number('SchemaVersion', 0, 1e6);
-  if (schema !== 2) {
-    root.fail('SchemaVersion', `schema ${schema} is not read; supported: 2`, 'UNSUPPORTED_VERSION');
+export const TRIVY_READER: DocumentReader = {
+  format: 'trivy',
+  lists: [PACKAGES, VULNERABILITIES, ...LEFT_OUT.map((key) => `Results[].${key}`)],
+  open: (head, sink) => new TrivyReader(head, sink),
+};
+
+class TrivyReader implements OpenReader {
+  readonly #head: JsonView;
+  readonly #sink: DocumentSink;
+  readonly #context: ReaderContext;
+
+  constructor(head: JsonView, sink: DocumentSink) {
+    const schema = head.number('SchemaVersion', 0, 1e6);
+    if (schema !== 2) {
+      head.fail('SchemaVersion', `schema ${schema} is not read; supported: 2`, 'UNSUPPORTED_VERSION');
+    }
+    this.#head = head;
+    this.#sink = sink;
+    this.#context = new ReaderContext(sink);
   }
-  const context = new ReaderContext();
-  const components: InventoryComponent[] = [];
-  const matches: InventoryMatch[] = [];
-  for (const result of root.objects('Results')) {
-    for (const entry of result.objects('Packages')) components.push(readPackage(entry, result, context));
-    for (const entry of result.objects('Vulnerabilities')) {
-      matches.push({
-        component: readVulnerablePackage(entry, result, context),
-        advisory: readTrivyAdvisory(entry, context),
+
+  item(list: string, view: JsonView, result: JsonView): void {
+    if (list === PACKAGES) {
+      this.#sink.component(readPackage(view, result, this.#context));
+    } else if (list === VULNERABILITIES) {
+      this.#sink.match({
+        component: readVulnerablePackage(view, result, this.#context),
+        advisory: readTrivyAdvisory(view, this.#context),
       });
-    }
-    for (const key of LEFT_OUT) {
-      const code = `trivy-${key.toLowerCase()}`;
-      context.notes.add(code, `${key} were left out`, result.path(key), result.list(key).length);
+    } else {
+      const key = list.slice(list.lastIndexOf('.') + 1);
+      this.#context.notes.add(`trivy-${key.toLowerCase()}`, `${key} were left out`, result.path(key));
     }
   }
-  const subject = readSubject(root);
-  const version = root.object('Trivy')?.filledText('Version');
-  return {
-    format: 'trivy',
-    formatVersion: '2',
-    tool: version === undefined ? 'trivy' : `trivy ${version}`,
-    ...(subject && { subject }),
-    components,
-    matches,
-    statements: [],
-    notes: context.notes.all(),
-  };
+
+  end() {
+    this.#context.end();
+    const subject = readSubject(this.#head);
+    const version = this.#head.object('Trivy')?.filledText('Version');
+    return {
+      formatVersion: '2',
+      tool: version === undefined ? 'trivy' : `trivy ${version}`,
+      ...(subject && { subject }),
+    };
+  }
 }
 
 function readPackage(entry: JsonView, result: JsonView, context: ReaderContext): InventoryComponent {
