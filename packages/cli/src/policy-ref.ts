@@ -28,7 +28,8 @@ export function policyRef(text: string): NamedPolicy {
   if (text === 'none') return { ref: { policy: { case: 'none', value: {} } } };
   const [, kind = '', rest = ''] = /^(workspace|version|active):(.+)$/.exec(text) ?? [];
   const [, left, right = '', time] = FORMS[kind as keyof typeof FORMS]?.exec(rest) ?? [];
-  if (left === undefined) throw new CliError('USAGE', `${JSON.stringify(text)} must be ${POLICY_REF_HELP}`);
+  if (left === undefined)
+    throw new CliError('USAGE', `${JSON.stringify(text)} names no policy. It must be ${POLICY_REF_HELP}.`);
   switch (kind) {
     case 'workspace':
       return { ref: { policy: { case: 'workspace', value: { workspace: left, commit: right } } } };

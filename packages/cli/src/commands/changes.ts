@@ -2,10 +2,8 @@ import { Severity } from '@policy-registry/contracts/engine';
 import { type Change, ChangeSchema } from '@policy-registry/contracts/simulation';
 import type { Cli } from '../cli.ts';
 import { words } from '../output/format.ts';
+import { SHOWN_DIGITS } from '../output/simulation-report.ts';
 import { everyPage } from '../paging.ts';
-
-/** As many digits of a finding's id as tell those of one simulation apart by eye; `why` takes them for the whole id. */
-export const SHOWN_DIGITS = 12;
 
 export async function showChanges(cli: Cli, simulation: string): Promise<void> {
   cli.out.list(ChangeSchema, await changesOf(cli, simulation), [

@@ -1,8 +1,9 @@
 import { ExplainFindingResponseSchema } from '@policy-registry/contracts/simulation';
 import type { Cli } from '../cli.ts';
 import { CliError } from '../exit-code.ts';
+import { SHOWN_DIGITS } from '../output/simulation-report.ts';
 import { findingExplanation } from '../report/finding-explanation.ts';
-import { changesOf, SHOWN_DIGITS } from './changes.ts';
+import { changesOf } from './changes.ts';
 
 /** Of the id of a finding. */
 const ID_DIGITS = 64;

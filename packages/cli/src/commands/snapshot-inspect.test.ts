@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { buildFactTable, encodeFactTable } from '@policy-registry/inventory';
-import { readInventoryFile } from '../inventory/inventory-file.ts';
+import { openInventory } from '../inventory/inventory-file.ts';
+import { joinFiles } from '../inventory/joined-table.ts';
 import { runForTest } from '../run-for-test.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');
@@ -126,10 +126,11 @@ describe('policyctl snapshot inspect', () => {
 
   it('counts a fact table as the documents that it is made of', async () => {
     const path = join(folder, 'shop.arrow');
-    const documents = SHOP.map(readInventoryFile).flatMap((file) =>
-      file.kind === 'document' ? { digest: file.digest, document: file.content } : [],
-    );
-    writeFileSync(path, encodeFactTable(buildFactTable(documents)));
+    await openInventory(SHOP, async (files) => {
+      const table = await joinFiles(files);
+      copyFileSync(table.path, path);
+      await table.close();
+    });
     const { files: _, ...shop } = await inspected(...SHOP);
     assert.partialDeepStrictEqual(await inspected(path), { format: 'fact-table', ...shop });
     const both = await refused(path, SHOP[0] ?? '');

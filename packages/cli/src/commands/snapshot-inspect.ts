@@ -12,17 +12,19 @@ export function inspectCommand(snapshot: Command, invocation: () => Invocation):
 
 async function inspect({ out }: Invocation, paths: readonly string[]): Promise<void> {
   // Arrow takes a while to load, and no other command of this group needs it.
-  const { readInventoryFile } = await import('../inventory/inventory-file.ts');
-  const { inspectFile, joined, totalsOf } = await import('../inventory/inspection.ts');
-  const files = paths.map(readInventoryFile);
-  const inspected = files.map(inspectFile);
-  const [only] = inspected;
-  if (only !== undefined && inspected.length === 1) {
-    out.value(only, () => describeFile(only));
-    return;
-  }
-  const totals = totalsOf(joined(files));
-  out.value({ ...totals, files: inspected }, () => describeFiles(inspected, totals));
+  const { openInventory } = await import('../inventory/inventory-file.ts');
+  const { inspectFile, inspectJoined } = await import('../inventory/inspection.ts');
+  await openInventory(paths, async (files) => {
+    const inspected: FileInspection[] = [];
+    for (const file of files) inspected.push(await inspectFile(file));
+    const [only] = inspected;
+    if (only !== undefined && inspected.length === 1) {
+      out.value(only, () => describeFile(only));
+      return;
+    }
+    const totals = await inspectJoined(files);
+    out.value({ ...totals, files: inspected }, () => describeFiles(inspected, totals));
+  });
 }
 
 function describeFile(file: FileInspection): string {

@@ -1,8 +1,8 @@
 import type { Digest } from '@policy-registry/canonical';
-import { buildFactTable, type FactTable, type InventoryNote } from '@policy-registry/inventory';
+import type { FactColumns, FactTableStats, InventoryNote } from '@policy-registry/inventory';
 import type { SeverityName } from '@policy-registry/stella-dsl';
-import { CliError } from '../exit-code.ts';
-import { explained, type InventoryFile } from './inventory-file.ts';
+import type { InventoryFile } from './inventory-file.ts';
+import { joinFiles } from './joined-table.ts';
 
 /** What a fact table counts. Everything is counted once, however many documents, or entries of one, say it. */
 export interface Totals {
@@ -14,7 +14,7 @@ export interface Totals {
   readonly statements: number;
   /** Images, applications and folders that a finding is in. */
   readonly subjects: number;
-  readonly bySeverity: FactTable['stats']['bySeverity'];
+  readonly bySeverity: FactTableStats['bySeverity'];
 }
 
 export interface FileInspection extends Totals {
@@ -33,29 +33,34 @@ export interface FileInspection extends Totals {
 }
 
 /** One file by itself, as if it were all that is known. */
-export function inspectFile(file: InventoryFile): FileInspection {
+export async function inspectFile(file: InventoryFile): Promise<FileInspection> {
   const { path, digest, size } = file;
   if (file.kind === 'table') {
-    return { file: path, format: 'fact-table', digest, size, ...totalsOf(file.content), notes: [] };
+    return { file: path, format: 'fact-table', digest, size, ...(await totalsOf(file.columns)), notes: [] };
   }
-  const { format, formatVersion, tool, matches, notes } = file.content;
+  const { format, formatVersion, tool, matches, notes } = file.document;
   return {
     ...{ file: path, format },
     ...(formatVersion === undefined ? {} : { formatVersion }),
     ...(tool === undefined ? {} : { tool }),
-    ...{ digest, size, ...totalsOf(joined([file])), matches: matches.length, notes },
+    ...{ digest, size, ...(await inspectJoined([file])), matches: matches.length, notes },
   };
 }
 
-/** The table of all files: what a snapshot of them holds. A fact table is joined already, and stands for itself. */
-export function joined(files: readonly InventoryFile[]): FactTable {
-  const [first] = files;
-  if (first?.kind === 'table' && files.length === 1) return first.content;
-  const documents = files.map((file) => {
-    if (file.kind === 'document') return { digest: file.digest, document: file.content };
-    throw new CliError('USAGE', `${file.path} is a fact table, which is joined already: name it alone`);
-  });
-  return explained(files.length === 1 ? (first?.path ?? '') : 'joined', () => buildFactTable(documents));
+/** What they hold together. */
+export async function inspectJoined(files: readonly InventoryFile[]): Promise<Totals> {
+  const table = await joinFiles(files);
+  try {
+    return await totalsOf(table.columns);
+  } finally {
+    await table.close();
+  }
+}
+
+async function totalsOf(columns: FactColumns): Promise<Totals> {
+  const { findings, components, statements, bySeverity } = columns.index.stats;
+  const subjects = await columns.values('subject');
+  return { findings, components, statements, subjects: subjects.length, bySeverity: inOrder(bySeverity) };
 }
 
 /** The worst first, whatever the rows began with. */
@@ -65,11 +70,4 @@ function inOrder(counts: Totals['bySeverity']): Totals['bySeverity'] {
   return Object.fromEntries(
     SEVERITIES.filter((each) => counts[each] !== undefined).map((each) => [each, counts[each]]),
   );
-}
-
-export function totalsOf(table: FactTable): Totals {
-  const { findings, components, statements, bySeverity } = table.stats;
-  const subjects = new Set<string>();
-  for (let row = 0; row < table.rowCount; row += 1) subjects.add(table.subject(row));
-  return { findings, components, statements, subjects: subjects.size, bySeverity: inOrder(bySeverity) };
 }

@@ -17,6 +17,7 @@ const RESULT = {
   rulesNeverFired: ['warn_high'],
   samples: [
     {
+      finding: 'ab'.repeat(32),
       advisory: 'CVE-2022-1471',
       purl: 'pkg:maven/org.yaml/snakeyaml@1.30',
       statusBefore: 'affected',
@@ -59,8 +60,8 @@ RULE            MATCHED  DECIDED  UNKNOWN
 block_critical  2        1        0
 
 EXAMPLES
-ADVISORY       COMPONENT                      STATUS               SEVERITY          BECAUSE
-CVE-2022-1471  maven/org.yaml/snakeyaml@1.30  affected -> blocked  high -> critical  Criticals do not ship
+FINDING       ADVISORY       COMPONENT                      STATUS               SEVERITY          BECAUSE
+abababababab  CVE-2022-1471  maven/org.yaml/snakeyaml@1.30  affected -> blocked  high -> critical  Criticals do not ship
 
 Never fired: warn_high`,
     );

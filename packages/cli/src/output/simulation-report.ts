@@ -3,6 +3,9 @@ import { type Change, type Simulation, SimulationState, Verdict } from '@policy-
 import { words } from './format.ts';
 import { record, table } from './table.ts';
 
+/** Of the id of a finding: enough to tell those of a simulation apart by eye, and taken for the whole id when one is asked for. */
+export const SHOWN_DIGITS = 12;
+
 /** A simulation as a person wants to read it: what changes, how much, because of which rule. */
 export function describeSimulation(simulation: Simulation): string {
   const { result } = simulation;
@@ -72,8 +75,9 @@ function transitions(list: readonly { from: string; to: string; count: bigint }[
 
 export function changes(list: readonly Change[]): string {
   return table(
-    ['ADVISORY', 'COMPONENT', 'STATUS', 'SEVERITY', 'BECAUSE'],
+    ['FINDING', 'ADVISORY', 'COMPONENT', 'STATUS', 'SEVERITY', 'BECAUSE'],
     list.map((change) => [
+      change.finding.slice(0, SHOWN_DIGITS),
       change.advisory,
       change.purl.replace(/^pkg:/, ''),
       `${change.statusBefore} -> ${change.statusAfter}`,

@@ -1,0 +1,41 @@
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import type { ByteSource } from '@policy-registry/inventory';
+import { CliError } from '../exit-code.ts';
+
+/** A file that is read where somebody looks into it, and never as a whole. Whoever opened it closes it. */
+export class FileSource implements ByteSource {
+  readonly size: number;
+  readonly #file: FileHandle;
+
+  private constructor(file: FileHandle, size: number) {
+    this.#file = file;
+    this.size = size;
+  }
+
+  /** Never a device or a pipe, which might not end. */
+  static async open(path: string): Promise<FileSource> {
+    if (!(await stat(path)).isFile()) throw new CliError('FILE_ERROR', `${path} is not a file`);
+    const file = await open(path);
+    try {
+      return new FileSource(file, (await file.stat()).size);
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
+  async read(offset: number, length: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(length);
+    let filled = 0;
+    while (filled < length) {
+      const { bytesRead } = await this.#file.read(bytes, filled, length - filled, offset + filled);
+      if (bytesRead === 0) throw new RangeError(`the file ends before byte ${offset + length}`);
+      filled += bytesRead;
+    }
+    return bytes;
+  }
+
+  close(): Promise<void> {
+    return this.#file.close();
+  }
+}

@@ -1,0 +1,53 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { buildFactTable, encodeFactTable, type FactColumns, openFactColumns, rowsOf } from '@policy-registry/inventory';
+import { CliError } from '../exit-code.ts';
+import { FileSource } from './file-source.ts';
+import { type DocumentFile, explained, type InventoryFile } from './inventory-file.ts';
+
+/** A fact table in a file that nobody else writes to. */
+export interface JoinedTable {
+  readonly path: string;
+  readonly columns: FactColumns;
+  /** The columns cannot be read after it. */
+  close(): Promise<void>;
+}
+
+/** What a snapshot of these files holds. A fact table is joined already, and stands for itself. */
+export async function joinFiles(files: readonly InventoryFile[]): Promise<JoinedTable> {
+  const [first] = files;
+  if (first?.kind === 'table' && files.length === 1) return first;
+  const documents = files.map((file) => {
+    if (file.kind === 'document') return file;
+    throw new CliError('USAGE', `${file.path} is a fact table, which is joined already: name it alone`);
+  });
+  const what = documents.length === 1 ? (first?.path ?? '') : 'joined';
+  const folder = await mkdtemp(join(tmpdir(), 'policyctl-facts-'));
+  const remove = () => rm(folder, { recursive: true });
+  try {
+    const table = await explained(what, () => writeTable(documents, join(folder, 'facts.arrow')));
+    return {
+      ...table,
+      close: async () => {
+        await table.close();
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function writeTable(documents: readonly DocumentFile[], path: string): Promise<JoinedTable> {
+  const table = buildFactTable(documents);
+  const { components, statements } = table.stats;
+  const encoding = encodeFactTable(rowsOf(table), { documents: table.documents, components, statements });
+  await pipeline(Readable.from(encoding), createWriteStream(path, { mode: 0o600 }));
+  const source = await FileSource.open(path);
+  return { path, columns: openFactColumns(encoding.index, source), close: () => source.close() };
+}
