@@ -15,6 +15,8 @@ export { DocumentError, type DocumentErrorCode } from './document-error.ts';
 export type { DigestedDocument } from './join/document-set.ts';
 export { DEFAULT_LIMITS, type InventoryLimits } from './limits.ts';
 export { type ReadOptions, readDocument } from './read-document.ts';
+export { readDocumentStream } from './read-document-stream.ts';
+export type { DocumentAbout, DocumentSink } from './readers/document-reader.ts';
 export { buildFactTable } from './table/build-fact-table.ts';
 export type * from './table/fact-columns.ts';
 export type * from './table/fact-index.ts';
