@@ -7,7 +7,22 @@ import { factOfInput, findingMaker, placeOf } from './facts.ts';
 
 /** Shapes that the tests of this folder share. Not part of the package. */
 
-const KEYS = ['team', 'team "x"', 'a', 'x y', 'constructor', '__proto__', 'toString', '', 'p', 'vex'];
+const KEYS = [
+  'runtime',
+  'flag',
+  'status',
+  'until',
+  'team',
+  'team "x"',
+  'a',
+  'x y',
+  'constructor',
+  '__proto__',
+  'toString',
+  '',
+  'p',
+  'vex',
+];
 
 /** Every fact that a generated policy can read. */
 export const ALL_FACTS: readonly Fact[] = [

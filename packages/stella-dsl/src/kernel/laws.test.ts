@@ -5,13 +5,14 @@ import { anyEnv, anyFinding } from '../arbitraries/finding.ts';
 import { policyIr } from '../arbitraries/ir.ts';
 import { policyText } from '../arbitraries/policy.ts';
 import { prepare } from '../eval/evaluate.ts';
-import { CONTEXT, compileText } from '../fixtures.ts';
+import { CONTEXT, compileText, irOf } from '../fixtures.ts';
 import type { PolicyIr } from '../ir/ir.ts';
 import { loadIr } from '../ir/load.ts';
 import { anyGiven } from '../testing/case-arbitrary.ts';
 import { readCases } from '../testing/read-cases.ts';
 import type { ClassPlan } from './class-plan.ts';
 import { ALL_FACTS, classesOf, decisionOf, type Facts, factsOf, findingOfFacts, partsOf } from './classes-for-test.ts';
+import { MIXED } from './mixed-policies-for-test.ts';
 import { planClasses } from './plan-classes.ts';
 
 /** Findings as readers make them, of few values, and findings of any shape. */
@@ -67,6 +68,16 @@ function assertAlike(ir: PolicyIr, one: Facts, other: Facts, order: readonly num
   assert.equal(evaluate(scored).score, evaluate(one).score);
 }
 
+for (const body of MIXED) {
+  test(`law: for ${body.replace(/\s+/g, ' ')}`, () => {
+    const ir = irOf(body);
+    fc.assert(
+      fc.property(facts, facts, order, (one, other, indices) => assertAlike(ir, one, other, indices, CONTEXT)),
+      { numRuns: Number(process.env.RUNS ?? 60) },
+    );
+  });
+}
+
 test('law: findings of the same classes are evaluated alike', () => {
   fc.assert(
     fc.property(policies, facts, facts, order, anyEnv, (ir, one, other, indices, env) => {
@@ -74,6 +85,6 @@ test('law: findings of the same classes are evaluated alike', () => {
       assertAlike(ir, one, other, indices, context);
       assertAlike(ir, other, one, indices, context);
     }),
-    { numRuns: Number(process.env.RUNS ?? 300) },
+    { numRuns: Number(process.env.RUNS ?? 200) },
   );
 });
