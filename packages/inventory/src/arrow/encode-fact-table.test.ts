@@ -89,6 +89,15 @@ test('many rows are batches of a fixed size, each dictionary stands in the file 
   assert.equal(again.index.digest, index.digest);
 });
 
+test('a batch that is just full is the last one', async () => {
+  const encoding = encodeFactTable(manyFindings(BATCH_ROWS), NOTHING);
+  for await (const _ of encoding);
+  assert.deepEqual(
+    encoding.index.batches.map(({ rows }) => rows),
+    [BATCH_ROWS],
+  );
+});
+
 test('what stands under a null is zero, so that it cannot tell equal tables apart', async () => {
   const { bytes } = await encoded(
     tableOfFindings([finding(1), finding(2, { advisory: { cvss: 5, id: 'x', kev: true } })]),

@@ -11,7 +11,7 @@ import { readMessageHead } from './message-head.ts';
 import { openFileSpool, type Spool } from './spool.ts';
 import { tableSchema } from './table-schema.ts';
 import { valueCodes } from './value-codes.ts';
-import { WaitingBatches } from './waiting-batches.ts';
+import { BLOCK_ROWS, WaitingBatches } from './waiting-batches.ts';
 
 /** What a table is made of, beside its rows. */
 export interface FactTableOrigin {
@@ -116,22 +116,22 @@ async function takeRows(
   batches: WaitingBatches,
 ): Promise<FactTableStats['bySeverity']> {
   const counts: Partial<Record<SeverityName, number>> = {};
-  const add = (row: FactRow) => {
+  let block: FactRow[] = [];
+  const take = (row: FactRow): boolean => {
     const severity = row.finding.advisory.severity ?? 'Unknown';
     counts[severity] = (counts[severity] ?? 0) + 1;
-    batches.add(row);
+    return block.push(row) === BLOCK_ROWS;
+  };
+  const handOver = async () => {
+    await batches.add(block);
+    block = [];
   };
   // Rows that are there need no promise each.
   if (Symbol.iterator in rows) {
-    for (const row of rows) {
-      if (batches.isFull) await batches.makeRoom();
-      add(row);
-    }
+    for (const row of rows) if (take(row)) await handOver();
   } else {
-    for await (const row of rows) {
-      if (batches.isFull) await batches.makeRoom();
-      add(row);
-    }
+    for await (const row of rows) if (take(row)) await handOver();
   }
+  if (block.length > 0) await handOver();
   return counts;
 }

@@ -113,7 +113,9 @@ function factCodes(n: number, rows: number, buffers: readonly Uint8Array[]): Fac
 }
 
 function bitsOf(bytes: Uint8Array, rows: number): Int32Array {
-  return new Int32Array(rows).map((_, row) => ((bytes[row >> 3] ?? 0) >> (row & 7)) & 1);
+  const bits = new Int32Array(rows);
+  for (let row = 0; row < rows; row += 1) bits[row] = ((bytes[row >> 3] ?? 0) >> (row & 7)) & 1;
+  return bits;
 }
 
 function valueAt(row: number, codes: FactCodes | undefined, values: ColumnValues | undefined): unknown {

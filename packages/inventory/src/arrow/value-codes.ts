@@ -11,8 +11,8 @@ export interface ValueCodes {
   dictionary(): Vector<DataType> | undefined;
 }
 
-/** What the int32 offsets of a column of texts can name. */
-const MAX_TEXT_BYTES = 2 ** 31 - 1;
+/** What int32 offsets can name, and the library's padding to 8 bytes does not overflow. */
+const MAX_TEXT_BYTES = 2 ** 31 - 8;
 
 /** Past `maxBytes` of distinct values `codeOf` throws TOO_LARGE. */
 export function valueCodes(kind: ColumnKind, maxBytes: number): ValueCodes {
@@ -68,7 +68,7 @@ class ListCodes implements ValueCodes {
     const list = value as readonly unknown[];
     const known = this.#known.get(list);
     if (known !== undefined) return known;
-    const code = this.#texts.codeOf(canonicalJson(list));
+    const code = this.#texts.codeOf(listText(list));
     this.#known.set(list, code);
     return code;
   }
@@ -76,6 +76,11 @@ class ListCodes implements ValueCodes {
   dictionary(): Vector<Utf8> {
     return this.#texts.dictionary();
   }
+}
+
+/** Canonical JSON. A list of texts, as most are, needs nothing sorted. */
+function listText(list: readonly unknown[]): string {
+  return list.every((item) => typeof item === 'string') ? JSON.stringify(list) : canonicalJson(list);
 }
 
 class NumberCodes implements ValueCodes {

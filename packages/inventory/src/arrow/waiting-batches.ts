@@ -4,6 +4,9 @@ import { BATCH_ROWS } from './columns.ts';
 import type { Spool } from './spool.ts';
 import type { ValueCodes } from './value-codes.ts';
 
+/** Rows that are encoded at once. */
+export const BLOCK_ROWS = 1024;
+
 /** The batches of a table until its dictionaries are complete: the last one in memory, those before it in a spool. */
 export class WaitingBatches {
   readonly #columns: readonly ValueCodes[];
@@ -17,20 +20,15 @@ export class WaitingBatches {
     this.#openSpool = openSpool;
   }
 
-  /** Whether `makeRoom` must be called before the next `add`. */
-  get isFull(): boolean {
-    return this.#last.rows === BATCH_ROWS;
-  }
-
-  async makeRoom(): Promise<void> {
-    this.#spool ??= await this.#openSpool();
-    await this.#spool.append(this.#last.bytes);
-    this.#spooled += 1;
-    this.#last.rows = 0;
-  }
-
-  add(row: FactRow): void {
-    this.#last.add(row, this.#columns);
+  /** At most `BLOCK_ROWS`, of which a batch is a multiple: all but the last call bring as many. */
+  async add(rows: readonly FactRow[]): Promise<void> {
+    if (this.#last.rows === BATCH_ROWS) {
+      this.#spool ??= await this.#openSpool();
+      await this.#spool.append(this.#last.bytes);
+      this.#spooled += 1;
+      this.#last.rows = 0;
+    }
+    this.#last.add(rows, this.#columns);
   }
 
   /** In their order; each is good until the next one. A table without rows has one empty batch: some readers want one. */
