@@ -1,6 +1,18 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { type Digest, digestHex, sha256 } from '@policy-registry/canonical';
@@ -92,6 +104,17 @@ test('a pipe or a folder in the place of an object is CORRUPT, and does not hang
   mkdirSync(path);
   await assertRefused('CORRUPT', store.forTenant('acme').get(DIGEST));
   await assertRefused('CORRUPT', store.forTenant('acme').stat(DIGEST));
+});
+
+test('a part beyond 4 GiB is read like any other', async () => {
+  const path = pathOf('acme', DIGEST);
+  mkdirSync(dirname(path), { recursive: true });
+  const offset = 5 * 2 ** 30;
+  const file = openSync(path, 'w');
+  writeSync(file, CONTENT, 0, CONTENT.length, offset);
+  closeSync(file);
+  const part = await store.forTenant('acme').read(DIGEST, { offset, length: CONTENT.length });
+  assert.ok(CONTENT.equals(part));
 });
 
 test('what a dead write left is removed when it is old, and only then', async () => {
