@@ -130,6 +130,7 @@ const whole: [string, () => Buffer, string, RegExp][] = [
   ['of a version to come', () => withMetadata(VERSION_KEY, '3'), 'UNSUPPORTED_VERSION', /version 3; this one reads 2/],
   ['without a version', () => withMetadata(VERSION_KEY, undefined), 'INVALID_DOCUMENT', /no version/],
   ['without statistics', () => withMetadata(STATS_KEY, undefined), 'INVALID_DOCUMENT', /lacks stella.fact-table.stats/],
+  ['with statistics of another', () => withMetadata(STATS_KEY, '{"findings":3}'), 'INVALID_DOCUMENT', /another table/],
   ['with documents that are no JSON', () => withMetadata(DOCUMENTS_KEY, '{'), 'INVALID_DOCUMENT', /no JSON/],
   ['without a column', () => rewritten((table) => table.select(['finding_id'])), 'INVALID_DOCUMENT', /other columns/],
 ];

@@ -10,8 +10,8 @@ import type { BatchHead, MessageHead } from './message-head.ts';
 import { tableSchema } from './table-schema.ts';
 
 /**
- * Makes the index of a fact table out of its messages, in their order, and finds what is no fact table on the way: what an index
- * names can be read without looking again. Throws `DocumentError`.
+ * Makes the index of a fact table out of its messages, in their order. On the way it finds what is no fact table: ids ascend, texts
+ * and codes are inside of their bounds, so that whoever reads what an index names need not look again. Throws `DocumentError`.
  */
 export class FactTableIndexer {
   #schema: Schema | undefined;
@@ -32,16 +32,12 @@ export class FactTableIndexer {
   finish(digest: Digest, size: number): FactTableIndex {
     const { metadata } = this.#schema ?? {};
     expectTable(metadata !== undefined && this.#batches.length > 0, 'it ends early');
-    return {
-      version: FORMAT_VERSION,
-      digest,
-      size,
-      rowCount: this.#batches.reduce((sum, { rows }) => sum + rows, 0),
-      documents: parseMetadata<readonly Digest[]>(metadata, DOCUMENTS_KEY),
-      stats: parseMetadata<FactTableStats>(metadata, STATS_KEY),
-      columns: this.#columns.filter((column) => column !== undefined),
-      batches: this.#batches,
-    };
+    const rowCount = this.#batches.reduce((sum, { rows }) => sum + rows, 0);
+    const documents = parseMetadata<readonly Digest[] | null>(metadata, DOCUMENTS_KEY);
+    const stats = parseMetadata<FactTableStats | null>(metadata, STATS_KEY);
+    expectTable(Array.isArray(documents) && stats?.findings === rowCount, 'its metadata are of another table');
+    const columns = this.#columns.filter((column) => column !== undefined);
+    return { version: FORMAT_VERSION, digest, size, rowCount, documents, stats, columns, batches: this.#batches };
   }
 
   #readSchema(schema: Schema): void {
