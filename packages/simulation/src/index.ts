@@ -1,5 +1,12 @@
+export { RowJoin } from './changes/join-rows.ts';
+export { ChangesDamaged, type RowChange, readChanges, type ShardChanges } from './changes/read-changes.ts';
+export { KernelDisagreement } from './kernel-disagreement.ts';
+export { NO_POLICY } from './no-policy.ts';
 export type * from './partial.ts';
+export { evaluateShard, prepareShards } from './prepare-shards.ts';
+export { type ReducedResult, type ReduceOptions, reducePartials } from './reduce-partials.ts';
 export * from './result.ts';
 export type { Comparison, EvaluatedShard, ShardEvaluator, ShardOptions } from './shard-evaluator.ts';
 export { BATCHES_PER_SHARD, planShards, type ShardRange } from './shards.ts';
 export type * from './side-policy.ts';
+export { type PolicySource, type SideRun, sidePolicy } from './stella-side.ts';

@@ -1,6 +1,5 @@
 import type { Digest } from '@policy-registry/canonical';
-import type { SeverityName } from '@policy-registry/stella-dsl';
-import type { Change, TransitionCount } from './result.ts';
+import type { Change } from './result.ts';
 
 /**
  * What one shard adds to a result. Plain JSON whose canonical form depends on the inputs and the range of the shard alone, and not on who
@@ -10,15 +9,35 @@ export interface ShardPartial {
   readonly version: '1';
   /** `ShardRange.index`. */
   readonly shard: number;
-  /** Of the table. */
+  /** Of the table: the first row of the shard. */
   readonly firstRow: number;
   /** Findings evaluated. */
   readonly rows: number;
+  /** The same for every shard of a comparison. */
+  readonly asked: Asked;
   readonly tally: Tally;
   /** Those whose score moves most, and those with the lowest ids of what changes: no more than a result shows. */
   readonly movers: readonly Change[];
   readonly samples: readonly Change[];
   readonly changes: ChangesRef;
+}
+
+/** What counts are about, also where they are 0. */
+export interface Asked {
+  /** Names, in the order of evaluation. */
+  readonly rulesBefore: readonly string[];
+  readonly rulesAfter: readonly string[];
+  /** Ids of those in force on either side, sorted. */
+  readonly overrides: readonly string[];
+  /** Of those in force for the candidate. */
+  readonly ends: OverrideEnds;
+}
+
+export interface OverrideEnds {
+  /** The next ones, the soonest first. `time` is ISO 8601, UTC; ids are sorted. */
+  readonly next: readonly { readonly time: string; readonly overrides: readonly string[] }[];
+  /** How many later times are not looked at. */
+  readonly later: number;
 }
 
 /** Findings of the shard whose status or severity differs: bytes of their own, read with `readChanges`. */
@@ -28,38 +47,23 @@ export interface ChangesRef {
   readonly count: number;
 }
 
-/** Sums over rows: those of two shards add up, in any order. Lists are sorted; what is 0 is left out. */
+/** Sums over rows: those of two shards add up, in any order. */
 export interface Tally {
-  readonly moves: readonly MoveCount[];
-  readonly rulesBefore: readonly RuleTally[];
-  readonly rulesAfter: readonly RuleTally[];
-  /** Findings for which a rule of the candidate could not decide. */
-  readonly unknown: number;
-  readonly maybeGained: number;
-  readonly maybeLost: number;
-  readonly overrides: readonly { readonly override: string; readonly before: number; readonly after: number }[];
-  readonly ends: readonly { readonly time: string; readonly statusTransitions: readonly TransitionCount[] }[];
+  /** Status and severity before, status and severity after: rows. */
+  readonly moves: readonly Sum[];
+  /** Rule, status and severity of the row under the same policy: matched, decided, unknown, not applied. */
+  readonly rulesBefore: readonly Sum[];
+  readonly rulesAfter: readonly Sum[];
+  /** Override: rows on which it decided before, and after. */
+  readonly overrides: readonly Sum[];
+  /** Time, status until then, status from then on: rows. */
+  readonly ends: readonly Sum[];
+  /** `unknown`, `maybe_gained`, `maybe_lost`: rows. */
+  readonly doubts: readonly Sum[];
 }
 
-/** What a row comes out as under one side. */
-export interface Cell {
-  readonly status: string;
-  readonly severity: SeverityName;
-}
-
-export interface MoveCount {
-  readonly before: Cell;
-  readonly after: Cell;
-  readonly count: number;
-}
-
-/** What one rule did to the rows of each cell; only cells where it did something. */
-export interface RuleTally {
-  readonly rule: string;
-  readonly cells: readonly (Cell & {
-    readonly matched: number;
-    readonly decided: number;
-    readonly unknown: number;
-    readonly notApplied: number;
-  })[];
+/** Sorted by key within a list. */
+export interface Sum {
+  readonly key: readonly string[];
+  readonly sums: readonly number[];
 }

@@ -1,11 +1,11 @@
-import type { FactColumns } from '@policy-registry/inventory';
+import type { ReadColumns } from './kernel/loaded-columns.ts';
 import type { ShardPartial } from './partial.ts';
 import type { ShardRange } from './shards.ts';
 import type { SidePolicy } from './side-policy.ts';
 
 /** What is compared over what. */
 export interface Comparison {
-  readonly columns: FactColumns;
+  readonly columns: ReadColumns;
   readonly before: SidePolicy;
   readonly after: SidePolicy;
 }

@@ -1,5 +1,6 @@
 import type { Override } from '@policy-registry/overrides';
 import type { ClassPlan, Finding, RuleOutcome, ScorePlan, SeverityName } from '@policy-registry/stella-dsl';
+import type { OverrideEnds } from './partial.ts';
 
 /** What a policy says of one row, or an override instead of it; without the explain. */
 export interface RowOutcome {
@@ -24,8 +25,9 @@ export interface StatusEnd {
 export interface SideRule {
   readonly name: string;
   readonly because: string;
-  /** Statuses that it can give. */
-  readonly statuses: ReadonlySet<string>;
+  /** Whether it can give the status `blocked`, and whether it can give another. */
+  readonly mayBlock: boolean;
+  readonly mayPass: boolean;
 }
 
 /** One side of a comparison: a policy with its overrides, environment and time bound in. */
@@ -35,6 +37,8 @@ export interface SidePolicy {
   /** Those in force. */
   readonly overrides: readonly Override[];
   readonly plan: SidePlan;
+  /** When those in force end. */
+  readonly ends: OverrideEnds;
   /** By the interpreter. Pure, and throws for no finding. */
   evaluate(finding: Finding, artifact: string): RowOutcome;
 }

@@ -1,0 +1,100 @@
+import { setImmediate } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { FactRow } from '@policy-registry/inventory';
+import { type Chunk, ComparisonKernel } from './kernel/comparison-kernel.ts';
+import { CHUNK_ROWS } from './kernel/digits.ts';
+import { KernelDisagreement } from './kernel-disagreement.ts';
+import type { Asked } from './partial.ts';
+import type { Comparison, EvaluatedShard, ShardEvaluator, ShardOptions } from './shard-evaluator.ts';
+import { ShardRun } from './shard-run.ts';
+import type { ShardRange } from './shards.ts';
+import { compareText } from './text-order.ts';
+
+/** Findings of a shard that the interpreter is asked about again. */
+const CHECKED_ROWS = 32;
+
+/** Learns what both policies ask of the table. Rejects with the reason of the signal, and with what reading the columns rejects with. */
+export async function prepareShards(comparison: Comparison, signal: AbortSignal): Promise<ShardEvaluator> {
+  const kernel = await ComparisonKernel.of(comparison, comparison.columns, signal);
+  const asked = askedOf(comparison);
+  return { evaluate: (shard, options) => evaluateWith(comparison, kernel, asked, shard, options) };
+}
+
+/** One shard alone; whoever has several uses `prepareShards`. */
+export async function evaluateShard(
+  comparison: Comparison,
+  shard: ShardRange,
+  options: ShardOptions,
+): Promise<EvaluatedShard> {
+  return (await prepareShards(comparison, options.signal)).evaluate(shard, options);
+}
+
+async function evaluateWith(
+  comparison: Comparison,
+  kernel: ComparisonKernel,
+  asked: Asked,
+  shard: ShardRange,
+  options: ShardOptions,
+): Promise<EvaluatedShard> {
+  const { columns } = comparison;
+  const { signal, samples, maxRows = Number.POSITIVE_INFINITY, onProgress } = options;
+  const run = new ShardRun(samples);
+  const firstRow = rowsBefore(comparison, shard.firstBatch);
+  const checked = shard.firstBatch + (shard.index % Math.max(1, shard.batches));
+  let rows = 0;
+  try {
+    for (let number = shard.firstBatch; number < shard.firstBatch + shard.batches && rows < maxRows; number += 1) {
+      const batchRows = Math.min(columns.rowsOf(number), maxRows - rows);
+      const batch = await kernel.codes(number);
+      const check = number === checked ? await columns.findings(number) : undefined;
+      for (let from = 0; from < batchRows; from += CHUNK_ROWS) {
+        await setImmediate();
+        signal.throwIfAborted();
+        const chunk = { batch, from, rows: Math.min(CHUNK_ROWS, batchRows - from), batchRow: firstRow + rows };
+        kernel.evaluate(run, chunk, check !== undefined);
+        if (check !== undefined) checkChunk(comparison, kernel, chunk, batchRows, check);
+      }
+      rows += batchRows;
+      await onProgress?.(rows);
+    }
+  } finally {
+    kernel.settle(run);
+  }
+  return run.finish(columns, shard, asked, { firstRow, rows });
+}
+
+/** Asks the interpreter about some rows from all their facts. Throws KernelDisagreement. */
+function checkChunk(
+  comparison: Comparison,
+  kernel: ComparisonKernel,
+  chunk: Chunk,
+  batchRows: number,
+  rowAt: (row: number) => FactRow,
+): void {
+  const step = Math.max(1, Math.floor(batchRows / CHECKED_ROWS));
+  const first = Math.ceil(chunk.from / step) * step;
+  for (let at = first; at < chunk.from + chunk.rows; at += step) {
+    const said = kernel.at(at - chunk.from);
+    const { finding, subject } = rowAt(at);
+    for (const side of ['before', 'after'] as const) {
+      const meant = comparison[side].evaluate(finding, subject);
+      if (!isDeepStrictEqual(said[side], meant)) throw new KernelDisagreement(finding.id, side, said[side], meant);
+    }
+  }
+}
+
+function rowsBefore({ columns }: Comparison, batch: number): number {
+  let rows = 0;
+  for (let number = 0; number < batch; number += 1) rows += columns.rowsOf(number);
+  return rows;
+}
+
+function askedOf({ before, after }: Comparison): Asked {
+  const overrides = [...before.overrides, ...after.overrides].map(({ override }) => override);
+  return {
+    rulesBefore: before.rules.map(({ name }) => name),
+    rulesAfter: after.rules.map(({ name }) => name),
+    overrides: [...new Set(overrides)].sort(compareText),
+    ends: after.ends,
+  };
+}
