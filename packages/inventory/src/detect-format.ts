@@ -4,9 +4,19 @@ import { isRecord } from './json/json-view.ts';
 import { type InventoryLimits, withDefaultLimits } from './limits.ts';
 import { layoutOf } from './scan-document.ts';
 
-export const DOCUMENT_FORMATS: readonly DocumentFormat[] = ['cyclonedx', 'grype', 'trivy', 'openvex'];
+export const DOCUMENT_FORMATS: readonly DocumentFormat[] = [
+  'cyclonedx',
+  'spdx',
+  'grype',
+  'trivy',
+  'osv-scanner',
+  'sarif',
+  'openvex',
+  'csaf',
+];
 
-const SUPPORTED = 'supported: CycloneDX JSON, Grype JSON, Trivy JSON (schema 2), OpenVEX';
+const SUPPORTED =
+  'supported, in JSON: CycloneDX, SPDX (2.2, 2.3, 3.0), Grype, Trivy (schema 2), OSV-Scanner, SARIF (2.1.0), OpenVEX, CSAF (2.0)';
 
 /**
  * The format of a document by its own marks (`bomFormat`, `@context`, `SchemaVersion`, ...), never by file name.
@@ -29,14 +39,12 @@ export function formatOf(head: unknown): DocumentFormat {
   if (second !== undefined) {
     throw new DocumentError('UNKNOWN_FORMAT', `has the marks of both ${first.name} and ${second.name}; ${SUPPORTED}`);
   }
-  if (first.format === undefined) throw new DocumentError('UNKNOWN_FORMAT', `${first.name} is not read; ${SUPPORTED}`);
   return first.format;
 }
 
 interface Mark {
   readonly name: string;
-  /** Absent for what is recognised and not read. */
-  readonly format?: DocumentFormat;
+  readonly format: DocumentFormat;
   readonly has: (member: (key: string) => unknown) => boolean;
 }
 
@@ -46,7 +54,10 @@ const MARKS: readonly Mark[] = [
   {
     name: 'Trivy',
     format: 'trivy',
-    has: (member) => typeof member('SchemaVersion') === 'number' && member('spdxVersion') === undefined,
+    has: (member) => {
+      const isReport = typeof member('SchemaVersion') === 'number' || typeof member('ClusterName') === 'string';
+      return isReport && member('spdxVersion') === undefined;
+    },
   },
   {
     name: 'Grype',
@@ -55,11 +66,22 @@ const MARKS: readonly Mark[] = [
   },
   {
     name: 'SPDX',
+    format: 'spdx',
     has: (member) => member('spdxVersion') !== undefined || startsWith(member('@context'), 'https://spdx.org/rdf/'),
   },
-  { name: 'OSV-Scanner', has: (member) => Array.isArray(member('results')) },
+  {
+    name: 'OSV-Scanner',
+    format: 'osv-scanner',
+    has: (member) => isRecord(member('experimental_config')) || hasPackages(member('results')),
+  },
+  {
+    name: 'SARIF',
+    format: 'sarif',
+    has: (member) => Array.isArray(member('runs')) && typeof member('version') === 'string',
+  },
   {
     name: 'CSAF',
+    format: 'csaf',
     has: (member) => {
       const document = member('document');
       return isRecord(document) && Object.hasOwn(document, 'csaf_version');
@@ -69,4 +91,9 @@ const MARKS: readonly Mark[] = [
 
 function startsWith(value: unknown, prefix: string): boolean {
   return typeof value === 'string' && value.startsWith(prefix);
+}
+
+/** Many tools call what they write `results`. */
+function hasPackages(results: unknown): boolean {
+  return Array.isArray(results) && isRecord(results[0]) && Array.isArray(results[0].packages);
 }

@@ -1,7 +1,7 @@
 import type { SeverityName } from '@policy-registry/stella-dsl';
 
-/** The formats that are read. SPDX, OSV-Scanner and CSAF are recognised, and refused by name. */
-export type DocumentFormat = 'cyclonedx' | 'grype' | 'trivy' | 'openvex';
+/** The formats that are read. */
+export type DocumentFormat = 'cyclonedx' | 'spdx' | 'grype' | 'trivy' | 'osv-scanner' | 'sarif' | 'openvex' | 'csaf';
 
 /**
  * One document in the form that all formats share. Plain data: the same bytes give a deeply equal value.

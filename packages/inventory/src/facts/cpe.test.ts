@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cpeName } from './cpe.ts';
+import { cpeName, onlyCpe } from './cpe.ts';
 
 const names: [string, string | undefined][] = [
   ['cpe:2.3:a:apache:log4j:2.14.1:*:*:*:*:*:*:*', 'a:apache:log4j:2.14.1'],
@@ -28,3 +28,10 @@ for (const [text, name] of names) {
     assert.equal(cpeName(text), name);
   });
 }
+
+test('a package is called by the one CPE that it has, in whichever forms, and not by guesses', () => {
+  const forms = ['cpe:2.3:a:x:y:1:*:*:*:*:*:*:*', 'pkg:npm/y@1', 'cpe:/a:x:y:1'];
+  assert.equal(cpeName(onlyCpe(forms) ?? ''), 'a:x:y:1');
+  assert.equal(onlyCpe([...forms, 'cpe:2.3:a:y:y:1:*:*:*:*:*:*:*']), undefined);
+  assert.equal(onlyCpe(['pkg:npm/y@1']), undefined);
+});

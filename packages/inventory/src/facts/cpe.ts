@@ -14,6 +14,13 @@ export function cpeName(text: string): string | undefined {
   return [part, vendor, product, ...rest.slice(0, end + 1)].join(':');
 }
 
+/** The one CPE among identifiers of a package. Of several none counts: tools that know none write all that it might be. */
+export function onlyCpe(identifiers: readonly string[]): string | undefined {
+  const cpes = new Map(identifiers.flatMap((text) => (cpeName(text) === undefined ? [] : [[cpeName(text), text]])));
+  const [only] = cpes.values();
+  return cpes.size === 1 ? only : undefined;
+}
+
 /** What needs no escape is written with and without one. */
 function plain(value: string): string {
   return value.replace(/\\([\w.])|(?<=.)\\(-)/g, '$1$2');

@@ -39,6 +39,11 @@ export function ecosystemFamily(ecosystem: string): string {
   return ecosystem.split(':', 1)[0] ?? ecosystem;
 }
 
+/** `debian` of `Debian:12`; `undefined` for what is no distribution of Linux that is known. */
+export function ecosystemDistribution(ecosystem: string): string | undefined {
+  return ECOSYSTEMS.get(ecosystemFamily(ecosystem))?.namespace;
+}
+
 /**
  * The purl of a package that is called by its ecosystem (`PyPI`, `Debian:12`), for reports that carry none. `undefined` for an
  * ecosystem that is not known, and for names that make no purl.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { InventoryDocument } from '../document.ts';
 import { readDocument } from '../read-document.ts';
-import { NEEDS_REAL_DOCUMENTS, READ_FOLDERS, realBytes, realPaths } from '../testing/real-documents.ts';
+import { formatOfFolder, NEEDS_REAL_DOCUMENTS, READ_FOLDERS, realBytes, realPaths } from '../testing/real-documents.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: raw JSON of other people's tools, read without any of our code
 type Raw = any;
@@ -27,12 +27,20 @@ const COUNTS: Record<string, (json: Raw) => { components: number; matches: numbe
     statements: list(bom.vulnerabilities).filter(({ analysis }) => analysis?.state).length,
   }),
   openvex: ({ statements }) => ({ components: 0, matches: 0, statements: statements.length }),
+  'osv-scanner': ({ results }) => ({ components: 0, matches: osvRecords(results).length, statements: 0 }),
 };
+
+/** Each vulnerability of each package of each source. */
+function osvRecords(results: Raw[]): readonly { source: Raw; entry: Raw; record: Raw }[] {
+  return results.flatMap(({ source, packages }) =>
+    list(packages).flatMap((entry) => list(entry.vulnerabilities).map((record) => ({ source, entry, record }))),
+  );
+}
 
 for (const path of realPaths(...READ_FOLDERS)) {
   test(`${path} is read to the last entry`, () => {
     const { format, components, matches, statements, notes } = document(path);
-    assert.equal(format, path.split('/')[0]);
+    assert.equal(format, formatOfFolder(path));
     const counts = { components: components.length, matches: matches.length, statements: statements.length };
     assert.deepEqual(counts, COUNTS[format]?.(raw(path)));
     assert.deepEqual(notes, []);
@@ -106,3 +114,38 @@ test('CISA’s VEX cases say what their text says', NEEDS_REAL_DOCUMENTS, () => 
     states.map((state) => words[state]),
   );
 });
+
+test('OSV-Scanner’s report says of every record what the file says', NEEDS_REAL_DOCUMENTS, () => {
+  const path = 'osv/many_findings.json';
+  const { matches, subjects = [] } = document(path);
+  const records = osvRecords(raw(path).results);
+  assert.equal(matches.length, 66);
+  for (const [index, { source, entry, record }] of records.entries()) {
+    const { component, advisory } = matches[index] ?? assert.fail();
+    assert.equal(subjects[component.subject ?? -1]?.name, source.path);
+    assert.deepEqual(new Set([advisory.id, ...advisory.aliases]), new Set([record.id, ...list(record.aliases)]));
+    const { name, ecosystem, version, commit } = entry.package;
+    assert.equal(component.version, version || commit);
+    const affected = list(record.affected).filter((each) => each.package?.name === name);
+    const purls = affected.map((each) => `${each.package.purl}@${version}`);
+    if (ecosystem !== '') assert.deepEqual(new Set([component.purl]), new Set(purls));
+    const events = affected.flatMap((each) => list(each.ranges).filter(({ type }) => type !== 'GIT'));
+    const fixed = events.flatMap((range) => list(range.events).flatMap((event) => event.fixed ?? []));
+    assert.deepEqual(advisory.fixedVersions ?? [], [...new Set(fixed)].sort());
+  }
+});
+
+test(
+  'a score is that of the vector of OSV’s record, and the severity that of the database, where it has a word',
+  NEEDS_REAL_DOCUMENTS,
+  () => {
+    const path = 'osv/many_findings.json';
+    const words: Record<string, string> = { MODERATE: 'Medium', HIGH: 'High', CRITICAL: 'Critical', LOW: 'Low' };
+    for (const [index, { record }] of osvRecords(raw(path).results).entries()) {
+      const { advisory } = document(path).matches[index] ?? assert.fail();
+      const word = record.database_specific?.severity;
+      if (word !== undefined) assert.equal(advisory.severity, words[word]);
+      assert.equal(advisory.rating?.vector, record.severity?.[0].score);
+    }
+  },
+);

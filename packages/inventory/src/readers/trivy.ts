@@ -1,24 +1,24 @@
-import type { InventoryComponent, InventorySubject } from '../document.ts';
+import type { InventorySubject } from '../document.ts';
 import { isContentDigest } from '../facts/image-reference.ts';
 import type { JsonView } from '../json/json-view.ts';
 import type { DocumentReader, DocumentSink, OpenReader } from './document-reader.ts';
 import { ReaderContext } from './reader-context.ts';
 import { otherSubject } from './subject.ts';
 import { readTrivyAdvisory } from './trivy-advisory.ts';
-import { trivyPackageUrl } from './trivy-purl.ts';
+import { isOfCluster, KUBERNETES_LISTS, TrivyKubernetesReader } from './trivy-kubernetes.ts';
+import { LEFT_OUT, leaveOut, readPackage, readVulnerablePackage } from './trivy-result.ts';
 
 const PACKAGES = 'Results[].Packages';
 const VULNERABILITIES = 'Results[].Vulnerabilities';
-/** What is no vulnerability of a component. */
-const LEFT_OUT = ['Misconfigurations', 'Secrets', 'Licenses', 'CustomResources', 'ExperimentalModifiedFindings'];
 
-/** Trivy's JSON report, schema 2. `Packages` (written with `--list-all-pkgs`) become components. */
+/** Trivy's JSON reports: of one artifact, schema 2, and of a cluster. */
 export const TRIVY_READER: DocumentReader = {
   format: 'trivy',
-  lists: [PACKAGES, VULNERABILITIES, ...LEFT_OUT.map((key) => `Results[].${key}`)],
-  open: (head, sink) => new TrivyReader(head, sink),
+  lists: [PACKAGES, VULNERABILITIES, ...LEFT_OUT.map((key) => `Results[].${key}`), ...KUBERNETES_LISTS],
+  open: (head, sink) => (isOfCluster(head) ? new TrivyKubernetesReader(head, sink) : new TrivyReader(head, sink)),
 };
 
+/** The report of an artifact. `Packages` (written with `--list-all-pkgs`) become components. */
 class TrivyReader implements OpenReader {
   readonly #head: JsonView;
   readonly #sink: DocumentSink;
@@ -43,8 +43,7 @@ class TrivyReader implements OpenReader {
         advisory: readTrivyAdvisory(view, this.#context),
       });
     } else {
-      const key = list.slice(list.lastIndexOf('.') + 1);
-      this.#context.notes.add(`trivy-${key.toLowerCase()}`, `${key} were left out`, result.path(key));
+      leaveOut(list.slice(list.lastIndexOf('.') + 1), result, 1, this.#context);
     }
   }
 
@@ -58,52 +57,6 @@ class TrivyReader implements OpenReader {
       ...(subject && { subject }),
     };
   }
-}
-
-function readPackage(entry: JsonView, result: JsonView, context: ReaderContext): InventoryComponent {
-  const name = entry.requiredText('Name');
-  const version = packageVersion(entry);
-  return context.component({
-    purl: readPurl(entry.object('Identifier'), context) ?? derivedPurl(result, name, version),
-    name,
-    version,
-    licenses: entry.texts('Licenses'),
-    layerDigest: layerOf(entry),
-  });
-}
-
-/** Operating system packages keep epoch and release apart. */
-function packageVersion(entry: JsonView): string | undefined {
-  const version = entry.filledText('Version');
-  if (version === undefined) return undefined;
-  const epoch = entry.number('Epoch', 0, 1e9) ?? 0;
-  const release = entry.filledText('Release');
-  return `${epoch > 0 ? `${epoch}:` : ''}${version}${release === undefined ? '' : `-${release}`}`;
-}
-
-function readVulnerablePackage(entry: JsonView, result: JsonView, context: ReaderContext): InventoryComponent {
-  const name = entry.requiredText('PkgName');
-  const version = entry.filledText('InstalledVersion');
-  return context.component({
-    purl: readPurl(entry.object('PkgIdentifier'), context) ?? derivedPurl(result, name, version),
-    name,
-    version,
-    layerDigest: layerOf(entry),
-  });
-}
-
-function readPurl(identifier: JsonView | undefined, context: ReaderContext): string | undefined {
-  return identifier === undefined ? undefined : context.purl(identifier, 'PURL');
-}
-
-function derivedPurl(result: JsonView, name: string, version: string | undefined): string | undefined {
-  return trivyPackageUrl(result.text('Type') ?? '', name, version);
-}
-
-/** The compressed layer's digest, else that of its content. */
-function layerOf(entry: JsonView): string | undefined {
-  const layer = entry.object('Layer');
-  return layer?.filledText('Digest') ?? layer?.filledText('DiffID');
 }
 
 function readSubject(root: JsonView): InventorySubject | undefined {

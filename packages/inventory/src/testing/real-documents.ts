@@ -23,7 +23,13 @@ export function realPaths(...folders: readonly string[]): readonly string[] {
   );
 }
 
-export const READ_FOLDERS = ['cyclonedx', 'grype', 'openvex', 'trivy'];
+export const READ_FOLDERS = ['cyclonedx', 'grype', 'openvex', 'osv', 'trivy'];
+
+/** The format of a document, by the folder in which it lies. */
+export function formatOfFolder(path: string): string {
+  const [folder = ''] = path.split('/');
+  return folder === 'osv' ? 'osv-scanner' : folder;
+}
 
 /** All real documents of the formats that are read. */
 export function realDocuments(): readonly DigestedDocument[] {

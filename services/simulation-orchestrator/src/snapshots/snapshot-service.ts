@@ -9,20 +9,24 @@ import {
   SnapshotSchema,
   SnapshotService,
 } from '@policy-registry/contracts/simulation';
+import { DOCUMENT_FORMATS } from '@policy-registry/inventory';
 import { type Implementation, implement, type Pager } from '@policy-registry/rpc';
-import { ServiceError } from '@policy-registry/rpc/errors';
 import type { SimulationDependencies } from '../kernel/ports.ts';
 import { type DocumentRecord, SNAPSHOTS, type SnapshotRecord } from './collections.ts';
 import { createSnapshot } from './create-snapshot.ts';
 import { getDocument, getSnapshot } from './read-snapshot.ts';
 import { uploadDocument } from './upload-document.ts';
 
-const FORMATS = {
+const FORMATS: Readonly<Record<DocumentRecord['format'], DocumentFormat>> = {
   cyclonedx: DocumentFormat.CYCLONEDX,
+  spdx: DocumentFormat.SPDX,
   grype: DocumentFormat.GRYPE,
   trivy: DocumentFormat.TRIVY,
+  'osv-scanner': DocumentFormat.OSV_SCANNER,
+  sarif: DocumentFormat.SARIF,
   openvex: DocumentFormat.OPENVEX,
-} as const;
+  csaf: DocumentFormat.CSAF,
+};
 
 /** The handlers of SnapshotService: proto messages in and out, nothing decided here. */
 export function snapshotHandlers(deps: SimulationDependencies, pager: Pager): Implementation {
@@ -78,13 +82,7 @@ export function snapshotHandlers(deps: SimulationDependencies, pager: Pager): Im
 
 function readFormat(format: DocumentFormat): DocumentRecord['format'] | undefined {
   if (format === DocumentFormat.UNSPECIFIED) return undefined;
-  const known = Object.entries(FORMATS).find(([, value]) => value === format);
-  if (known === undefined) {
-    throw new ServiceError('INVALID_DOCUMENT', `Documents of format ${DocumentFormat[format]} cannot be read yet.`, {
-      violations: [{ field: 'format', description: `one of ${Object.keys(FORMATS).join(', ')}`, code: 'format' }],
-    });
-  }
-  return known[0] as DocumentRecord['format'];
+  return DOCUMENT_FORMATS.find((known) => FORMATS[known] === format);
 }
 
 function documentMessage(record: DocumentRecord): Document {

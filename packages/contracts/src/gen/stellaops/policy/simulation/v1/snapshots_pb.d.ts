@@ -465,6 +465,11 @@ export enum DocumentFormat {
    * @generated from enum value: DOCUMENT_FORMAT_CSAF = 7;
    */
   CSAF = 7,
+
+  /**
+   * @generated from enum value: DOCUMENT_FORMAT_SARIF = 8;
+   */
+  SARIF = 8,
 }
 
 /**

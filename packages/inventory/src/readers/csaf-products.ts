@@ -1,0 +1,124 @@
+import type { StatementProduct } from '../document.ts';
+import { cpeName } from '../facts/cpe.ts';
+import { isContentDigest } from '../facts/image-reference.ts';
+import type { JsonView } from '../json/json-view.ts';
+import type { ReaderContext } from './reader-context.ts';
+
+interface Relationship {
+  readonly part: string;
+  readonly whole: string;
+}
+
+/**
+ * The product tree of a CSAF document: by which names others may call its products. A product in words alone (`Example Suite
+ * 4.2`) has none: people write the same words for different things, and a statement must not reach further than it was meant.
+ */
+export class CsafProducts {
+  readonly #names = new Map<string, readonly string[]>();
+  readonly #relationships = new Map<string, Relationship>();
+  readonly #groups = new Map<string, readonly string[]>();
+  readonly #context: ReaderContext;
+
+  constructor(tree: JsonView | undefined, context: ReaderContext) {
+    this.#context = context;
+    if (tree === undefined) return;
+    this.#addBranches(tree);
+    for (const product of tree.objects('full_product_names')) this.#add(product, undefined);
+    for (const view of tree.objects('relationships')) {
+      const product = view.requiredObject('full_product_name');
+      this.#add(product, undefined);
+      this.#relationships.set(product.requiredText('product_id'), {
+        part: view.requiredText('product_reference'),
+        whole: view.requiredText('relates_to_product_reference'),
+      });
+    }
+    for (const group of tree.objects('product_groups')) {
+      this.#groups.set(group.requiredText('group_id'), group.texts('product_ids'));
+    }
+  }
+
+  inGroup(id: string): readonly string[] {
+    return this.#groups.get(id) ?? [];
+  }
+
+  /** What is said of these products, in the names that others know. `at` is the place that says it. */
+  products(ids: Iterable<string>, at: string): readonly StatementProduct[] {
+    const products: StatementProduct[] = [];
+    for (const id of ids) {
+      const own = this.#names.get(id);
+      if (own === undefined) {
+        this.#context.notes.add('dangling-product', 'a product that is not in the product tree was left out', at);
+        continue;
+      }
+      const relationship = this.#relationships.get(id);
+      const related = relationship === undefined ? undefined : this.#related(relationship);
+      if (own.length > 0) products.push({ ids: own, subcomponents: [] });
+      if (related !== undefined) products.push(related);
+      if (own.length === 0 && related === undefined) {
+        this.#context.notes.add('product-without-id', 'a product without an id was left out', at);
+      }
+    }
+    return products;
+  }
+
+  /** A part of a whole, both of which must have names: without one of them it would be a statement on all of the other. */
+  #related({ part, whole }: Relationship): StatementProduct | undefined {
+    const ids = this.#names.get(whole) ?? [];
+    const subcomponents = this.#names.get(part) ?? [];
+    return ids.length > 0 && subcomponents.length > 0 ? { ids, subcomponents } : undefined;
+  }
+
+  /** Depth is bounded by the nesting limit of the parser. */
+  #addBranches(parent: JsonView): void {
+    for (const branch of parent.objects('branches')) {
+      const product = branch.object('product');
+      if (product !== undefined) this.#add(product, branch);
+      this.#addBranches(branch);
+    }
+  }
+
+  #add(product: JsonView, branch: JsonView | undefined): void {
+    const helper = product.object('product_identification_helper');
+    const names = helper === undefined ? [] : this.#namesIn(helper, branch);
+    this.#names.set(product.requiredText('product_id'), names);
+  }
+
+  #namesIn(helper: JsonView, branch: JsonView | undefined): readonly string[] {
+    const hashes = helper.objects('hashes').flatMap((hash) => hash.objects('file_hashes'));
+    const digests = hashes.map(
+      (hash) => `${hash.text('algorithm')?.toLowerCase()}:${hash.text('value')?.toLowerCase()}`,
+    );
+    const uris = helper.objects('x_generic_uris').flatMap((uri) => uri.filledText('uri') ?? []);
+    const cpe = helper.filledText('cpe');
+    const versioned = [
+      this.#context.purl(helper, 'purl') ?? [],
+      cpe === undefined || cpeName(cpe) === undefined ? [] : cpe,
+    ];
+    return [
+      ...versioned.flat().flatMap((name) => this.#within(name, helper, branch) ?? []),
+      ...digests.filter(isContentDigest),
+      ...uris.filter((uri) => /^(?:urn:|https?:\/\/)/i.test(uri)),
+    ];
+  }
+
+  /**
+   * A name without a version means every version. The branch may mean one, which then completes a purl, or a range of them: as
+   * versions are not compared here, a range has no name, unless it is the range of all.
+   */
+  #within(name: string, helper: JsonView, branch: JsonView | undefined): string | undefined {
+    const category = branch?.text('category');
+    const version = branch?.filledText('name') ?? '';
+    if (category === 'product_version_range' && !this.#hasVersion(name) && !/^vers:[\w.+-]+\/\*$/.test(version)) {
+      this.#context.notes.add('version-range', 'a product in a range of versions was left out', helper.path());
+      return undefined;
+    }
+    const purl = category === 'product_version' && /^v?\d/.test(version) ? this.#context.purls.read(name) : undefined;
+    if (purl === undefined || purl.version !== undefined) return name;
+    return name.replace(/(?=[?#]|$)/, `@${encodeURIComponent(version)}`);
+  }
+
+  #hasVersion(name: string): boolean {
+    const purl = this.#context.purls.read(name);
+    return purl === undefined ? /^(?:[^:]+:){3}[^*-]/.test(cpeName(name) ?? '') : purl.version !== undefined;
+  }
+}

@@ -1,0 +1,136 @@
+import type { AdvisoryRecord, CvssRating } from '../document.ts';
+import { advisoryRank, primaryAdvisoryId } from '../facts/advisory-id.ts';
+import { sortedUnique } from '../facts/component.ts';
+import { preferredRating } from '../facts/cvss.ts';
+import { CvssVectorReader } from '../facts/cvss-vector.ts';
+import { ecosystemDistribution, ecosystemFamily } from '../facts/ecosystem.ts';
+import { higherSeverity, severityOfScore } from '../facts/severity.ts';
+import type { JsonView } from '../json/json-view.ts';
+import type { ReaderContext } from './reader-context.ts';
+
+/** A group of more names than any vulnerability has is no help in telling which is which. */
+const MAX_GROUP = 64;
+
+/** The OSV records of packages. */
+export class OsvAdvisories {
+  readonly #context: ReaderContext;
+  readonly #vectors = new CvssVectorReader();
+
+  constructor(context: ReaderContext) {
+    this.#context = context;
+  }
+
+  /** One advisory for each record of `vulnerabilities` that was not withdrawn. */
+  read(entry: JsonView, vulnerabilities: readonly JsonView[]): readonly AdvisoryRecord[] {
+    const { notes } = this.#context;
+    const groups = aliasesByGroup(entry, notes);
+    return vulnerabilities.flatMap((record) => {
+      if (!record.has('withdrawn')) return this.#advisory(record, entry.requiredObject('package'), groups);
+      notes.add('withdrawn-advisory', 'an advisory that was withdrawn was left out', record.path());
+      return [];
+    });
+  }
+
+  #advisory(record: JsonView, pack: JsonView, groups: ReadonlyMap<string, readonly string[]>): AdvisoryRecord {
+    const own = record.requiredText('id');
+    const named = [...record.texts('aliases'), ...record.texts('upstream')];
+    const ids = primaryAdvisoryId([own, ...(named.length > 0 ? named : (groups.get(own) ?? []))]);
+    const affected = affectedBy(record, pack);
+    const rating = preferredRating([record, ...affected].flatMap((view) => this.#ratings(view)));
+    const severity = this.#severity(record, affected) ?? (rating && severityOfScore(rating.score, rating.version));
+    const cwes = sortedUnique(readCwes(record));
+    const publishedAt = this.#context.timestamp(record, 'published');
+    const modifiedAt = this.#context.timestamp(record, 'modified');
+    return {
+      ...ids,
+      source: advisoryRank(own) === 1 ? 'GHSA' : (ecosystemDistribution(pack.text('ecosystem') ?? '') ?? 'OSV'),
+      feed: `osv-scanner/${own.split('-', 1)[0]}`,
+      ...(severity && { severity }),
+      ...(rating && { rating }),
+      ...(cwes.length > 0 && { cwes }),
+      ...(publishedAt && { publishedAt }),
+      ...(modifiedAt && { modifiedAt }),
+      ...readFix(affected, pack.has('commit') && !pack.filledText('version')),
+    };
+  }
+
+  #ratings(view: JsonView): readonly CvssRating[] {
+    return view.objects('severity').flatMap((entry) => {
+      const vector = entry.filledText('score');
+      if (vector === undefined || !/^CVSS_/.test(entry.text('type') ?? '')) return [];
+      const rating = this.#vectors.read(vector);
+      if (rating !== undefined) return rating;
+      this.#context.notes.add('invalid-cvss', 'a CVSS vector that is not valid was left out', entry.path('score'));
+      return [];
+    });
+  }
+
+  /** The word of the database; Ubuntu writes its own where others write a vector. */
+  #severity(record: JsonView, affected: readonly JsonView[]) {
+    const words = [record, ...affected].flatMap((view) => [
+      this.#word(view.object('database_specific')),
+      this.#word(view.object('ecosystem_specific')),
+      ...view.objects('severity').map((entry) => {
+        return entry.text('type') === 'Ubuntu' ? this.#context.severity(entry, 'score') : undefined;
+      }),
+    ]);
+    return words.reduce(higherSeverity, undefined);
+  }
+
+  /** A database may write there whatever it likes. */
+  #word(bag: JsonView | undefined) {
+    return typeof bag?.get('severity') === 'string' ? this.#context.severity(bag, 'severity') : undefined;
+  }
+}
+
+/** What the scanner found to be one vulnerability, for records that name no other themselves. */
+function aliasesByGroup(entry: JsonView, notes: ReaderContext['notes']): ReadonlyMap<string, readonly string[]> {
+  const byId = new Map<string, readonly string[]>();
+  for (const group of entry.objects('groups')) {
+    if (group.has('experimental_analysis') || group.has('experimentalAnalysis')) {
+      notes.add('osv-call-analysis', 'which vulnerable code is called was left out', group.path());
+    }
+    const ids = group.texts('ids');
+    const aliases = [...ids, ...group.texts('aliases')];
+    if (aliases.length <= MAX_GROUP) for (const id of ids) byId.set(id, aliases);
+  }
+  return byId;
+}
+
+/** The entries on this very package; of its own release, where the record tells releases of a distribution apart. */
+function affectedBy(record: JsonView, pack: JsonView): readonly JsonView[] {
+  const name = pack.text('name') ?? '';
+  const ecosystem = pack.text('ecosystem') ?? '';
+  const named = record.objects('affected').filter((view) => (view.object('package')?.text('name') ?? '') === name);
+  const of = (view: JsonView) => view.object('package')?.text('ecosystem') ?? '';
+  const exact = named.filter((view) => of(view) === ecosystem);
+  if (exact.length > 0) return exact;
+  return named.filter((view) => ecosystemFamily(of(view)) === ecosystemFamily(ecosystem));
+}
+
+function readCwes(record: JsonView): readonly string[] {
+  const bag = record.object('database_specific');
+  const ids = bag?.get('cwe_ids');
+  if (bag === undefined || !Array.isArray(ids)) return [];
+  return bag.list('cwe_ids').flatMap((id, index) => {
+    return typeof id === 'string' ? bag.checkText(id, `cwe_ids[${index}]`) : [];
+  });
+}
+
+/**
+ * A range without an end has no fix that the record knows of. Where it names the last affected version instead of a fix, it says
+ * nothing of one. Commits fix what is known by its commit alone.
+ */
+function readFix(
+  affected: readonly JsonView[],
+  byCommit: boolean,
+): Pick<AdvisoryRecord, 'fixAvailable' | 'fixedVersions'> {
+  const ranges = affected
+    .flatMap((view) => view.objects('ranges'))
+    .filter((range) => (range.text('type') === 'GIT') === byCommit);
+  const events = ranges.flatMap((range) => range.objects('events'));
+  const fixedVersions = sortedUnique(events.flatMap((event) => event.filledText('fixed') ?? []));
+  if (fixedVersions.length > 0) return { fixAvailable: true, fixedVersions };
+  const open = events.length > 0 && events.every((event) => event.has('introduced'));
+  return open ? { fixAvailable: false } : {};
+}

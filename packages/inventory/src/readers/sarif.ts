@@ -1,0 +1,125 @@
+import type { AdvisoryRecord } from '../document.ts';
+import { advisoryRank } from '../facts/advisory-id.ts';
+import { advisorySource } from '../facts/advisory-source.ts';
+import { sortedUnique } from '../facts/component.ts';
+import { preferredRating } from '../facts/cvss.ts';
+import { normalizeSeverity, severityOfScore } from '../facts/severity.ts';
+import { vulnerabilityIdOfRule } from '../facts/vulnerability-id.ts';
+import type { JsonView } from '../json/json-view.ts';
+import type { DocumentReader, DocumentSink, OpenReader } from './document-reader.ts';
+import { ReaderContext } from './reader-context.ts';
+import { readMessage, readPackage, type SarifMessage } from './sarif-package.ts';
+import type { SarifRule } from './sarif-rule.ts';
+import { SarifRun } from './sarif-run.ts';
+import { placeOf } from './sarif-subject.ts';
+import { SubjectList } from './subject-list.ts';
+
+/**
+ * SARIF 2.1.0 of scanners that find vulnerable packages (Trivy, Grype, OSV-Scanner, Snyk). A result of a rule that is named after a
+ * vulnerability, on a package that it names, is a match. All others, of linters and of scanners for secrets, are counted in notes.
+ */
+export const SARIF_READER: DocumentReader = {
+  format: 'sarif',
+  lists: ['runs[].results'],
+  open: (head, sink) => new SarifReader(head, sink),
+};
+
+class SarifReader implements OpenReader {
+  readonly #sink: DocumentSink;
+  readonly #context: ReaderContext;
+  readonly #runs: readonly JsonView[];
+  readonly #subjects = new SubjectList();
+  #run: SarifRun | undefined;
+
+  constructor(head: JsonView, sink: DocumentSink) {
+    const version = head.requiredText('version');
+    if (version !== '2.1.0') {
+      head.fail('version', `SARIF ${version} is not read; supported: 2.1.0`, 'UNSUPPORTED_VERSION');
+    }
+    this.#sink = sink;
+    this.#context = new ReaderContext(sink);
+    this.#runs = head.objects('runs');
+  }
+
+  item(_list: string, result: JsonView, holder: JsonView): void {
+    if (this.#run?.view !== holder) this.#run = new SarifRun(holder);
+    const run = this.#run;
+    if (isSettled(result)) {
+      const message = 'results that are suppressed, absent, or none were left out';
+      this.#context.notes.add('settled-result', message, result.path());
+      return;
+    }
+    const rule = run.rule(result);
+    const message = readMessage(result, rule);
+    const own = vulnerabilityId(result, rule, message.name);
+    if (own === undefined) {
+      const what = 'results that name no vulnerability (of linters, secrets, misconfigurations) were left out';
+      this.#context.notes.add('not-a-vulnerability', what, result.path());
+      return;
+    }
+    const place = placeOf(result, run.view, run.image);
+    const found = readPackage(result, rule, message, place.uri, this.#context);
+    if (found === undefined) {
+      this.#context.notes.add('result-without-package', 'results that name no package were left out', result.path());
+      return;
+    }
+    const { layerDigest } = place;
+    const subject = this.#subjects.indexOf(place.key, () => place.subject);
+    this.#sink.match({
+      component: { ...this.#context.component({ ...found, layerDigest }), subject },
+      advisory: this.#advisory(own, rule, message, run),
+    });
+  }
+
+  end() {
+    this.#context.end();
+    const [first] = this.#runs;
+    const tool = first === undefined ? undefined : new SarifRun(first).tool;
+    return { formatVersion: '2.1.0', ...(tool && { tool }), ...this.#subjects.about() };
+  }
+
+  #advisory(own: string, rule: SarifRule | undefined, message: SarifMessage, run: SarifRun): AdvisoryRecord {
+    const ids = rule?.ids(own) ?? { id: own, aliases: [] };
+    const source = advisorySource(rule?.help.get('Data Namespace')) ?? (advisoryRank(own) === 1 ? 'GHSA' : undefined);
+    const severity = readSeverity(rule, message);
+    const rating = preferredRating(rule?.ratings ?? []);
+    const named = (message.fixed ?? '').split(',').map((version) => version.trim());
+    const fixedVersions = sortedUnique(named.filter((version) => version !== ''));
+    return {
+      ...ids,
+      ...(source && { source }),
+      feed: `sarif/${run.toolName}`,
+      ...(severity && { severity }),
+      ...(rating && { rating }),
+      ...(rule && rule.cwes.length > 0 && { cwes: rule.cwes }),
+      ...(fixedVersions.length > 0 && { fixAvailable: true, fixedVersions }),
+    };
+  }
+}
+
+/** What somebody has decided on, what is no more, and what passed. */
+function isSettled(result: JsonView): boolean {
+  const suppressions = result.objects('suppressions').map((suppression) => suppression.text('status') ?? 'accepted');
+  const isSuppressed = suppressions.length > 0 && suppressions.every((status) => status === 'accepted');
+  const kind = result.text('kind') ?? 'fail';
+  return isSuppressed || kind !== 'fail' || result.text('baselineState') === 'absent';
+}
+
+/** By the form of the rule's id; Trivy's tags tell it of ids in forms that nobody else has. */
+function vulnerabilityId(
+  result: JsonView,
+  rule: SarifRule | undefined,
+  packageName: string | undefined,
+): string | undefined {
+  const ruleId = result.filledText('ruleId') ?? result.object('rule')?.filledText('id') ?? rule?.id;
+  if (ruleId === undefined) return undefined;
+  return vulnerabilityIdOfRule(ruleId, packageName) ?? (rule?.tags.includes('vulnerability') ? ruleId : undefined);
+}
+
+/** The scanner's word. Where its score is 0 it knows no severity, and Grype's word is the lowest that it has. */
+function readSeverity(rule: SarifRule | undefined, message: SarifMessage) {
+  const score = rule?.securitySeverity;
+  const word = normalizeSeverity(message.severity ?? rule?.severityWord ?? '');
+  if (score === 0 && (word === undefined || word === 'Low')) return 'Unknown';
+  return word ?? (score === undefined ? undefined : severityOfScore(score, ''));
+}
