@@ -1,10 +1,11 @@
+import type { DocumentFormat } from '@policy-registry/inventory';
 import type { CollectionDefinition } from '@policy-registry/storage';
 import type { Remembering } from '@policy-registry/transitions';
 
 /** An uploaded document. Its bytes are the object of `digest`. */
 export interface DocumentRecord {
   readonly digest: string;
-  readonly format: 'cyclonedx' | 'grype' | 'trivy' | 'openvex';
+  readonly format: DocumentFormat;
   readonly filename: string;
   readonly size: number;
   readonly components: number;
