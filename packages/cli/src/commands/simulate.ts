@@ -25,6 +25,7 @@ export interface SimulateOptions {
   readonly batch?: boolean;
   readonly local?: boolean;
   readonly inventory?: string[];
+  readonly why?: string;
 }
 
 export function simulateCommand(program: Command, cli: () => Cli): void {
@@ -55,25 +56,31 @@ export function simulateCommand(program: Command, cli: () => Cli): void {
     )
     .addOption(new Option('--local', 'here, over files, without a server').conflicts(['snapshot', 'batch']))
     .option('--inventory <file...>', 'with --local: reports, SBOMs and VEX files, or a fact table')
+    .option('--why <finding>', 'with --local: why a finding comes out as it does, rule by rule, under both policies')
     .option('--quiet', 'say nothing but the answer: no progress')
     .action((options: SimulateOptions) => simulate(cli(), options));
 }
 
 async function simulate(cli: Cli, options: SimulateOptions): Promise<void> {
   refuseOther(options);
-  const simulation = await simulateOnServer(cli, options);
+  if (options.why !== undefined) return (await import('./simulate-local.ts')).explainLocally(cli, options, options.why);
+  const simulation = options.local
+    ? await (await import('./simulate-local.ts')).simulateLocally(cli, options)
+    : await simulateOnServer(cli, options);
   showSimulation(cli, simulation);
   if (isExceeded(simulation)) cli.exitCode = EXIT.THRESHOLD_EXCEEDED;
 }
 
 /** What only the other way of simulating takes, or needs. */
-function refuseOther({ local, inventory, overrides, snapshot }: SimulateOptions): void {
+function refuseOther({ local, inventory, overrides, snapshot, why }: SimulateOptions): void {
   if (local) {
     if (inventory === undefined) throw new CliError('USAGE', '--local needs --inventory');
     return;
   }
   if (snapshot === undefined) throw new CliError('USAGE', '--snapshot is needed, or --local with --inventory');
   if (inventory !== undefined) throw new CliError('USAGE', '--inventory goes with --local');
+  if (why !== undefined)
+    throw new CliError('USAGE', '--why goes with --local; "policyctl simulation why" asks a registry');
   if (typeof overrides === 'string') throw new CliError('USAGE', '--overrides FILE goes with --local');
 }
 

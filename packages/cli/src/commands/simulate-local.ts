@@ -1,0 +1,86 @@
+import { ExplainFindingResponseSchema, type Simulation } from '@policy-registry/contracts/simulation';
+import type { Measures, Threshold } from '@policy-registry/simulation';
+import type { Cli } from '../cli.ts';
+import { CliError } from '../exit-code.ts';
+import { openInventory } from '../inventory/inventory-file.ts';
+import { type JoinedTable, joinFiles } from '../inventory/joined-table.ts';
+import { progressOf } from '../output/progress.ts';
+import { findingExplanation } from '../report/finding-explanation.ts';
+import { chooseOverrides, readOverridesFile } from '../simulation/local-overrides.ts';
+import { readLocalPolicy } from '../simulation/local-policy.ts';
+import { runLocally } from '../simulation/local-run.ts';
+import { localSimulation } from '../simulation/local-simulation.ts';
+import { whyLocally } from '../simulation/local-why.ts';
+import type { LocalQuestion } from '../simulation/shard-work.ts';
+import type { SimulateOptions } from './simulate.ts';
+
+/** Simulates over files. */
+export async function simulateLocally(cli: Cli, options: SimulateOptions): Promise<Simulation> {
+  const thresholds = (options.threshold ?? []).map(knownThreshold);
+  const question = questionOf(cli, options);
+  return withTable(options, async (table) => {
+    const { columns } = table;
+    const progress = progressOf(cli, options.quiet ?? false);
+    const began = performance.now();
+    try {
+      const answer = await runLocally(table, question, (done) => {
+        const perSecond = (done * 1000) / (performance.now() - began);
+        const total = columns.rowCount;
+        progress.show('comparing', { done, total, perSecond, secondsLeft: (total - done) / perSecond });
+      });
+      return localSimulation(question, columns.index.digest, answer, thresholds);
+    } finally {
+      progress.end();
+    }
+  });
+}
+
+/** Says why one finding comes out as it does, under both policies. */
+export async function explainLocally(cli: Cli, options: SimulateOptions, finding: string): Promise<void> {
+  const question = questionOf(cli, options);
+  const answer = await withTable(options, ({ columns }) => whyLocally(columns, question, finding));
+  cli.out.message(ExplainFindingResponseSchema, answer, () => findingExplanation(answer));
+}
+
+function questionOf(cli: Cli, options: SimulateOptions): LocalQuestion {
+  const candidate = readLocalPolicy(options.candidate);
+  const baseline = readLocalPolicy(options.baseline);
+  const at = options.at ?? new Date();
+  const { environment, env = {}, samples, maxFindings } = options;
+  const overrides = chooseOverrides(typeof options.overrides === 'string' ? readOverridesFile(options.overrides) : [], {
+    ...{ baseline: baseline?.pack, candidate: candidate?.pack, environment, at },
+    choice: {
+      none: options.overrides === false,
+      pending: options.withOverride ?? [],
+      lapsed: options.withoutOverride ?? [],
+    },
+  });
+  const run = { env, evaluatedAt: at, environment, tenant: cli.options.tenant ?? '' };
+  return { baseline, candidate, overrides, run, samples, maxFindings };
+}
+
+function withTable<T>({ inventory = [] }: SimulateOptions, use: (table: JoinedTable) => Promise<T>): Promise<T> {
+  return openInventory(inventory, async (files) => {
+    const table = await joinFiles(files);
+    try {
+      return await use(table);
+    } finally {
+      await table.close();
+    }
+  });
+}
+
+const MEASURES: Readonly<Record<keyof Measures, true>> = {
+  changed: true,
+  gained_blocks: true,
+  lost_blocks: true,
+  newly_suppressed: true,
+  severity_raised: true,
+  severity_lowered: true,
+  unknown: true,
+};
+
+function knownThreshold({ measure, maximum }: { measure: string; maximum: bigint }): Threshold {
+  if (Object.hasOwn(MEASURES, measure)) return { measure: measure as keyof Measures, maximum: Number(maximum) };
+  throw new CliError('USAGE', `there is no measure ${measure}: it must be one of ${Object.keys(MEASURES).join(', ')}`);
+}

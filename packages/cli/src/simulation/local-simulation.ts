@@ -1,0 +1,42 @@
+import { create } from '@bufbuild/protobuf';
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { canonicalJson, sha256 } from '@policy-registry/canonical';
+import { type Simulation, SimulationSchema, SimulationState, Verdict } from '@policy-registry/contracts/simulation';
+import { simulationResultMessage } from '@policy-registry/engine-messages';
+import { type Threshold, withinThresholds } from '@policy-registry/simulation';
+import { COMPILER_VERSION } from '@policy-registry/stella-dsl';
+import type { LocalPolicy } from './local-policy.ts';
+import type { LocalAnswer } from './local-run.ts';
+import type { LocalQuestion } from './shard-work.ts';
+
+/** What was simulated here, in the form in which a registry answers. It has no id, since nobody keeps it. */
+export function localSimulation(
+  { baseline, candidate, overrides, run }: LocalQuestion,
+  factTableDigest: string,
+  { result, resultDigest }: LocalAnswer,
+  thresholds: readonly Threshold[],
+): Simulation {
+  const acting = overrides.baseline.length + overrides.candidate.length > 0;
+  const within = withinThresholds(result.measures, thresholds);
+  return create(SimulationSchema, {
+    state: SimulationState.SUCCEEDED,
+    baseline: policyMessage(baseline),
+    candidate: policyMessage(candidate),
+    factTableDigest,
+    env: { ...run.env },
+    evaluatedAt: timestampFromDate(run.evaluatedAt),
+    environment: run.environment,
+    overridesDigest: acting ? sha256(canonicalJson(overrides)) : '',
+    engineVersion: COMPILER_VERSION,
+    result: simulationResultMessage(result),
+    resultDigest,
+    thresholds: thresholds.map(({ measure, maximum }) => ({ measure, maximum: BigInt(maximum) })),
+    verdict: within ? Verdict.WITHIN_THRESHOLDS : Verdict.EXCEEDED,
+  });
+}
+
+function policyMessage(policy: LocalPolicy | undefined) {
+  if (policy === undefined) return { label: 'no policy' };
+  const { pack, sourceDigest, irDigest, label } = policy;
+  return { pack, sourceDigest, irDigest, label };
+}
