@@ -1,6 +1,7 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import type { ChangeSchema, SimulationResultSchema } from '@policy-registry/contracts/simulation';
-import type { Change, Count, RuleHits, SimulationResult, TransitionCount } from '@policy-registry/simulation';
+import type { Change, Count, RuleHeat, RuleHits, SimulationResult, TransitionCount } from '@policy-registry/simulation';
 import { severityMessage } from './evaluation-messages.ts';
 
 /** What a simulation found, as the contract says it. */
@@ -32,6 +33,15 @@ export function simulationResultMessage(result: SimulationResult): MessageInitSh
       before: BigInt(before),
       after: BigInt(after),
     })),
+    maybeGainedBlocks: BigInt(result.maybe.gainedBlocks),
+    maybeLostBlocks: BigInt(result.maybe.lostBlocks),
+    rulesNeverFiredBefore: [...result.rulesNeverFiredBefore],
+    forecast: result.forecast.ends.map(({ time, overrides, statusTransitions }) => ({
+      time: timestampFromDate(new Date(time)),
+      overrides: [...overrides],
+      statusTransitions: statusTransitions.map(transition),
+    })),
+    forecastLater: result.forecast.later,
   };
 }
 
@@ -69,5 +79,11 @@ function hits(entry: RuleHits) {
     decided: BigInt(entry.decided),
     unknown: BigInt(entry.unknown),
     notApplied: BigInt(entry.notApplied),
+    bySeverity: entry.bySeverity.map(heat),
+    byStatus: entry.byStatus.map(heat),
   };
+}
+
+function heat(entry: RuleHeat) {
+  return { key: entry.key, matched: BigInt(entry.matched), decided: BigInt(entry.decided) };
 }

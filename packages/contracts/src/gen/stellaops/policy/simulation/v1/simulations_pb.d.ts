@@ -632,14 +632,14 @@ export declare type SimulationResult = Message<"stellaops.policy.simulation.v1.S
   rulesNeverFired: string[];
 
   /**
-   * Findings whose score moved most, at most 10.
+   * Findings whose score moved most, at most 10; of equal moves those with the lowest ids.
    *
    * @generated from field: repeated stellaops.policy.simulation.v1.Change top_movers = 19;
    */
   topMovers: Change[];
 
   /**
-   * A sample of what changed, by lowest hash, at most as many as were asked for, with the explains of both policies.
+   * Of what changed the findings with the lowest ids, at most as many as were asked for.
    *
    * @generated from field: repeated stellaops.policy.simulation.v1.Change samples = 20;
    */
@@ -651,6 +651,40 @@ export declare type SimulationResult = Message<"stellaops.policy.simulation.v1.S
    * @generated from field: repeated stellaops.policy.simulation.v1.OverrideHits overrides = 21;
    */
   overrides: OverrideHits[];
+
+  /**
+   * Findings that no policy blocks for want of facts, and those that both block for want of facts: a rule of the candidate could not be
+   * told that stands before the one that decided, and that could have blocked, or let through. Overrides leave no doubt.
+   *
+   * @generated from field: int64 maybe_gained_blocks = 22;
+   */
+  maybeGainedBlocks: bigint;
+
+  /**
+   * @generated from field: int64 maybe_lost_blocks = 23;
+   */
+  maybeLostBlocks: bigint;
+
+  /**
+   * Rules of the baseline that matched nothing.
+   *
+   * @generated from field: repeated string rules_never_fired_before = 24;
+   */
+  rulesNeverFiredBefore: string[];
+
+  /**
+   * What comes back when the overrides end that are in force for the candidate, the soonest first.
+   *
+   * @generated from field: repeated stellaops.policy.simulation.v1.ForecastEnd forecast = 25;
+   */
+  forecast: ForecastEnd[];
+
+  /**
+   * Later ends, which were not looked at.
+   *
+   * @generated from field: int32 forecast_later = 26;
+   */
+  forecastLater: number;
 };
 
 /**
@@ -658,6 +692,38 @@ export declare type SimulationResult = Message<"stellaops.policy.simulation.v1.S
  * Use `create(SimulationResultSchema)` to create a new message.
  */
 export declare const SimulationResultSchema: GenMessage<SimulationResult>;
+
+/**
+ * A time at which overrides end, everything else staying as it is.
+ *
+ * @generated from message stellaops.policy.simulation.v1.ForecastEnd
+ */
+export declare type ForecastEnd = Message<"stellaops.policy.simulation.v1.ForecastEnd"> & {
+  /**
+   * @generated from field: google.protobuf.Timestamp time = 1;
+   */
+  time?: Timestamp | undefined;
+
+  /**
+   * Ids of those that end then.
+   *
+   * @generated from field: repeated string overrides = 2;
+   */
+  overrides: string[];
+
+  /**
+   * How many findings go then from which status to which. Sorted by from, then to.
+   *
+   * @generated from field: repeated stellaops.policy.simulation.v1.Transition status_transitions = 3;
+   */
+  statusTransitions: Transition[];
+};
+
+/**
+ * Describes the message stellaops.policy.simulation.v1.ForecastEnd.
+ * Use `create(ForecastEndSchema)` to create a new message.
+ */
+export declare const ForecastEndSchema: GenMessage<ForecastEnd>;
 
 /**
  * @generated from message stellaops.policy.simulation.v1.Count
@@ -736,6 +802,18 @@ export declare type RuleHits = Message<"stellaops.policy.simulation.v1.RuleHits"
    * @generated from field: int64 not_applied = 5;
    */
   notApplied: bigint;
+
+  /**
+   * The same by what the findings came out as under this policy, sorted by key, without those on which the rule did nothing.
+   *
+   * @generated from field: repeated stellaops.policy.simulation.v1.RuleHeat by_severity = 6;
+   */
+  bySeverity: RuleHeat[];
+
+  /**
+   * @generated from field: repeated stellaops.policy.simulation.v1.RuleHeat by_status = 7;
+   */
+  byStatus: RuleHeat[];
 };
 
 /**
@@ -743,6 +821,32 @@ export declare type RuleHits = Message<"stellaops.policy.simulation.v1.RuleHits"
  * Use `create(RuleHitsSchema)` to create a new message.
  */
 export declare const RuleHitsSchema: GenMessage<RuleHits>;
+
+/**
+ * @generated from message stellaops.policy.simulation.v1.RuleHeat
+ */
+export declare type RuleHeat = Message<"stellaops.policy.simulation.v1.RuleHeat"> & {
+  /**
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * @generated from field: int64 matched = 2;
+   */
+  matched: bigint;
+
+  /**
+   * @generated from field: int64 decided = 3;
+   */
+  decided: bigint;
+};
+
+/**
+ * Describes the message stellaops.policy.simulation.v1.RuleHeat.
+ * Use `create(RuleHeatSchema)` to create a new message.
+ */
+export declare const RuleHeatSchema: GenMessage<RuleHeat>;
 
 /**
  * @generated from message stellaops.policy.simulation.v1.OverrideHits
