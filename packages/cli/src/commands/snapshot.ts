@@ -19,7 +19,7 @@ export function snapshotCommands(program: Command, cli: () => Cli): void {
 
   snapshot
     .command('import <snapshot> <file...>')
-    .description('make a snapshot of scanner reports, SBOMs and VEX files (Grype, Trivy, CycloneDX, OpenVEX)')
+    .description('make a snapshot of scanner reports, SBOMs and VEX files')
     .option('--name <text>', 'name for people', '')
     .action((name: string, files: string[], options: { name: string }) =>
       importFiles(cli(), name, files, options.name),
