@@ -2,7 +2,7 @@ import { Severity } from '@policy-registry/contracts/engine';
 import { type Change, ChangeSchema } from '@policy-registry/contracts/simulation';
 import type { Cli } from '../cli.ts';
 import { words } from '../output/format.ts';
-import { SHOWN_DIGITS } from '../output/simulation-report.ts';
+import { SHOWN_DIGITS } from '../output/simulation-tables.ts';
 import { everyPage } from '../paging.ts';
 
 export async function showChanges(cli: Cli, simulation: string): Promise<void> {

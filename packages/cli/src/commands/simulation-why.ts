@@ -1,7 +1,7 @@
 import { ExplainFindingResponseSchema } from '@policy-registry/contracts/simulation';
 import type { Cli } from '../cli.ts';
 import { CliError } from '../exit-code.ts';
-import { SHOWN_DIGITS } from '../output/simulation-report.ts';
+import { SHOWN_DIGITS } from '../output/simulation-tables.ts';
 import { findingExplanation } from '../report/finding-explanation.ts';
 import { changesOf } from './changes.ts';
 

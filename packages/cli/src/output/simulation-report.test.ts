@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { Severity } from '@policy-registry/contracts/engine';
 import { SimulationSchema, SimulationState, Verdict } from '@policy-registry/contracts/simulation';
 import { describeSimulation } from './simulation-report.ts';
@@ -13,7 +14,12 @@ const RESULT = {
   severityRaised: 1n,
   statusTransitions: [{ from: 'affected', to: 'blocked', count: 1n }],
   severityTransitions: [{ from: 'High', to: 'Critical', count: 1n }],
-  rulesAfter: [{ rule: 'block_critical', matched: 2n, decided: 1n, unknown: 0n }],
+  rulesAfter: [
+    {
+      ...{ rule: 'block_critical', matched: 2n, decided: 1n, unknown: 0n },
+      bySeverity: [{ key: 'Critical', matched: 2n, decided: 1n }],
+    },
+  ],
   rulesNeverFired: ['warn_high'],
   samples: [
     {
@@ -56,8 +62,8 @@ FROM  TO        FINDINGS
 High  Critical  1
 
 RULES OF THE CANDIDATE
-RULE            MATCHED  DECIDED  UNKNOWN
-block_critical  2        1        0
+RULE            MATCHED  DECIDED  UNKNOWN  CRITICAL
+block_critical  2        1        0        2
 
 EXAMPLES
 FINDING       ADVISORY       COMPONENT                      STATUS               SEVERITY          BECAUSE
@@ -69,6 +75,48 @@ Never fired: warn_high`,
 
   it('says when it is of a sample', () => {
     assert.match(report({ result: { ...RESULT, total: 900n } }), /^2 of 4 findings change \(a sample of 900\): /m);
+  });
+
+  it('says what is in doubt for want of facts, and which scores move most', () => {
+    const [mover] = RESULT.samples;
+    const topMovers = [{ ...mover, scoreBefore: '7.5', scoreAfter: '9.8' }];
+    const text = report({ result: { ...RESULT, maybeGainedBlocks: 3n, maybeLostBlocks: 1n, topMovers } });
+    assert.match(
+      text,
+      /unknown\nIf what is unknown were known, 3 more might be blocked, 1 might not be blocked\n\nSTATUS/,
+    );
+    assert.match(text, /^LARGEST MOVES\n.+\nabababababab +CVE-2022-1471 +maven.+ 7\.5 -> 9\.8 +affected -> blocked$/m);
+  });
+
+  it('says what overrides bring back when they end', () => {
+    const end = { time: timestampFromDate(new Date('2026-12-01T00:00:00Z')), overrides: ['ovr-1'] };
+    const statusTransitions = [
+      { from: 'blocked', to: 'blocked', count: 9n },
+      { from: 'suppressed', to: 'blocked', count: 2n },
+    ];
+    const overrides = [{ override: 'ovr-1', before: 0n, after: 2n }];
+    const text = report({
+      result: { ...RESULT, overrides, forecast: [{ ...end, statusTransitions }], forecastLater: 4 },
+    });
+    assert.match(
+      text,
+      /^OVERRIDES\n.+\novr-1 +0 +2\n\nWHEN OVERRIDES END\n.+\n2026-12-01 .+ovr-1 +suppressed +blocked +2\nand 4 later ends/m,
+    );
+  });
+
+  it('says what moved since, and what was left out', () => {
+    const simulation = create(SimulationSchema, {
+      ...{ simulation: 'sim-1', result: RESULT, verdict: Verdict.INCOMPLETE },
+      stale: [{ input: 'candidate', message: 'The workspace has other files by now.' }],
+      missing: [{ shard: 2, first: 1000n, count: 500n, failure: 'Given up.' }],
+      thresholds: [{ measure: 'lost_blocks', maximum: 0n }],
+    });
+    const text = describeSimulation(simulation);
+    assert.match(
+      text,
+      /^Stale +The workspace has other files by now\.\nMissing +500 findings from the 1001th: Given up\.$/m,
+    );
+    assert.match(text, /^INCOMPLETE: as far as it was evaluated within thresholds: lost_blocks <= 0$/m);
   });
 
   it('leaves out what there is nothing of', () => {

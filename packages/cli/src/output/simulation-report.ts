@@ -1,10 +1,19 @@
-import { Severity } from '@policy-registry/contracts/engine';
-import { type Change, type Simulation, SimulationState, Verdict } from '@policy-registry/contracts/simulation';
+import {
+  type Simulation,
+  type SimulationResult,
+  SimulationState,
+  Verdict,
+} from '@policy-registry/contracts/simulation';
 import { words } from './format.ts';
-import { record, table } from './table.ts';
-
-/** Of the id of a finding: enough to tell those of a simulation apart by eye, and taken for the whole id when one is asked for. */
-export const SHOWN_DIGITS = 12;
+import {
+  changeTable,
+  forecastTable,
+  moverTable,
+  overrideTable,
+  ruleTable,
+  transitionTable,
+} from './simulation-tables.ts';
+import { record } from './table.ts';
 
 /** A simulation as a person wants to read it: what changes, how much, because of which rule. */
 export function describeSimulation(simulation: Simulation): string {
@@ -16,41 +25,50 @@ export function describeSimulation(simulation: Simulation): string {
     ['Snapshot', simulation.snapshot],
     ['Environment', simulation.environment],
     ['Result', simulation.resultDigest],
+    ['Manifest', simulation.manifestDigest],
     ...(result === undefined ? progress(simulation) : []),
+    ['Stale', simulation.stale.map(({ message }) => message).join('\n')],
+    ['Missing', missing(simulation)],
   ]);
-  if (result === undefined) return head;
-  const sampled = result.evaluated < result.total ? ` (a sample of ${result.total})` : '';
+  return result === undefined ? head : [head, '', ...described(result), ...verdict(simulation)].join('\n');
+}
+
+function described(result: SimulationResult): string[] {
+  const { forecastLater } = result;
+  const never = [
+    ['Never fired', result.rulesNeverFired],
+    ['Never fired under the baseline', result.rulesNeverFiredBefore],
+  ] as const;
   return [
-    head,
-    '',
-    `${result.changed} of ${result.evaluated} findings change${sampled}: ${[
-      `${result.gainedBlocks} newly blocked`,
-      `${result.lostBlocks} no longer blocked`,
-      `${result.newlySuppressed} newly suppressed`,
-      `${result.severityRaised} raised`,
-      `${result.severityLowered} lowered`,
-      `${result.unknown} with something unknown`,
-    ].join(', ')}`,
-    ...section('STATUS', transitions(result.statusTransitions)),
-    ...section('SEVERITY', transitions(result.severityTransitions)),
-    ...section(
-      'RULES OF THE CANDIDATE',
-      table(
-        ['RULE', 'MATCHED', 'DECIDED', 'UNKNOWN'],
-        result.rulesAfter.map((rule) => [rule.rule, rule.matched, rule.decided, rule.unknown].map(String)),
-      ),
-    ),
-    ...section(
-      'OVERRIDES',
-      table(
-        ['OVERRIDE', 'DECIDED BEFORE', 'AFTER'],
-        result.overrides.map(({ override, before, after }) => [override, String(before), String(after)]),
-      ),
-    ),
-    ...section('EXAMPLES', changes(result.samples)),
-    ...(result.rulesNeverFired.length > 0 ? ['', `Never fired: ${result.rulesNeverFired.join(', ')}`] : []),
-    ...verdict(simulation),
-  ].join('\n');
+    summary(result),
+    ...section('STATUS', transitionTable(result.statusTransitions)),
+    ...section('SEVERITY', transitionTable(result.severityTransitions)),
+    ...section('RULES OF THE CANDIDATE', ruleTable(result.rulesAfter)),
+    ...section('OVERRIDES', overrideTable(result.overrides)),
+    ...section('WHEN OVERRIDES END', forecastTable(result.forecast)),
+    ...(forecastLater > 0 ? [`and ${forecastLater} later ends, which were not looked at`] : []),
+    ...section('LARGEST MOVES', moverTable(result.topMovers)),
+    ...section('EXAMPLES', changeTable(result.samples)),
+    ...never.flatMap(([title, rules]) => (rules.length === 0 ? [] : ['', `${title}: ${rules.join(', ')}`])),
+  ];
+}
+
+function summary(result: SimulationResult): string {
+  const sampled = result.evaluated < result.total ? ` (a sample of ${result.total})` : '';
+  const counts = [
+    `${result.gainedBlocks} newly blocked`,
+    `${result.lostBlocks} no longer blocked`,
+    `${result.newlySuppressed} newly suppressed`,
+    `${result.severityRaised} raised`,
+    `${result.severityLowered} lowered`,
+    `${result.unknown} with something unknown`,
+  ];
+  const maybe = [
+    ...(result.maybeGainedBlocks > 0n ? [`${result.maybeGainedBlocks} more might be blocked`] : []),
+    ...(result.maybeLostBlocks > 0n ? [`${result.maybeLostBlocks} might not be blocked`] : []),
+  ];
+  const doubt = maybe.length === 0 ? '' : `\nIf what is unknown were known, ${maybe.join(', ')}`;
+  return `${result.changed} of ${result.evaluated} findings change${sampled}: ${counts.join(', ')}${doubt}`;
 }
 
 /** Of a simulation that has no result to speak for it. */
@@ -62,33 +80,24 @@ function progress({ state, progress: done, failure }: Simulation): [name: string
   ];
 }
 
+/** What a batch was allowed to leave out. */
+function missing({ missing: parts }: Simulation): string {
+  return parts.map(({ count, first, failure }) => `${count} findings from the ${first + 1n}th: ${failure}`).join('\n');
+}
+
 function section(title: string, body: string): string[] {
   return body === 'Nothing.' ? [] : ['', title, body];
 }
 
-function transitions(list: readonly { from: string; to: string; count: bigint }[]): string {
-  return table(
-    ['FROM', 'TO', 'FINDINGS'],
-    list.map(({ from, to, count }) => [from, to, String(count)]),
-  );
-}
-
-export function changes(list: readonly Change[]): string {
-  return table(
-    ['FINDING', 'ADVISORY', 'COMPONENT', 'STATUS', 'SEVERITY', 'BECAUSE'],
-    list.map((change) => [
-      change.finding.slice(0, SHOWN_DIGITS),
-      change.advisory,
-      change.purl.replace(/^pkg:/, ''),
-      `${change.statusBefore} -> ${change.statusAfter}`,
-      `${words(Severity[change.severityBefore])} -> ${words(Severity[change.severityAfter])}`,
-      change.becauseAfter || change.becauseBefore,
-    ]),
-  );
-}
+const VERDICTS: Readonly<Record<Verdict, string>> = {
+  [Verdict.UNSPECIFIED]: 'Unjudged by',
+  [Verdict.WITHIN_THRESHOLDS]: 'Within',
+  [Verdict.EXCEEDED]: 'EXCEEDED',
+  [Verdict.INCOMPLETE]: 'INCOMPLETE: as far as it was evaluated within',
+};
 
 function verdict({ thresholds, verdict: value }: Simulation): string[] {
   if (thresholds.length === 0) return [];
   const bounds = thresholds.map(({ measure, maximum }) => `${measure} <= ${maximum}`).join(', ');
-  return ['', `${value === Verdict.EXCEEDED ? 'EXCEEDED' : 'Within'} thresholds: ${bounds}`];
+  return ['', `${VERDICTS[value]} thresholds: ${bounds}`];
 }
