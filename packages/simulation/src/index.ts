@@ -1,5 +1,11 @@
+export { type ChangeStream, joinChanges } from './changes/join-changes.ts';
 export { RowJoin } from './changes/join-rows.ts';
 export { ChangesDamaged, type RowChange, readChanges, type ShardChanges } from './changes/read-changes.ts';
+export { changesAsArrow } from './exports/arrow.ts';
+export { changesAsCsv } from './exports/csv.ts';
+export { type ReportedSimulation, simulationAsMarkdown } from './exports/markdown.ts';
+export { changesAsNdjson } from './exports/ndjson.ts';
+export { changesAsSarif, SARIF_RESULTS } from './exports/sarif.ts';
 export { KernelDisagreement } from './kernel-disagreement.ts';
 export { NO_POLICY } from './no-policy.ts';
 export type * from './partial.ts';
