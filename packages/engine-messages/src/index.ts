@@ -3,4 +3,5 @@ export { evaluationMessage, findingMessage, severityMessage, severityName } from
 export { overrideMessage, readOverride } from './override-messages.ts';
 export { type EnvValue, readEnv } from './read-env.ts';
 export { readFinding } from './read-finding.ts';
+export { readChange, readSimulationResult } from './read-simulation.ts';
 export { changeMessage, simulationResultMessage } from './simulation-messages.ts';
