@@ -18,7 +18,6 @@ export interface Covered {
   /** Id and aliases. */
   readonly advisories: ReadonlySet<string>;
   readonly artifact: string;
-  readonly winningRule: string;
 }
 
 /** Throws a TypeError for a scope whose purl is none: it would cover what nobody can tell. */
@@ -31,11 +30,16 @@ export function readOverride(override: Override): ReadOverride {
 }
 
 /** Whether the override is about this finding. The environment is not looked at. */
-export function covers({ override, purl, advisory }: ReadOverride, finding: Covered): boolean {
-  const { rule, scope } = override;
+export function covers(override: ReadOverride, finding: Covered, winningRule: string): boolean {
+  const { rule } = override.override;
+  return (rule === '' || rule === winningRule) && isInScope(override, finding);
+}
+
+/** Whether it would be, had the right rule won. */
+export function isInScope({ override, purl, advisory }: ReadOverride, finding: Covered): boolean {
+  const { artifact } = override.scope;
   return (
-    (rule === '' || rule === finding.winningRule) &&
-    (scope.artifact === '' || scope.artifact === finding.artifact) &&
+    (artifact === '' || artifact === finding.artifact) &&
     (advisory === '' || finding.advisories.has(advisory)) &&
     (purl === undefined || (finding.purl !== undefined && coversPackage(purl, finding.purl)))
   );
@@ -46,7 +50,7 @@ export function advisoriesOf({ advisory }: Finding): ReadonlySet<string> {
 }
 
 /** CVE and GHSA ids differ in case only by accident; the ids of a feed of its own may mean it. */
-function advisoryKey(id: string): string {
+export function advisoryKey(id: string): string {
   return /^(cve|ghsa)-/i.test(id) ? id.toUpperCase() : id;
 }
 

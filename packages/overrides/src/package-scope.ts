@@ -34,3 +34,17 @@ export function familyOf({ type, namespace, name }: PackageURL): string {
 export function partsOf({ version, subpath, qualifiers }: PackageURL): number {
   return 1 + (version ? 1 : 0) + (subpath ? 1 : 0) + Object.keys(qualifiers ?? {}).length;
 }
+
+/** Only characters that mean themselves, and no version but behind the name. */
+const PLAIN = /^pkg:\/*(?:[\w.+~-]+\/)+([\w.+~-]+)(?:@[^@?#]*)?(?:[?#]|$)/;
+
+/** A key that is equal for packages of one name. For a text that has to be parsed to tell, `undefined`. */
+export function nameKeyOf(text: string): string | undefined {
+  const name = PLAIN.exec(text)?.[1];
+  return name === undefined ? undefined : nameKey(name);
+}
+
+/** Ecosystems disagree whether letter case counts, and of `-` and `_`. */
+export function nameKey(name: string): string {
+  return name.toLowerCase().replaceAll('_', '-');
+}
