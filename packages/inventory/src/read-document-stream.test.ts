@@ -11,6 +11,7 @@ import { documentScanner, layoutOf } from './scan-document.ts';
 import type { ByteSource } from './table/fact-index.ts';
 import { NEEDS_REAL_DOCUMENTS, READ_FOLDERS, realBytes, realPaths } from './testing/real-documents.ts';
 import { bytesOf, cycloneDx, grypeMatch, grypeReport, openVex, trivyReport } from './testing/small-documents.ts';
+import { SMALL_REPORTS } from './testing/small-reports.ts';
 
 function sourceOf(bytes: Uint8Array, onRead: (offset: number, length: number) => void = () => {}): ByteSource {
   return {
@@ -94,7 +95,7 @@ test('real documents, too', NEEDS_REAL_DOCUMENTS, async () => {
 });
 
 test('a change to any byte gives the same result or the same refusal', async () => {
-  const samples = SMALL.map(bytesOf);
+  const samples = [...SMALL, ...SMALL_REPORTS].map(bytesOf);
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...samples), fc.nat(), fc.nat({ max: 255 }), async (bytes, place, byte) => {
       const changed = Uint8Array.from(bytes);
