@@ -10,6 +10,7 @@ export function advisoryRank(id: string): 0 | 1 | 2 {
 
 /** CVE and GHSA ids differ in case only by accident; a feed's own ids may mean it. White space around is dropped. */
 export function normalizeAdvisoryId(text: string): string {
+  if (CVE.test(text)) return text;
   const id = text.trim() || text;
   const ghsa = `GHSA${id.slice(4).toLowerCase()}`;
   if (/^ghsa-/i.test(id) && GHSA.test(ghsa)) return ghsa;
@@ -22,11 +23,12 @@ export function normalizeAdvisoryId(text: string): string {
  * best rank; where several share that rank it stays, as it then names a notice that bundles them and is none of them.
  */
 export function primaryAdvisoryId(ids: readonly string[]): { id: string; aliases: readonly string[] } {
-  const all = new Set(ids.map(normalizeAdvisoryId));
+  const all = [...new Set(ids.map(normalizeAdvisoryId))];
   const [own = ''] = all;
-  const byRank = Map.groupBy(all, advisoryRank);
-  const best = byRank.get(0) ?? byRank.get(1) ?? [own];
-  const [only = own] = best;
-  const id = best.length === 1 ? only : own;
-  return { id, aliases: [...all].filter((alias) => alias !== id && alias !== '').sort(compareText) };
+  if (all.length < 2) return { id: own, aliases: [] };
+  const ranks = all.map(advisoryRank);
+  const rank = Math.min(...ranks);
+  const [only = own, second] = all.filter((_, index) => ranks[index] === rank);
+  const id = rank < 2 && second === undefined ? only : own;
+  return { id, aliases: all.filter((alias) => alias !== id && alias !== '').sort(compareText) };
 }

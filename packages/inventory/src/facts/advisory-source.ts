@@ -1,3 +1,5 @@
+import { Memo } from '../memo.ts';
+
 const KNOWN: ReadonlyMap<string, string> = new Map([
   ['github', 'GHSA'],
   ['ghsa', 'GHSA'],
@@ -10,10 +12,13 @@ const KNOWN: ReadonlyMap<string, string> = new Map([
  * `debian:distro:debian:12` is `debian`. A name that is not known stays as it is, up to its first colon.
  */
 export function advisorySource(feed: string | undefined): string | undefined {
-  const head = feed?.split(':', 1)[0]?.trim();
-  if (head === undefined || head === '') return undefined;
-  return KNOWN.get(head.toLowerCase()) ?? head;
+  return feed === undefined ? undefined : (SOURCES.get(feed) ?? undefined);
 }
+
+const SOURCES = new Memo((feed) => {
+  const head = feed.split(':', 1)[0]?.trim() ?? '';
+  return head === '' ? null : (KNOWN.get(head.toLowerCase()) ?? head);
+});
 
 /** The one of two that names a merged advisory: NVD only where nobody else speaks, else the first in order. */
 export function preferredSource(a: string | undefined, b: string | undefined): string | undefined {

@@ -1,4 +1,5 @@
 import type { InventoryComponent } from '../document.ts';
+import type { Draft } from '../draft.ts';
 import type { PackageUrlReader } from './package-url.ts';
 
 export interface RawComponent {
@@ -17,19 +18,21 @@ export interface RawComponent {
  * that spell the name differently mean the same component.
  */
 export function makeComponent(raw: RawComponent, purls: PackageUrlReader): InventoryComponent {
-  const coordinates = raw.purl === undefined ? undefined : purls.read(raw.purl);
+  const { purl, licenses, layerDigest, tags, scope, references } = raw;
+  const coordinates = purl === undefined ? undefined : purls.read(purl);
   const version = coordinates?.version ?? raw.version;
-  return {
-    ...(coordinates && { purl: withVersion(coordinates.coordinates, coordinates.version, version, purls) }),
-    name: coordinates?.name ?? raw.name,
-    ...(version && { version }),
-    ...(coordinates && { ecosystem: coordinates.type }),
-    ...(raw.licenses?.length && { licenses: sortedUnique(raw.licenses) }),
-    ...(raw.layerDigest && { layerDigest: raw.layerDigest }),
-    ...(raw.tags?.length && { tags: sortedUnique(raw.tags) }),
-    ...(raw.scope && { scope: raw.scope }),
-    ...(raw.references?.length && { references: sortedUnique(raw.references) }),
-  };
+  const component: Draft<InventoryComponent> = { name: coordinates?.name ?? raw.name };
+  if (coordinates !== undefined) {
+    component.purl = withVersion(coordinates.coordinates, coordinates.version, version, purls);
+    component.ecosystem = coordinates.type;
+  }
+  if (version) component.version = version;
+  if (licenses?.length) component.licenses = sortedUnique(licenses);
+  if (layerDigest) component.layerDigest = layerDigest;
+  if (tags?.length) component.tags = sortedUnique(tags);
+  if (scope) component.scope = scope;
+  if (references?.length) component.references = sortedUnique(references);
+  return component;
 }
 
 /** A purl without version beside a version of its own is completed, else two releases would be one component. */
@@ -49,5 +52,13 @@ export function componentKey(component: InventoryComponent): string {
 }
 
 export function sortedUnique(texts: readonly string[]): readonly string[] {
-  return texts.length < 2 ? texts : [...new Set(texts)].sort();
+  return isSortedUnique(texts) ? texts : [...new Set(texts)].sort();
+}
+
+/** What tools write mostly is. */
+function isSortedUnique(texts: readonly string[]): boolean {
+  for (let index = 1; index < texts.length; index += 1) {
+    if ((texts[index - 1] ?? '') >= (texts[index] ?? '')) return false;
+  }
+  return true;
 }

@@ -8,10 +8,9 @@ const VERSION_ORDER = ['3.1', '3.0', '4.0', '2.0'];
  * higher score, then the texts of vector and version. A total order: the choice does not depend on the order of the ratings.
  */
 export function preferredRating(ratings: readonly CvssRating[]): CvssRating | undefined {
-  return ratings.reduce<CvssRating | undefined>(
-    (best, rating) => (best === undefined || compareRatings(rating, best) < 0 ? rating : best),
-    undefined,
-  );
+  let best: CvssRating | undefined;
+  for (const rating of ratings) if (best === undefined || compareRatings(rating, best) < 0) best = rating;
+  return best;
 }
 
 function compareRatings(a: CvssRating, b: CvssRating): number {

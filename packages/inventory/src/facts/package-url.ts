@@ -1,4 +1,6 @@
 import { PackageURL } from 'packageurl-js';
+import { Memo } from '../memo.ts';
+import { plainPackageUrl, plainPackageUrlOf } from './plain-package-url.ts';
 
 /** A purl in parts. `coordinates` is canonical, without qualifiers and subpath; `family` is that without the version. */
 export interface PackageCoordinates {
@@ -13,21 +15,20 @@ export interface PackageCoordinates {
 
 const NAMESPACE_IN_NAME = new Set(['npm', 'golang', 'composer', 'github', 'gitlab', 'bitbucket', 'docker', 'swift']);
 
-/** Parses purls once each. One instance serves one document or one join; its size is bounded by that input. */
+/** Parses purls that are repeated once. One instance serves one document or one join. */
 export class PackageUrlReader {
-  readonly #known = new Map<string, PackageCoordinates | undefined>();
+  readonly #known = new Memo((text) => plainPackageUrl(text) ?? libraryPackageUrl(text) ?? null);
 
   /** `undefined` when the text is not a valid purl. */
   read(text: string): PackageCoordinates | undefined {
-    if (this.#known.has(text)) return this.#known.get(text);
-    const parsed = parsePackageUrl(text);
-    this.#known.set(text, parsed);
-    return parsed;
+    return text.startsWith('pkg:') ? (this.#known.get(text) ?? undefined) : undefined;
   }
 }
 
-function parsePackageUrl(text: string): PackageCoordinates | undefined {
-  if (!text.startsWith('pkg:')) return undefined;
+const NO_QUALIFIERS: ReadonlyMap<string, string> = new Map();
+
+/** As the library reads it. Slow: see `PackageUrlReader`. */
+export function libraryPackageUrl(text: string): PackageCoordinates | undefined {
   let purl: PackageURL;
   let canonical: string;
   try {
@@ -48,7 +49,7 @@ function parsePackageUrl(text: string): PackageCoordinates | undefined {
     type,
     name: `${prefix}${name}`,
     version,
-    qualifiers: new Map(Object.entries(qualifiers ?? {})),
+    qualifiers: qualifiers === undefined ? NO_QUALIFIERS : new Map(Object.entries(qualifiers)),
   };
 }
 
@@ -63,6 +64,16 @@ export function buildPackageUrl(
   namespace: string | undefined,
   name: string,
   version?: string,
+): string | undefined {
+  return plainPackageUrlOf(type, namespace, name, version) ?? libraryPackageUrlOf(type, namespace, name, version);
+}
+
+/** As the library builds it. */
+export function libraryPackageUrlOf(
+  type: string,
+  namespace: string | undefined,
+  name: string,
+  version: string | undefined,
 ): string | undefined {
   try {
     return new PackageURL(type, namespace, name, version).toString();

@@ -11,15 +11,25 @@ export function normalizeTimestamp(text: string): string | undefined {
   const [, date = '', time = '00:00:00', fraction = '', offset = 'Z'] = match;
   if (!isCalendarDay(date)) return undefined;
   const milliseconds = fraction.slice(0, 3).padEnd(3, '0');
-  const instant = Date.parse(`${date}T${time}.${milliseconds}${offset.toUpperCase()}`);
+  const inUtc = offset === 'Z' && TIME_OF_DAY.test(time);
+  const iso = inUtc ? `${date}T${time}.${milliseconds}Z` : shifted(`${date}T${time}.${milliseconds}${offset}`);
+  return iso?.endsWith('.000Z') ? `${iso.slice(0, -5)}Z` : iso;
+}
+
+const TIME_OF_DAY = /^(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
+
+/** In UTC, where the year still has four digits there. */
+function shifted(text: string): string | undefined {
+  const instant = Date.parse(text.toUpperCase());
   if (Number.isNaN(instant)) return undefined;
   const iso = new Date(instant).toISOString();
-  if (iso.length !== 24) return undefined;
-  return iso.endsWith('.000Z') ? `${iso.slice(0, -5)}Z` : iso;
+  return iso.length === 24 ? iso : undefined;
 }
 
 /** `Date.parse` takes 30 February for 2 March. */
 function isCalendarDay(date: string): boolean {
-  const midnight = Date.parse(`${date}T00:00:00Z`);
-  return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(date);
+  const [year, month, day] = [Number(date.slice(0, 4)), Number(date.slice(5, 7)), Number(date.slice(8))];
+  if (month < 1 || month > 12 || day < 1) return false;
+  if (day <= 28) return true;
+  return day <= new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
 }

@@ -13,7 +13,7 @@ const EMPTY = Buffer.alloc(0);
 
 /**
  * One pass over the bytes of an untrusted JSON document that finds the items of its long lists and gathers the rest. What it
- * finds does not depend on how the bytes are cut into chunks. Memory: the head, and two numbers for every 64 KiB.
+ * finds does not depend on how the bytes are cut into chunks. Memory: the head, and two numbers for every 32 KiB.
  *
  * It checks sizes, depth, that nothing is cut off, and that no key on the way to a list stands twice. What is between brackets
  * is left to the parser: whoever parses the head and every block knows that the whole is JSON.

@@ -17,17 +17,23 @@ export class JsonView {
   readonly #value: JsonRecord;
   readonly #parent: JsonView | undefined;
   readonly #key: string;
+  /** Position in the list that `#key` names; negative when `#key` is the object's own. */
+  readonly #index: number;
 
-  constructor(value: JsonRecord, limits: InventoryLimits, parent?: JsonView, key = '$') {
+  constructor(value: JsonRecord, limits: InventoryLimits, parent?: JsonView, key = '$', index = -1) {
     this.#value = value;
     this.limits = limits;
     this.#parent = parent;
     this.#key = key;
+    this.#index = index;
   }
 
   /** The raw member; `undefined` for absent and null. */
   get(key: string): unknown {
-    return Object.hasOwn(this.#value, key) ? (this.#value[key] ?? undefined) : undefined;
+    const value = this.#value[key] ?? undefined;
+    // What a parsed object inherits are functions, which JSON has none of, and `__proto__`.
+    if (typeof value === 'function') return undefined;
+    return key === '__proto__' && !Object.hasOwn(this.#value, key) ? undefined : value;
   }
 
   has(key: string): boolean {
@@ -40,7 +46,7 @@ export class JsonView {
 
   text(key: string): string | undefined {
     const value = this.get(key);
-    return value === undefined ? undefined : this.#checkedText(value, key);
+    return value === undefined ? undefined : this.#checkedText(value, key, -1);
   }
 
   /** Like `text`, but the empty string, which many tools write for "not known", is absent too. */
@@ -71,7 +77,8 @@ export class JsonView {
   object(key: string): JsonView | undefined {
     const value = this.get(key);
     if (value === undefined) return undefined;
-    return isRecord(value) ? this.#child(value, key) : this.fail(key, 'must be an object');
+    if (!isRecord(value)) this.fail(key, 'must be an object');
+    return new JsonView(value, this.limits, this, key);
   }
 
   requiredObject(key: string): JsonView {
@@ -91,29 +98,39 @@ export class JsonView {
   }
 
   objects(key: string): readonly JsonView[] {
-    return this.list(key).map((item, index) => this.item(key, index, item));
+    const list = this.list(key);
+    if (list.length === 0) return NO_VIEWS;
+    const views: JsonView[] = [];
+    for (let index = 0; index < list.length; index += 1) views.push(this.item(key, index, list[index]));
+    return views;
   }
 
   /** Texts of a list, empty ones left out. */
   texts(key: string): readonly string[] {
-    return this.list(key)
-      .map((item, index) => this.#checkedText(item, `${key}[${index}]`))
-      .filter((text) => text !== '');
+    const list = this.list(key);
+    if (list.length === 0) return NO_TEXTS;
+    const texts: string[] = [];
+    for (let index = 0; index < list.length; index += 1) {
+      const text = this.#checkedText(list[index], key, index);
+      if (text !== '') texts.push(text);
+    }
+    return texts;
   }
 
   /** An item of the list `key` that must be an object. */
   item(key: string, index: number, value: unknown): JsonView {
-    const place = `${key}[${index}]`;
-    return isRecord(value) ? this.#child(value, place) : this.fail(place, 'must be an object');
+    if (!isRecord(value)) this.fail(placeOfItem(key, index), 'must be an object');
+    return new JsonView(value, this.limits, this, key, index);
   }
 
-  /** A text that was found by hand in a member or item. */
-  checkText(value: unknown, place: string): string {
-    return this.#checkedText(value, place);
+  /** A text that was found by hand in the member `key`, or in the list `key` at `index`. */
+  checkText(value: unknown, key: string, index = -1): string {
+    return this.#checkedText(value, key, index);
   }
 
   path(key?: string): string {
-    const own = this.#parent === undefined ? this.#key : `${this.#parent.path()}.${this.#key}`;
+    const step = this.#index < 0 ? this.#key : placeOfItem(this.#key, this.#index);
+    const own = this.#parent === undefined ? step : `${this.#parent.path()}.${step}`;
     return key === undefined ? own : `${own}.${key}`;
   }
 
@@ -121,18 +138,20 @@ export class JsonView {
     throw new DocumentError(code, message, this.path(key));
   }
 
-  #child(value: JsonRecord, key: string): JsonView {
-    return new JsonView(value, this.limits, this, key);
-  }
-
-  #checkedText(value: unknown, place: string): string {
-    if (typeof value !== 'string') this.fail(place, 'must be a text');
+  #checkedText(value: unknown, key: string, index: number): string {
     const { maxTextLength } = this.limits;
-    if (value.length > maxTextLength) {
-      this.fail(place, `${value.length} characters, at most ${maxTextLength} are read`, 'TOO_LARGE');
-    }
     // A lone surrogate has no UTF-8 form: it would change on its way through a hash or a file.
-    if (!value.isWellFormed()) this.fail(place, 'holds half of a surrogate pair');
-    return value;
+    if (typeof value === 'string' && value.length <= maxTextLength && value.isWellFormed()) return value;
+    const place = index < 0 ? key : placeOfItem(key, index);
+    if (typeof value !== 'string') return this.fail(place, 'must be a text');
+    if (value.length <= maxTextLength) return this.fail(place, 'holds half of a surrogate pair');
+    return this.fail(place, `${value.length} characters, at most ${maxTextLength} are read`, 'TOO_LARGE');
   }
+}
+
+const NO_VIEWS: readonly JsonView[] = [];
+const NO_TEXTS: readonly string[] = [];
+
+function placeOfItem(key: string, index: number): string {
+  return `${key}[${index}]`;
 }

@@ -1,4 +1,5 @@
 import type { AdvisoryRecord, CvssRating } from '../document.ts';
+import type { Draft } from '../draft.ts';
 import { advisoryRank } from '../facts/advisory-id.ts';
 import { advisorySource } from '../facts/advisory-source.ts';
 import { sortedUnique } from '../facts/component.ts';
@@ -27,34 +28,40 @@ export function readBomAdvisory(
   const feed = entry.object('source')?.filledText('name');
   const source = advisorySource(feed) ?? (advisoryRank(ids.id) === 1 ? 'GHSA' : undefined);
   const ratings = entry.objects('ratings');
-  const rating = preferredRating(ratings.flatMap(readRating));
+  const rating = preferredRating(readRatings(ratings));
   const severity = readSeverity(ratings, rating, context);
-  const cwes = sortedUnique(readCwes(entry));
+  const cwes = readCwes(entry);
   const publishedAt = context.timestamp(entry, 'published');
   const modifiedAt = context.timestamp(entry, 'updated');
   const fixedVersions = readFixedVersions(entry);
-  return {
+  const advisory: Draft<AdvisoryRecord> = {
     ...ids,
-    ...(source && { source }),
     feed: `${tool?.split(' ', 1)[0] ?? 'cyclonedx'}${feed === undefined ? '' : `/${feed}`}`,
-    ...(severity && { severity }),
-    ...(rating && { rating }),
-    ...(cwes.length > 0 && { cwes }),
-    ...(publishedAt && { publishedAt }),
-    ...(modifiedAt && { modifiedAt }),
-    ...(fixedVersions.length > 0 && { fixAvailable: true, fixedVersions }),
   };
+  if (source !== undefined) advisory.source = source;
+  if (severity !== undefined) advisory.severity = severity;
+  if (rating !== undefined) advisory.rating = rating;
+  if (cwes.length > 0) advisory.cwes = sortedUnique(cwes);
+  if (publishedAt !== undefined) advisory.publishedAt = publishedAt;
+  if (modifiedAt !== undefined) advisory.modifiedAt = modifiedAt;
+  if (fixedVersions.length > 0) {
+    advisory.fixAvailable = true;
+    advisory.fixedVersions = fixedVersions;
+  }
+  return advisory;
 }
 
-function readRating(view: JsonView): readonly CvssRating[] {
-  const method = view.filledText('method');
-  const vector = view.filledText('vector');
-  const version = METHODS.get(method ?? '') ?? versionOfVector(vector);
-  if (version === '') return [];
-  const score = view.number('score', 0, 10);
-  if (score === undefined) return [];
-  const primary = advisorySource(view.object('source')?.filledText('name')) === 'NVD';
-  return [{ score, ...(vector && { vector }), version, primary }];
+function readRatings(views: readonly JsonView[]): readonly CvssRating[] {
+  const ratings: CvssRating[] = [];
+  for (const view of views) {
+    const vector = view.filledText('vector');
+    const version = METHODS.get(view.filledText('method') ?? '') ?? versionOfVector(vector);
+    const score = version === '' ? undefined : view.number('score', 0, 10);
+    if (score === undefined) continue;
+    const primary = advisorySource(view.object('source')?.filledText('name')) === 'NVD';
+    ratings.push({ score, ...(vector && { vector }), version, primary });
+  }
+  return ratings;
 }
 
 /** The highest word among the ratings; without any, what the chosen score means. */
@@ -72,7 +79,10 @@ function readCwes(entry: JsonView): readonly string[] {
 }
 
 function readFixedVersions(entry: JsonView): readonly string[] {
-  const properties = entry.objects('properties').filter((view) => FIX_PROPERTIES.has(view.text('name') ?? ''));
-  const versions = properties.flatMap((view) => (view.text('value') ?? '').split(','));
-  return sortedUnique(versions.map((version) => version.trim()).filter((version) => version !== ''));
+  const versions: string[] = [];
+  for (const property of entry.objects('properties')) {
+    if (!FIX_PROPERTIES.has(property.text('name') ?? '')) continue;
+    for (const version of (property.text('value') ?? '').split(',')) versions.push(version.trim());
+  }
+  return sortedUnique(versions.filter((version) => version !== ''));
 }

@@ -1,5 +1,5 @@
 import type { InventoryComponent } from '../document.ts';
-import { componentKey } from '../facts/component.ts';
+import { componentKey, makeComponent } from '../facts/component.ts';
 import type { JsonView } from '../json/json-view.ts';
 import type { ReaderContext } from './reader-context.ts';
 
@@ -52,7 +52,10 @@ export class BomComponents {
   /** The fragment of a link should be percent-encoded, and often is not: a component answers to both. */
   #links(ref: string | undefined): readonly string[] {
     if (ref === undefined) return [];
-    return [this.link(ref) ?? [], this.link(encodeURIComponent(ref)) ?? []].flat();
+    const link = this.link(ref);
+    const encoded = encodeURIComponent(ref);
+    if (link === undefined) return [];
+    return encoded === ref ? [link] : [`${link.slice(0, -ref.length)}${encoded}`, link];
   }
 
   #addNested(parent: JsonView): void {
@@ -83,15 +86,19 @@ function decoded(ref: string): string {
 }
 
 function readBomComponent(view: JsonView, links: readonly string[], context: ReaderContext): InventoryComponent {
-  return context.component({
-    purl: context.purl(view, 'purl'),
-    name: bomComponentName(view),
-    version: view.filledText('version'),
-    licenses: readLicenses(view),
-    tags: view.texts('tags'),
-    scope: view.filledText('scope'),
-    references: links,
-  });
+  // An SBOM lists a component once, so there is nothing to remember.
+  return makeComponent(
+    {
+      purl: context.purl(view, 'purl'),
+      name: bomComponentName(view),
+      version: view.filledText('version'),
+      licenses: readLicenses(view),
+      tags: view.texts('tags'),
+      scope: view.filledText('scope'),
+      references: links,
+    },
+    context.purls,
+  );
 }
 
 export function bomComponentName(view: JsonView): string {
@@ -102,8 +109,11 @@ export function bomComponentName(view: JsonView): string {
 
 /** `license.id`, else an expression, else `license.name`. */
 function readLicenses(view: JsonView): readonly string[] {
-  return view.objects('licenses').flatMap((choice) => {
+  const licenses: string[] = [];
+  for (const choice of view.objects('licenses')) {
     const license = choice.object('license');
-    return license?.filledText('id') ?? choice.filledText('expression') ?? license?.filledText('name') ?? [];
-  });
+    const text = license?.filledText('id') ?? choice.filledText('expression') ?? license?.filledText('name');
+    if (text !== undefined) licenses.push(text);
+  }
+  return licenses;
 }

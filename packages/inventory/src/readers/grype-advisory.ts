@@ -1,4 +1,5 @@
 import type { AdvisoryRecord, CvssRating, EpssScore } from '../document.ts';
+import type { Draft } from '../draft.ts';
 import { advisoryRank, normalizeAdvisoryId, primaryAdvisoryId } from '../facts/advisory-id.ts';
 import { advisorySource } from '../facts/advisory-source.ts';
 import { sortedUnique } from '../facts/component.ts';
@@ -18,23 +19,29 @@ export function readGrypeAdvisory(match: JsonView, context: ReaderContext, kevKn
   const { id, aliases } = primaryAdvisoryId(records.map((record) => record.requiredText('id')));
   const namespace = own.filledText('namespace');
   const source = advisorySource(namespace) ?? (advisoryRank(own.requiredText('id')) === 1 ? 'GHSA' : undefined);
-  const severity = readSeverity(records, context);
-  const rating = preferredRating(records.flatMap(readRatings));
-  const epss = chooseEpss(records, id);
   const exploited = records.some((record) => record.list('knownExploited').length > 0);
-  const cwes = sortedUnique(records.flatMap(readCwes));
-  return {
+  const ratings: CvssRating[] = [];
+  const cwes: string[] = [];
+  for (const record of records) {
+    addRatings(record, ratings);
+    addCwes(record, cwes);
+  }
+  const advisory: Draft<AdvisoryRecord> = {
     id,
     aliases,
-    ...(source && { source }),
     feed: namespace === undefined ? 'grype' : `grype/${namespace}`,
-    ...(severity && { severity }),
-    ...(rating && { rating }),
-    ...(epss && { epss }),
-    ...((exploited || kevKnown) && { kev: exploited }),
-    ...(cwes.length > 0 && { cwes }),
-    ...readFix(own),
   };
+  const severity = readSeverity(records, context);
+  const rating = preferredRating(ratings);
+  const epss = chooseEpss(records, id);
+  if (source !== undefined) advisory.source = source;
+  if (severity !== undefined) advisory.severity = severity;
+  if (rating !== undefined) advisory.rating = rating;
+  if (epss !== undefined) advisory.epss = epss;
+  if (exploited || kevKnown) advisory.kev = exploited;
+  if (cwes.length > 0) advisory.cwes = sortedUnique(cwes);
+  readFix(own, advisory);
+  return advisory;
 }
 
 /** Grype's own word. Where that is Unknown, which says nothing, the most severe of what the related records say. */
@@ -44,63 +51,71 @@ function readSeverity([own, ...related]: readonly JsonView[], context: ReaderCon
   return related.map((record) => context.severity(record, 'severity')).reduce(higherSeverity, said);
 }
 
-function readRatings(record: JsonView): readonly CvssRating[] {
-  const namespace = record.filledText('namespace') ?? '';
-  const ratings = record.objects('cvss').flatMap((entry) => {
-    const fromNvd = namespace.startsWith('nvd') && !entry.has('source');
-    const primary = fromNvd || entry.text('type') === 'Primary' || entry.text('source') === 'nvd@nist.gov';
-    return toRating(entry.requiredObject('metrics'), entry.filledText('vector'), entry.filledText('version'), primary);
-  });
-  return [...ratings, ...readOldRating(record, 'cvssV3', ''), ...readOldRating(record, 'cvssV2', '2.0')];
+function addRatings(record: JsonView, ratings: CvssRating[]): void {
+  const fromNvd = record.filledText('namespace')?.startsWith('nvd') ?? false;
+  for (const entry of record.objects('cvss')) {
+    const source = entry.text('source');
+    const primary = entry.text('type') === 'Primary' || source === 'nvd@nist.gov' || (fromNvd && source === undefined);
+    addRating(entry.requiredObject('metrics'), entry, entry.filledText('version'), primary, ratings);
+  }
+  // Before 0.8, the scores stood in members of their own, and came from NVD.
+  const [third, second] = [record.object('cvssV3'), record.object('cvssV2')];
+  if (third !== undefined) addRating(third, third, undefined, true, ratings);
+  if (second !== undefined) addRating(second, second, '2.0', true, ratings);
 }
 
-/** Before 0.8, the scores stood in members of their own, and came from NVD. */
-function readOldRating(record: JsonView, key: string, version: string): readonly CvssRating[] {
-  const entry = record.object(key);
-  return entry === undefined ? [] : toRating(entry, entry.filledText('vector'), version || undefined, true);
-}
-
-function toRating(
+function addRating(
   metrics: JsonView,
-  vector: string | undefined,
+  entry: JsonView,
   version: string | undefined,
   primary: boolean,
-): readonly CvssRating[] {
+  ratings: CvssRating[],
+): void {
   const score = metrics.number('baseScore', 0, 10);
-  if (score === undefined) return [];
-  return [{ score, ...(vector && { vector }), version: version ?? versionOfVector(vector), primary }];
+  const vector = entry.filledText('vector');
+  if (score === undefined) return;
+  const rating: Draft<CvssRating> = { score, version: version ?? versionOfVector(vector), primary };
+  if (vector !== undefined) rating.vector = vector;
+  ratings.push(rating);
 }
 
 /** The entry for the CVE that names the finding, else the newest, else the highest. */
 function chooseEpss(records: readonly JsonView[], id: string): EpssScore | undefined {
-  const entries = records.flatMap((record) =>
-    record.objects('epss').flatMap((entry) => {
+  let [own, any]: (EpssScore | undefined)[] = [];
+  for (const record of records) {
+    for (const entry of record.objects('epss')) {
       const score = entry.number('epss', 0, 1);
       const date = entry.filledText('date');
-      const own = normalizeAdvisoryId(entry.text('cve') ?? '') === id;
-      return score === undefined ? [] : [{ own, epss: { score, ...(date && { date }) } }];
-    }),
-  );
-  const own = entries.filter((entry) => entry.own);
-  return (own.length > 0 ? own : entries)
-    .map((entry) => entry.epss)
-    .reduce<EpssScore | undefined>(newerEpss, undefined);
+      const isOwn = normalizeAdvisoryId(entry.text('cve') ?? '') === id;
+      if (score === undefined) continue;
+      const epss = { score, ...(date && { date }) };
+      any = newerEpss(any, epss);
+      if (isOwn) own = newerEpss(own, epss);
+    }
+  }
+  return own ?? any;
 }
 
 /** `CWE-79` as a text, or as the member `cwe` of an object. */
-function readCwes(record: JsonView): readonly string[] {
-  return record.list('cwes').flatMap((item, index) => {
-    if (typeof item === 'string') return [record.checkText(item, `cwes[${index}]`)];
-    return record.item('cwes', index, item).filledText('cwe') ?? [];
-  });
+function addCwes(record: JsonView, cwes: string[]): void {
+  for (const [index, item] of record.list('cwes').entries()) {
+    const isText = typeof item === 'string';
+    const cwe = isText ? record.checkText(item, 'cwes', index) : record.item('cwes', index, item).filledText('cwe');
+    if (cwe !== undefined) cwes.push(cwe);
+  }
 }
 
-function readFix(own: JsonView): Pick<AdvisoryRecord, 'fixAvailable' | 'fixedVersions'> {
+function readFix(own: JsonView, advisory: Draft<AdvisoryRecord>): void {
   const fix = own.object('fix');
   const oldVersion = own.filledText('fixedInVersion');
   const versions = sortedUnique(fix?.texts('versions') ?? (oldVersion === undefined ? [] : [oldVersion]));
-  if (versions.length > 0) return { fixAvailable: true, fixedVersions: versions };
   const state = fix?.text('state');
-  if (state === 'fixed') return { fixAvailable: true };
-  return state === 'not-fixed' || state === 'wont-fix' ? { fixAvailable: false } : {};
+  if (versions.length > 0) {
+    advisory.fixAvailable = true;
+    advisory.fixedVersions = versions;
+  } else if (state === 'fixed') {
+    advisory.fixAvailable = true;
+  } else if (state === 'not-fixed' || state === 'wont-fix') {
+    advisory.fixAvailable = false;
+  }
 }

@@ -60,18 +60,21 @@ function readArtifact(artifact: JsonView, context: ReaderContext): InventoryComp
     purl: context.purl(artifact, 'purl'),
     name: artifact.requiredText('name'),
     version: artifact.filledText('version'),
-    licenses: artifact.list('licenses').flatMap((item, index) => licenseText(artifact, item, index)),
+    licenses: readLicenses(artifact),
     layerDigest,
   });
 }
 
 /** A text in most releases; an object with `value` and `spdxExpression` in syft's later model. */
-function licenseText(artifact: JsonView, item: unknown, index: number): readonly string[] {
-  const place = `licenses[${index}]`;
-  if (typeof item === 'string') return [artifact.checkText(item, place)].filter((text) => text !== '');
-  const license = artifact.item('licenses', index, item);
-  const text = license.filledText('spdxExpression') ?? license.filledText('value');
-  return text === undefined ? [] : [text];
+function readLicenses(artifact: JsonView): readonly string[] {
+  const licenses: string[] = [];
+  for (const [index, item] of artifact.list('licenses').entries()) {
+    const license = typeof item === 'string' ? undefined : artifact.item('licenses', index, item);
+    const named = license?.filledText('spdxExpression') ?? license?.filledText('value');
+    const text = license === undefined ? artifact.checkText(item, 'licenses', index) : named;
+    if (text) licenses.push(text);
+  }
+  return licenses;
 }
 
 function readSubject(root: JsonView): InventorySubject | undefined {

@@ -1,5 +1,6 @@
 import type { InventoryComponent } from '../document.ts';
-import { makeComponent, type RawComponent } from '../facts/component.ts';
+import type { RawComponent } from '../facts/component.ts';
+import { ComponentMemo } from '../facts/component-memo.ts';
 import { PackageUrlReader } from '../facts/package-url.ts';
 import { normalizeSeverity } from '../facts/severity.ts';
 import { normalizeTimestamp } from '../facts/timestamp.ts';
@@ -11,6 +12,7 @@ import type { DocumentSink } from './document-reader.ts';
 export class ReaderContext {
   readonly notes = new NoteKeeper();
   readonly purls = new PackageUrlReader();
+  readonly #components = new ComponentMemo(this.purls);
   readonly #sink: DocumentSink;
 
   constructor(sink: DocumentSink) {
@@ -31,7 +33,7 @@ export class ReaderContext {
   }
 
   component(raw: RawComponent): InventoryComponent {
-    return makeComponent(raw, this.purls);
+    return this.#components.get(raw);
   }
 
   severity(view: JsonView, key: string) {

@@ -1,4 +1,5 @@
 import type { AdvisoryRecord, CvssRating } from '../document.ts';
+import type { Draft } from '../draft.ts';
 import { primaryAdvisoryId } from '../facts/advisory-id.ts';
 import { advisorySource } from '../facts/advisory-source.ts';
 import { sortedUnique } from '../facts/component.ts';
@@ -26,46 +27,50 @@ export function readTrivyAdvisory(entry: JsonView, context: ReaderContext): Advi
   const own = entry.requiredText('VulnerabilityID');
   const { id, aliases } = primaryAdvisoryId([own, ...entry.texts('VendorIDs')]);
   const feed = entry.object('DataSource')?.filledText('ID') ?? entry.filledText('SeveritySource');
+  const advisory: Draft<AdvisoryRecord> = { id, aliases, feed: feed === undefined ? 'trivy' : `trivy/${feed}` };
   const source = advisorySource(feed);
   const severity = context.severity(entry, 'Severity');
   const rating = preferredRating(readRatings(entry.object('CVSS')));
-  const cwes = sortedUnique(entry.texts('CweIDs'));
+  const cwes = entry.texts('CweIDs');
   const publishedAt = context.timestamp(entry, 'PublishedDate');
   const modifiedAt = context.timestamp(entry, 'LastModifiedDate');
-  return {
-    id,
-    aliases,
-    ...(source && { source }),
-    feed: feed === undefined ? 'trivy' : `trivy/${feed}`,
-    ...(severity && { severity }),
-    ...(rating && { rating }),
-    ...(cwes.length > 0 && { cwes }),
-    ...(publishedAt && { publishedAt }),
-    ...(modifiedAt && { modifiedAt }),
-    ...readFix(entry),
-  };
+  if (source !== undefined) advisory.source = source;
+  if (severity !== undefined) advisory.severity = severity;
+  if (rating !== undefined) advisory.rating = rating;
+  if (cwes.length > 0) advisory.cwes = sortedUnique(cwes);
+  if (publishedAt !== undefined) advisory.publishedAt = publishedAt;
+  if (modifiedAt !== undefined) advisory.modifiedAt = modifiedAt;
+  readFix(entry, advisory);
+  return advisory;
 }
 
 function readRatings(bySource: JsonView | undefined): readonly CvssRating[] {
-  if (bySource === undefined) return [];
-  return bySource.keys().flatMap((source) => {
-    const entry = bySource.object(source);
-    if (entry === undefined) return [];
-    return SCORES.flatMap((names): readonly CvssRating[] => {
+  const ratings: CvssRating[] = [];
+  for (const source of bySource?.keys() ?? []) {
+    const entry = bySource?.object(source);
+    if (entry === undefined) continue;
+    for (const names of SCORES) {
       const score = entry.number(names.score, 0, 10);
+      if (score === undefined) continue;
       const vector = entry.filledText(names.vector);
-      if (score === undefined) return [];
       const version = names.version || versionOfVector(vector);
-      return [{ score, ...(vector && { vector }), version, primary: source === 'nvd' }];
-    });
-  });
+      const rating: Draft<CvssRating> = { score, version, primary: source === 'nvd' };
+      if (vector !== undefined) rating.vector = vector;
+      ratings.push(rating);
+    }
+  }
+  return ratings;
 }
 
 /** `FixedVersion` names one release per branch, separated by commas. */
-function readFix(entry: JsonView): Pick<AdvisoryRecord, 'fixAvailable' | 'fixedVersions'> {
-  const named = (entry.text('FixedVersion') ?? '').split(',').map((version) => version.trim());
+function readFix(entry: JsonView, advisory: Draft<AdvisoryRecord>): void {
+  const named =
+    entry
+      .text('FixedVersion')
+      ?.split(',')
+      .map((version) => version.trim()) ?? [];
   const versions = sortedUnique(named.filter((version) => version !== ''));
-  if (versions.length > 0) return { fixAvailable: true, fixedVersions: versions };
-  const fixAvailable = FIX_STATUS.get(entry.text('Status') ?? '');
-  return fixAvailable === undefined ? {} : { fixAvailable };
+  const fixAvailable = versions.length > 0 || FIX_STATUS.get(entry.text('Status') ?? '');
+  if (versions.length > 0) advisory.fixedVersions = versions;
+  if (fixAvailable !== undefined) advisory.fixAvailable = fixAvailable;
 }
