@@ -1,25 +1,33 @@
 import Table from 'cli-table3';
 import { Command, InvalidArgumentError } from 'commander';
-import type { Span } from './rate.ts';
+import { BENCHES, type BenchName } from './benches.ts';
+import { barsOf, missedBars } from './thresholds.ts';
 
-/** Loaded when asked for: one needs servers, another the engines of others. */
-const BENCHES = {
-  stores: async (span: Span): Promise<object> => (await import('./stores.ts')).benchStores(span),
-  language: async (span: Span): Promise<object> => (await import('./language/bench-language.ts')).benchLanguage(span),
-} as const;
+interface Flags {
+  readonly json?: boolean;
+  readonly check?: boolean;
+  readonly seconds: number;
+  readonly concurrency: number;
+  readonly findings: number;
+}
 
 /** `npm run bench -- NAME [--json]`: a table for people; with `--json` the last line is one JSON object. */
 const command = new Command('bench')
-  .description('Measures a part of the suite beside a ceiling in the same run.')
+  .description('Measures a part of the suite beside a ceiling or a peer in the same run.')
   .argument('<name>', `one of ${Object.keys(BENCHES).join(', ')}`, checkName)
   .option('--json', 'print the result as JSON on the last line')
-  .option('--seconds <n>', 'time of each measurement', Number, 6)
-  .option('--concurrency <n>', 'callers at once', Number, 16)
-  .action(async (name: keyof typeof BENCHES, options: { json?: boolean; seconds: number; concurrency: number }) => {
-    const span = { measureMs: options.seconds * 1000, concurrency: options.concurrency };
-    const result = await BENCHES[name](span);
+  .option('--check', 'exit with 1 when a bar of thresholds.json is missed')
+  .option('--seconds <n>', 'time of each measurement', positive, 6)
+  .option('--concurrency <n>', 'callers at once', positive, 16)
+  .option('--findings <n>', 'findings of the larger table of a simulation', positive, 10_000_000)
+  .action(async (name: BenchName, { json, check, seconds, concurrency, findings }: Flags) => {
+    const bars = check ? barsOf(name) : {};
+    const result = await BENCHES[name]({ measureMs: seconds * 1000, concurrency, findings });
     console.log(tableOf(result));
-    if (options.json) console.log(JSON.stringify(result));
+    const missed = missedBars(result, bars);
+    for (const line of missed) console.error(line);
+    if (missed.length > 0) process.exitCode = 1;
+    if (json) console.log(JSON.stringify(result));
   });
 
 await command.parseAsync();
@@ -27,6 +35,12 @@ await command.parseAsync();
 function checkName(name: string): string {
   if (Object.hasOwn(BENCHES, name)) return name;
   throw new InvalidArgumentError(`there is no bench "${name}"`);
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError('a number above 0 is meant');
 }
 
 /** Nested numbers, one row a path. */

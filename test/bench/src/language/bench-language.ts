@@ -15,8 +15,8 @@ export interface LanguageResult {
 
 /** The compiler beside `JSON.parse`, the interpreter beside CEL and Cedar on the same rules and the same findings. */
 export async function benchLanguage({ measureMs }: Span): Promise<LanguageResult> {
-  const compile = benchCompile(measureMs);
-  const evaluate = benchEvaluate(measureMs);
+  const compile = await benchCompile(measureMs);
+  const evaluate = await benchEvaluate(measureMs);
   return {
     compile_ratio_json_parse: compile.ratio_json_parse,
     interpreter_findings_per_second: evaluate.stella_per_second,

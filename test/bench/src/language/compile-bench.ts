@@ -1,7 +1,7 @@
 import { compile, DEFAULT_LIMITS } from '@policy-registry/stella-dsl';
 import { checkAll, parseAll } from '@policy-registry/stella-dsl/front-end';
 import { realSource } from './real-source.ts';
-import { interleaved, median, medianRatio } from './rounds.ts';
+import { interleaved, measurable, median, medianRatio } from './rounds.ts';
 
 export interface CompileResult {
   /** Bytes of the source, and of the JSON document beside it. */
@@ -20,7 +20,7 @@ export interface CompileResult {
 
 const MB = 1e6;
 
-export function benchCompile(measureMs: number): CompileResult {
+export async function benchCompile(measureMs: number): Promise<CompileResult> {
   const text = realSource();
   const files = [{ path: 'policy.stella', text }];
   const { ir, diagnostics } = compile(files);
@@ -34,12 +34,8 @@ export function benchCompile(measureMs: number): CompileResult {
   };
   const parse = (): number => ((JSON.parse(json) as { rules: unknown[] }).rules.length > 0 ? bytes : 0);
   const whole = (): number => (compile(files).ok ? bytes : 0);
-  const rates = interleaved(
-    [
-      { name: 'front end', once: frontEnd },
-      { name: 'json', once: parse },
-      { name: 'compile', once: whole },
-    ],
+  const rates = await interleaved(
+    [measurable('front end', frontEnd), measurable('json', parse), measurable('compile', whole)],
     measureMs,
   );
   const [ours = [], peer = [], all = []] = [...rates.values()];

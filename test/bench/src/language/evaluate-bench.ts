@@ -3,7 +3,7 @@ import { cedar } from './cedar.ts';
 import { cel } from './cel.ts';
 import type { Contender } from './contender.ts';
 import { realFindings } from './real-findings.ts';
-import { interleaved, type Measurable, median, medianRatio } from './rounds.ts';
+import { interleaved, type Measurable, measurable, median, medianRatio } from './rounds.ts';
 import { RULES } from './rules.ts';
 import { stella } from './stella.ts';
 
@@ -25,12 +25,12 @@ export interface EvaluateResult {
 /** Between two looks at the clock. */
 const BATCH = 64;
 
-export function benchEvaluate(measureMs: number): EvaluateResult {
+export async function benchEvaluate(measureMs: number): Promise<EvaluateResult> {
   const findings = realFindings();
   const ours = stella(findings, RULES, false);
   const peers = [stella(findings, RULES, true), cel(findings, RULES), cedar(findings, RULES)];
   const { rulesMet, statuses } = agreed(ours, peers);
-  const rates = interleaved([ours, ...peers].map(measurable), measureMs);
+  const rates = await interleaved([ours, ...peers].map(measured), measureMs);
   const of = (name: string): readonly number[] => rates.get(name) ?? [];
   return {
     findings: findings.length,
@@ -59,16 +59,13 @@ function agreed(ours: Contender, peers: readonly Contender[]): { rulesMet: numbe
   return { rulesMet: met.size, statuses };
 }
 
-function measurable({ name, rows, decide }: Contender): Measurable {
+function measured({ name, rows, decide }: Contender): Measurable {
   let row = 0;
-  return {
-    name,
-    once() {
-      for (let done = 0; done < BATCH; done += 1) {
-        decide(row);
-        row = row + 1 === rows ? 0 : row + 1;
-      }
-      return BATCH;
-    },
-  };
+  return measurable(name, () => {
+    for (let done = 0; done < BATCH; done += 1) {
+      decide(row);
+      row = row + 1 === rows ? 0 : row + 1;
+    }
+    return BATCH;
+  });
 }

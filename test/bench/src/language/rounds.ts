@@ -1,7 +1,8 @@
-/** One thing to be measured: `once` does it `units` times or so, and says how often it did. */
+/** One thing to be measured. */
 export interface Measurable {
   readonly name: string;
-  once(): number;
+  /** How often a second it is done, measured for about that long. */
+  rate(ms: number): Promise<number>;
 }
 
 const ROUNDS = 9;
@@ -10,23 +11,32 @@ const ROUNDS = 9;
  * Rates per second of each, in every round. All are measured in turn in each round, so that a machine that gets slower does so for
  * all; a first round warms up and is thrown away.
  */
-export function interleaved(all: readonly Measurable[], measureMs: number): ReadonlyMap<string, readonly number[]> {
+export async function interleaved(
+  all: readonly Measurable[],
+  measureMs: number,
+): Promise<ReadonlyMap<string, readonly number[]>> {
   const rates = new Map(all.map(({ name }) => [name, [] as number[]]));
   for (let round = -1; round < ROUNDS; round += 1) {
-    for (const { name, once } of all) {
-      const rate = rateOf(once, measureMs / ROUNDS);
-      if (round >= 0) rates.get(name)?.push(rate);
+    for (const measured of all) {
+      const rate = await measured.rate(measureMs / ROUNDS);
+      if (round >= 0) rates.get(measured.name)?.push(rate);
     }
   }
   return rates;
 }
 
-function rateOf(once: () => number, ms: number): number {
-  const begin = performance.now();
-  let done = 0;
-  let now = begin;
-  for (; now < begin + ms; now = performance.now()) done += once();
-  return (done * 1000) / (now - begin);
+/** `once` does it a number of times, and says how often it did. */
+export function measurable(name: string, once: () => number): Measurable {
+  return {
+    name,
+    async rate(ms) {
+      const begin = performance.now();
+      let done = 0;
+      let now = begin;
+      for (; now < begin + ms; now = performance.now()) done += once();
+      return (done * 1000) / (now - begin);
+    },
+  };
 }
 
 export function median(values: readonly number[]): number {

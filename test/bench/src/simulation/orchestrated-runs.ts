@@ -1,0 +1,115 @@
+import { createReadStream } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { sha256 } from '@policy-registry/canonical';
+import {
+  type PolicySource,
+  type SimulatedPolicy,
+  type SimulationWorker,
+  startSimulationWorker,
+} from '@policy-registry/simulation-orchestrator';
+import { createSimulation } from '../../../../services/simulation-orchestrator/src/batch/create-simulation.ts';
+import { isOpen } from '../../../../services/simulation-orchestrator/src/batch/simulation-run.ts';
+import { threadEngine } from '../../../../services/simulation-orchestrator/src/evaluation/threads/thread-engine.ts';
+import { SNAPSHOTS } from '../../../../services/simulation-orchestrator/src/snapshots/collections.ts';
+import {
+  openSimulations,
+  QUESTION,
+  type Simulations,
+  TENANT,
+} from '../../../../services/simulation-orchestrator/src/testing/simulation-fixture.ts';
+import type { PeerRule } from '../language/rules.ts';
+import { CONTEXT, policyOf } from '../language/stella.ts';
+import { SAMPLES } from './comparison.ts';
+import { CACHE, indexOf, type TableFiles } from './generated-table.ts';
+import { BASELINE, CANDIDATE } from './versions.ts';
+
+const SNAPSHOT = 'bench';
+const LOOK_MS = 5;
+const DEADLINE_MS = 10 * 60_000;
+
+/** Batches of the suite as it runs by default: embedded backends in a folder, a worker with threads in this process. */
+export class OrchestratedRuns {
+  readonly #folder: string;
+  readonly #simulations: Simulations;
+  readonly #worker: SimulationWorker;
+
+  private constructor(folder: string, simulations: Simulations, worker: SimulationWorker) {
+    this.#folder = folder;
+    this.#simulations = simulations;
+    this.#worker = worker;
+  }
+
+  /** Puts the table into a store of its own, beside the cache, and starts the worker. */
+  static async open(files: TableFiles, threads: number): Promise<OrchestratedRuns> {
+    const folder = await mkdtemp(join(CACHE, 'store-'));
+    const opened = await openSimulations(folder);
+    await storeSnapshot(opened, files);
+    const { objects } = opened.deps;
+    const engine = threadEngine({ objects, threads });
+    const worker = startSimulationWorker({ ...opened.deps, engine, log: opened.context.log });
+    const deps = { ...opened.deps, policies: POLICIES };
+    return new OrchestratedRuns(folder, { ...opened, deps }, worker);
+  }
+
+  /** From the request to the result, recorded and durable; gives the digest of the result. */
+  async run(): Promise<string> {
+    const { deps, context } = this.#simulations;
+    const evaluatedAt = new Date(CONTEXT.evaluatedAt);
+    const question = { ...QUESTION, snapshot: SNAPSHOT, env: CONTEXT.env, evaluatedAt, samples: SAMPLES };
+    const { simulation } = await createSimulation(deps, context, question);
+    const deadline = performance.now() + DEADLINE_MS;
+    for (;;) {
+      const run = await this.#simulations.run(simulation);
+      if (run.state === 'succeeded') return run.outcome?.resultDigest ?? '';
+      if (!isOpen(run) || performance.now() > deadline) throw new Error(`the batch is ${run.state}: ${run.failure}`);
+      await setTimeout(LOOK_MS);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.stop(0);
+    await this.#simulations.close();
+    await rm(this.#folder, { recursive: true });
+  }
+}
+
+/** What an import of documents would leave behind. */
+async function storeSnapshot({ deps }: Simulations, files: TableFiles): Promise<void> {
+  const { size, rowCount, stats } = await indexOf(files);
+  const objects = deps.objects.forTenant(TENANT);
+  const { digest: factTableDigest } = await objects.putStream(createReadStream(files.table), size);
+  const { digest: factTableIndexDigest } = await objects.put(await readFile(files.index));
+  await deps.documents
+    .forTenant(TENANT)
+    .collection(SNAPSHOTS)
+    .insert(SNAPSHOT, {
+      ...{ snapshot: SNAPSHOT, displayName: '', documents: [], factTableDigest, factTableIndexDigest },
+      ...{ findings: rowCount, components: stats.components, statements: stats.statements },
+      ...{ bySeverity: stats.bySeverity, createdBy: 'bench', createTime: CONTEXT.evaluatedAt },
+    });
+}
+
+/** The versions that `QUESTION` names. */
+const VERSIONS: Readonly<Record<string, readonly PeerRule[]>> = { '1': BASELINE, '2': CANDIDATE };
+
+const POLICIES: PolicySource = {
+  resolveVersion: async (_tenant, pack, version) => policy(pack, version),
+  resolveWorkspace: unasked,
+  resolveActive: unasked,
+  resolveOverrides: async () => ({ inForce: [], pending: [] }),
+  sourceDigest: async (_tenant, ref) =>
+    ref.kind === 'version' ? policy(ref.pack, ref.version).sourceDigest : undefined,
+};
+
+function policy(pack: string, version: string): SimulatedPolicy {
+  const rules = VERSIONS[version];
+  if (rules === undefined) throw new TypeError(`there is no version ${version}`);
+  const irJson = policyOf(rules);
+  return { pack, version, sourceDigest: sha256(irJson), irDigest: sha256(irJson), irJson, label: version };
+}
+
+async function unasked(): Promise<never> {
+  throw new TypeError('the bench asks for versions');
+}
