@@ -4,6 +4,9 @@ import { isContentDigest } from '../facts/image-reference.ts';
 import type { JsonView } from '../json/json-view.ts';
 import type { ReaderContext } from './reader-context.ts';
 
+/** Of a product with more names than these, as many are read: all its relationships would share them. */
+const MAX_NAMES = 64;
+
 interface Relationship {
   readonly part: string;
   readonly whole: string;
@@ -80,7 +83,11 @@ export class CsafProducts {
   #add(product: JsonView, branch: JsonView | undefined): void {
     const helper = product.object('product_identification_helper');
     const names = helper === undefined ? [] : this.#namesIn(helper, branch);
-    this.#names.set(product.requiredText('product_id'), names);
+    if (names.length > MAX_NAMES) {
+      const message = `more names of a product than ${MAX_NAMES} were left out`;
+      this.#context.notes.add('too-many-names', message, product.path(), names.length - MAX_NAMES);
+    }
+    this.#names.set(product.requiredText('product_id'), names.slice(0, MAX_NAMES));
   }
 
   #namesIn(helper: JsonView, branch: JsonView | undefined): readonly string[] {

@@ -93,6 +93,7 @@ function aliasesByGroup(entry: JsonView, notes: ReaderContext['notes']): Readonl
     const ids = group.texts('ids');
     const aliases = [...ids, ...group.texts('aliases')];
     if (aliases.length <= MAX_GROUP) for (const id of ids) byId.set(id, aliases);
+    else notes.add('too-many-names', `groups of more than ${MAX_GROUP} names were left out`, group.path());
   }
   return byId;
 }

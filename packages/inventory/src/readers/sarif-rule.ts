@@ -4,6 +4,7 @@ import { sortedUnique } from '../facts/component.ts';
 import { versionOfVector } from '../facts/cvss.ts';
 import { isVulnerabilityId } from '../facts/vulnerability-id.ts';
 import type { JsonView } from '../json/json-view.ts';
+import type { ReaderContext } from './reader-context.ts';
 import { linesOf, numberIn, purlsIn, textStart } from './sarif-text.ts';
 
 /** CVSS as Trivy and Snyk write it beside a rule. `security-severity` is a score of any kind, and often made of a word. */
@@ -12,6 +13,9 @@ const SCORES = [
   { score: 'cvssv3_baseScore', vector: 'cvssv3_vector', version: '' },
   { score: 'cvssv2_score', vector: 'cvssv2_vector', version: '2.0' },
 ];
+
+/** Of a rule that has more names or weaknesses than any vulnerability has, none are read: all its results would share them. */
+const MAX_SHARED = 64;
 
 /** What a scanner says of one of its rules: for vulnerabilities, of the vulnerability, and sometimes of the package. */
 export class SarifRule {
@@ -29,18 +33,19 @@ export class SarifRule {
   readonly #aliases: readonly string[];
   readonly #ids = new Map<string, Pick<AdvisoryRecord, 'id' | 'aliases'>>();
 
-  constructor(view: JsonView) {
+  constructor(view: JsonView, context: ReaderContext) {
     const properties = view.object('properties');
     this.id = view.filledText('id');
     this.tags = properties === undefined || !Array.isArray(properties.get('tags')) ? [] : properties.texts('tags');
     this.securitySeverity = numberIn(properties, 'security-severity', 10);
     this.ratings = readRatings(properties);
-    this.cwes = sortedUnique(this.tags.flatMap(readCwe));
+    this.cwes = few(sortedUnique(this.tags.flatMap(readCwe)), 'properties.tags', view, context);
     this.purls = purlsIn(properties);
     this.help = linesOf(textStart(view.object('help'), 'text'));
     this.severityWord = /^(\w+) severity - /.exec(textStart(view.object('shortDescription'), 'text'))?.[1];
     const others = view.texts('deprecatedIds').filter(isVulnerabilityId);
-    this.#aliases = [...others, ...readCves(textStart(view.object('fullDescription'), 'text'))];
+    const described = readCves(textStart(view.object('fullDescription'), 'text'));
+    this.#aliases = few([...others, ...described], 'deprecatedIds', view, context);
   }
 
   /** The names of the vulnerability whose own id is given, worked out once however many results there are. */
@@ -51,6 +56,12 @@ export class SarifRule {
     this.#ids.set(own, ids);
     return ids;
   }
+}
+
+function few(names: readonly string[], place: string, view: JsonView, context: ReaderContext): readonly string[] {
+  if (names.length <= MAX_SHARED) return names;
+  context.notes.add('too-many-names', `more names than ${MAX_SHARED} were left out`, view.path(place));
+  return [];
 }
 
 function readRatings(properties: JsonView | undefined): readonly CvssRating[] {

@@ -1,5 +1,6 @@
 import type { InventorySubject } from '../document.ts';
 import type { JsonView } from '../json/json-view.ts';
+import type { ReaderContext } from './reader-context.ts';
 import { SarifRule } from './sarif-rule.ts';
 import { scannedImage } from './sarif-subject.ts';
 
@@ -10,12 +11,14 @@ export class SarifRun {
   readonly tool: string;
   /** The image that was scanned, where the run says so. */
   readonly image: InventorySubject | undefined;
+  readonly #context: ReaderContext;
   readonly #driverRules: readonly JsonView[];
   readonly #byId = new Map<string, JsonView>();
   readonly #read = new Map<JsonView, SarifRule>();
 
-  constructor(view: JsonView) {
+  constructor(view: JsonView, context: ReaderContext) {
     this.view = view;
+    this.#context = context;
     const tool = view.requiredObject('tool');
     const driver = tool.requiredObject('driver');
     this.toolName = driver.requiredText('name');
@@ -42,7 +45,7 @@ export class SarifRun {
     if (view === undefined) return undefined;
     const known = this.#read.get(view);
     if (known !== undefined) return known;
-    const rule = new SarifRule(view);
+    const rule = new SarifRule(view, this.#context);
     this.#read.set(view, rule);
     return rule;
   }

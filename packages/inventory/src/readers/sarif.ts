@@ -42,7 +42,7 @@ class SarifReader implements OpenReader {
   }
 
   item(_list: string, result: JsonView, holder: JsonView): void {
-    if (this.#run?.view !== holder) this.#run = new SarifRun(holder);
+    if (this.#run?.view !== holder) this.#run = new SarifRun(holder, this.#context);
     const run = this.#run;
     if (isSettled(result)) {
       const message = 'results that are suppressed, absent, or none were left out';
@@ -72,9 +72,9 @@ class SarifReader implements OpenReader {
   }
 
   end() {
-    this.#context.end();
     const [first] = this.#runs;
-    const tool = first === undefined ? undefined : new SarifRun(first).tool;
+    const tool = first === undefined ? undefined : new SarifRun(first, this.#context).tool;
+    this.#context.end();
     return { formatVersion: '2.1.0', ...(tool && { tool }), ...this.#subjects.about() };
   }
 

@@ -10,6 +10,24 @@ import {
   openVex,
   trivyReport,
 } from '../testing/small-documents.ts';
+import {
+  csaf,
+  csafProduct,
+  osvPackage,
+  osvRecord,
+  osvReport,
+  osvSource,
+  SPDX3_ROOT,
+  SPDX3_VULNERABILITY,
+  sarif,
+  sarifRun,
+  spdx3,
+  spdx3Assessment,
+  spdx3Package,
+  trivyCluster,
+  trivyResource,
+  trivyVulnerability,
+} from '../testing/small-reports.ts';
 import { buildFactTable } from './build-fact-table.ts';
 
 const many = <T>(count: number, make: (index: number) => T): T[] =>
@@ -77,6 +95,94 @@ const multiplying: [string, () => readonly object[], 'built' | 'refused'][] = [
       }),
     ],
     'refused',
+  ],
+  [
+    'a rule of many names with many results',
+    () => [
+      sarif(
+        sarifRun(
+          'x',
+          [
+            {
+              id: LOG4SHELL,
+              deprecatedIds: many(SIZE, (index) => `GO-${index}`),
+              properties: { tags: many(SIZE, (index) => `CWE-${index}`) },
+            },
+          ],
+          many(SIZE, (index) => ({ ruleId: LOG4SHELL, properties: { purl: `pkg:npm/p${index}@1` } })),
+        ),
+      ),
+    ],
+    'built',
+  ],
+  [
+    'many records that share the many names of their group',
+    () => [
+      osvReport([
+        osvSource(
+          '/x',
+          osvPackage(
+            many(SIZE, (index) => osvRecord({ id: `GO-${index}`, aliases: [] })),
+            { groups: [{ ids: many(SIZE, (index) => `GO-${index}`), aliases: many(SIZE, cve) }] },
+          ),
+        ),
+      ]),
+    ],
+    'built',
+  ],
+  [
+    'a product of many names that has many parts',
+    () => [
+      csaf(
+        {
+          full_product_names: [
+            csafProduct('P', { purl: 'pkg:npm/p@1' }),
+            csafProduct('W', { x_generic_uris: many(SIZE, (index) => ({ uri: `urn:x:${index}` })) }),
+          ],
+          relationships: many(SIZE, (index) => {
+            return {
+              product_reference: 'P',
+              relates_to_product_reference: 'W',
+              full_product_name: csafProduct(`R${index}`),
+            };
+          }),
+        },
+        ...many(10, (index) => ({ cve: cve(index), product_status: { fixed: many(SIZE, (part) => `R${part}`) } })),
+      ),
+    ],
+    'refused',
+  ],
+  [
+    'an assessment of many products in an image of many identifiers',
+    () => [
+      spdx3([
+        ...SPDX3_ROOT.slice(0, 2),
+        {
+          type: 'software_Package',
+          spdxId: 'urn:shop:image',
+          name: 'x',
+          externalIdentifier: many(SIZE, (index) => ({ identifier: `cpe:2.3:a:x:y${index}:1:*:*:*:*:*:*:*` })),
+        },
+        ...many(SIZE, (index) => spdx3Package(`urn:shop:p${index}`, `pkg:npm/p${index}@1`)),
+        SPDX3_VULNERABILITY,
+        spdx3Assessment('VexAffected', { to: many(SIZE, (index) => `urn:shop:p${index}`) }),
+      ]),
+    ],
+    'built',
+  ],
+  [
+    'a cluster of many resources that run one image of many tags, of which VEX speaks',
+    () => [
+      trivyCluster(
+        ...many(100, (index) =>
+          trivyResource(`r${index}`, [{ Vulnerabilities: [trivyVulnerability()] }], {
+            Metadata: { RepoTags: many(100, (tag) => `t${tag}:1`) },
+          }),
+        ),
+      ),
+      openVex({ products: many(SIZE, (index) => `t${index}`) }),
+    ],
+    'built',
   ],
 ];
 for (const [name, documents, outcome] of multiplying) {
