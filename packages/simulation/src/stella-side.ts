@@ -1,6 +1,5 @@
 import { type Override, prepareOverrides } from '@policy-registry/overrides';
 import {
-  type ClassPlan,
   type EnvValue,
   type Evaluation,
   type IrAction,
@@ -49,7 +48,8 @@ export function sidePolicy(
     rules: prepared.ir.rules.map(ruleOf),
     overrides: acting.inForce,
     ends: ending.ends,
-    plan: { decision: [plan.decision, ...(acting.inForce.length === 0 ? [] : [OVERRIDE_PLAN])], score: plan.score },
+    // The plan of the overrides says in which scopes a row is: it holds for those as well that are left when others end.
+    plan: { decision: [plan.decision, acting.plan], score: plan.score },
     evaluate(finding, artifact) {
       const evaluation = prepared.evaluate(finding, context);
       const { status, winningRule = '' } = evaluation;
@@ -64,15 +64,6 @@ export function sidePolicy(
     },
   };
 }
-
-/** Everything that an override may look at. */
-const OVERRIDE_PLAN: ClassPlan = {
-  facts: ['sbom.purl', 'advisory.id', 'advisory.aliases', 'subject'].map((fact) => ({
-    fact,
-    classOf: (value) => JSON.stringify(value) ?? '-',
-  })),
-  terms: [],
-};
 
 function outcomeOf({ status, severity, score, winningRule, explain }: Evaluation): RowOutcome {
   return { status, severity, score, winningRule, outcomes: explain.map(({ outcome }) => outcome) };

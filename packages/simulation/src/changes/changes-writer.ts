@@ -56,7 +56,7 @@ export class ChangesWriter {
     };
     const text = Buffer.from(canonicalJson(header));
     const start = Math.ceil((text.length + 1) / 4) * 4;
-    const bytes = Buffer.alloc(start + this.#count * CHANGE_COLUMNS * 4, ' ');
+    const bytes = Buffer.allocUnsafeSlow(start + this.#count * CHANGE_COLUMNS * 4).fill(' ', 0, start);
     bytes.set(text);
     bytes[start - 1] = 0x0a;
     for (const [index, column] of this.#columns.entries()) {
