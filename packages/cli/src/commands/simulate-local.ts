@@ -4,12 +4,14 @@ import type { Cli } from '../cli.ts';
 import { CliError } from '../exit-code.ts';
 import { openInventory } from '../inventory/inventory-file.ts';
 import { type JoinedTable, joinFiles } from '../inventory/joined-table.ts';
+import { shownPath } from '../local/shown-path.ts';
 import { progressOf } from '../output/progress.ts';
 import { findingExplanation } from '../report/finding-explanation.ts';
+import { writeExports } from '../simulation/exported.ts';
 import { chooseOverrides, readOverridesFile } from '../simulation/local-overrides.ts';
 import { readLocalPolicy } from '../simulation/local-policy.ts';
 import { runLocally } from '../simulation/local-run.ts';
-import { localSimulation } from '../simulation/local-simulation.ts';
+import { exportedLocally, localSimulation } from '../simulation/local-simulation.ts';
 import { whyLocally } from '../simulation/local-why.ts';
 import type { LocalQuestion } from '../simulation/shard-work.ts';
 import type { SimulateOptions } from './simulate.ts';
@@ -22,17 +24,19 @@ export async function simulateLocally(cli: Cli, options: SimulateOptions): Promi
     const { columns } = table;
     const progress = progressOf(cli, options.quiet ?? false);
     const began = performance.now();
-    try {
-      const answer = await runLocally(table, question, (done) => {
-        const perSecond = (done * 1000) / (performance.now() - began);
-        const total = columns.rowCount;
-        progress.show('comparing', { done, total, perSecond, secondsLeft: (total - done) / perSecond });
-      });
-      return localSimulation(question, columns.index.digest, answer, thresholds);
-    } finally {
-      progress.end();
-    }
+    const answer = await runLocally(table, question, (done) => {
+      const perSecond = (done * 1000) / (performance.now() - began);
+      const total = columns.rowCount;
+      progress.show('comparing', { done, total, perSecond, secondsLeft: (total - done) / perSecond });
+    }).finally(() => progress.end());
+    const inventory = shownInventory(options.inventory ?? []);
+    await writeExports(cli, options.export ?? [], exportedLocally(question, table, answer, { thresholds, inventory }));
+    return localSimulation(question, columns.index.digest, answer, thresholds);
   });
+}
+
+function shownInventory(files: readonly string[]): string {
+  return files.length === 1 ? shownPath(files[0] ?? '') : `${files.length} files`;
 }
 
 /** Says why one finding comes out as it does, under both policies. */

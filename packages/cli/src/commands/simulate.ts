@@ -5,6 +5,7 @@ import type { Cli } from '../cli.ts';
 import { CliError, EXIT } from '../exit-code.ts';
 import { describeSimulation } from '../output/simulation-report.ts';
 import { POLICY_REF_HELP } from '../policy-ref.ts';
+import { EXPORT_FORMATS, type ExportTarget, exportTarget } from '../simulation/export-target.ts';
 import { simulateOnServer } from './simulate-on-server.ts';
 
 export interface SimulateOptions {
@@ -26,6 +27,7 @@ export interface SimulateOptions {
   readonly local?: boolean;
   readonly inventory?: string[];
   readonly why?: string;
+  readonly export?: readonly ExportTarget[];
 }
 
 export function simulateCommand(program: Command, cli: () => Cli): void {
@@ -57,6 +59,11 @@ export function simulateCommand(program: Command, cli: () => Cli): void {
     .addOption(new Option('--local', 'here, over files, without a server').conflicts(['snapshot', 'batch']))
     .option('--inventory <file...>', 'with --local: reports, SBOMs and VEX files, or a fact table')
     .option('--why <finding>', 'with --local: why a finding comes out as it does, rule by rule, under both policies')
+    .option(
+      '--export <format=file>',
+      `write what changes: ${EXPORT_FORMATS.join(', ')}; - for the answer itself`,
+      exportTarget,
+    )
     .option('--quiet', 'say nothing but the answer: no progress')
     .action((options: SimulateOptions) => simulate(cli(), options));
 }
@@ -67,8 +74,23 @@ async function simulate(cli: Cli, options: SimulateOptions): Promise<void> {
   const simulation = options.local
     ? await (await import('./simulate-local.ts')).simulateLocally(cli, options)
     : await simulateOnServer(cli, options);
-  showSimulation(cli, simulation);
+  if (!options.local) await exportSimulation(cli, simulation, options.export ?? []);
+  // Whoever wants a file as the answer wants nothing beside it.
+  if (!options.export?.some(({ path }) => path === '-')) showSimulation(cli, simulation);
   if (isExceeded(simulation)) cli.exitCode = EXIT.THRESHOLD_EXCEEDED;
+}
+
+/** Writes what a registry found into files. */
+export async function exportSimulation(
+  cli: Cli,
+  simulation: Simulation,
+  targets: readonly ExportTarget[],
+): Promise<void> {
+  if (targets.length === 0) return;
+  // Arrow takes a while to load.
+  const { writeExports } = await import('../simulation/exported.ts');
+  const { exportedByServer } = await import('../simulation/server-export.ts');
+  await writeExports(cli, targets, exportedByServer(cli, simulation));
 }
 
 /** What only the other way of simulating takes, or needs. */

@@ -3,8 +3,9 @@ import type { Command } from 'commander';
 import { type Cli, received } from '../cli.ts';
 import { shortDigest, time, words } from '../output/format.ts';
 import { everyPage } from '../paging.ts';
+import { EXPORT_FORMATS, type ExportTarget, exportTarget } from '../simulation/export-target.ts';
 import { showChanges } from './changes.ts';
-import { showSimulation } from './simulate.ts';
+import { exportSimulation, showSimulation } from './simulate.ts';
 import { why } from './simulation-why.ts';
 
 export function simulationCommands(program: Command, cli: () => Cli): void {
@@ -37,6 +38,19 @@ export function simulationCommands(program: Command, cli: () => Cli): void {
     .command('changes <simulation>')
     .description('list every finding that changes')
     .action((id: string) => showChanges(cli(), id));
+
+  simulation
+    .command('export <simulation>')
+    .description('write what a simulation changes into files')
+    .requiredOption(
+      '--to <format=file>',
+      `may be repeated: ${EXPORT_FORMATS.join(', ')}; - for the answer itself`,
+      exportTarget,
+    )
+    .action(async (id: string, { to }: { to: readonly ExportTarget[] }) => {
+      const { simulation: found } = await cli().clients().simulations.getSimulation({ simulation: id });
+      await exportSimulation(cli(), received(found), to);
+    });
 
   simulation
     .command('why <simulation> <finding>')

@@ -19,7 +19,9 @@ export function snapshotCommands(program: Command, cli: () => Cli): void {
 
   snapshot
     .command('import <snapshot> <file...>')
-    .description('make a snapshot of scanner reports, SBOMs and VEX files')
+    .description(
+      'make a snapshot of SBOMs (CycloneDX, SPDX), reports (Grype, Trivy, OSV-Scanner, SARIF) and VEX (OpenVEX, CSAF), in JSON',
+    )
     .option('--name <text>', 'name for people', '')
     .action((name: string, files: string[], options: { name: string }) =>
       importFiles(cli(), name, files, options.name),

@@ -1,4 +1,8 @@
-import { statSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { createWriteStream, statSync, writeFileSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import writeFileAtomic from 'write-file-atomic';
 
 /**
@@ -15,5 +19,18 @@ export function writeWholeFile(path: string, text: string): void {
   } catch (error) {
     // The library names its temporary file, which nobody asked for.
     throw error instanceof Error ? Object.assign(error, { path }) : error;
+  }
+}
+
+/** The same for what is too large to be held. Nothing is left of it when its chunks end with an error. */
+export async function writeWholeStream(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() !== false;
+  const written = isFile ? `${path}.${randomUUID()}.part` : path;
+  try {
+    await pipeline(Readable.from(chunks), createWriteStream(written));
+    if (isFile) await rename(written, path);
+  } catch (error) {
+    if (isFile) await rm(written, { force: true });
+    throw error instanceof Error && 'path' in error && error.path === written ? Object.assign(error, { path }) : error;
   }
 }

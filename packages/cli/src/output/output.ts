@@ -36,6 +36,12 @@ export class Output {
     this.#streams.out(text);
   }
 
+  /** The same of a file that is too large to be held. */
+  async rawStream(chunks: AsyncIterable<Uint8Array>): Promise<void> {
+    const { bytes = async (chunk) => this.#streams.out(Buffer.from(chunk).toString('utf8')) } = this.#streams;
+    for await (const chunk of chunks) await bytes(chunk);
+  }
+
   /** Something that a person may want to know and a machine does not read. */
   note(text: Text): void {
     this.#streams.note(`${rendered(text, false)}\n`);

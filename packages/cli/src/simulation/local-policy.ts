@@ -8,6 +8,7 @@ import { rendered } from '../output/text.ts';
 import { readTextFile } from '../pack-folder.ts';
 import { problemText } from '../report/people.ts';
 import { problemsOf, summaryOf } from '../report/problem.ts';
+import type { RulePlaces } from './rule-places.ts';
 
 /** A policy that lies in files. */
 export interface LocalPolicy {
@@ -18,6 +19,8 @@ export interface LocalPolicy {
   readonly irDigest: string;
   readonly irJson: string;
   readonly label: string;
+  /** Absent for an IR. */
+  readonly places?: RulePlaces;
 }
 
 /**
@@ -44,9 +47,11 @@ function readIr(path: string): LocalPolicy {
 
 function compiled(input: Input): LocalPolicy {
   const { compile, pack = '', sourceDigest = '' } = compileInput(input, false);
-  const { irJson, irDigest, diagnostics } = compile;
+  const { irJson, irDigest, diagnostics, ruleIndex } = compile;
   if (irJson !== undefined && irDigest !== undefined) {
-    return { pack, sourceDigest, irDigest, irJson, label: pack === '' ? input.path : `${pack} (${input.path})` };
+    const rules = new Map(ruleIndex.map(({ rule, file, line }) => [rule, { file: input.at(file), line }]));
+    const label = pack === '' ? input.path : `${pack} (${input.path})`;
+    return { pack, sourceDigest, irDigest, irJson, label, places: { rules, file: input.at('') } };
   }
   const errors = problemsOf(input, diagnostics).filter(({ severity }) => severity === 'error');
   const first = errors[0] === undefined ? '' : `\n${rendered(problemText(errors[0]), false)}`;

@@ -3,10 +3,13 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { canonicalJson, sha256 } from '@policy-registry/canonical';
 import { type Simulation, SimulationSchema, SimulationState, Verdict } from '@policy-registry/contracts/simulation';
 import { simulationResultMessage } from '@policy-registry/engine-messages';
-import { type Threshold, withinThresholds } from '@policy-registry/simulation';
+import { joinChanges, readChanges, type Threshold, withinThresholds } from '@policy-registry/simulation';
 import { COMPILER_VERSION } from '@policy-registry/stella-dsl';
+import type { JoinedTable } from '../inventory/joined-table.ts';
+import type { Exported } from './exported.ts';
 import type { LocalPolicy } from './local-policy.ts';
 import type { LocalAnswer } from './local-run.ts';
+import { atRules } from './rule-places.ts';
 import type { LocalQuestion } from './shard-work.ts';
 
 /** What was simulated here, in the form in which a registry answers. It has no id, since nobody keeps it. */
@@ -35,8 +38,31 @@ export function localSimulation(
   });
 }
 
+/** The same to be written into files, as long as the table is open. */
+export function exportedLocally(
+  { baseline, candidate }: LocalQuestion,
+  { columns }: JoinedTable,
+  { result, resultDigest, changes }: LocalAnswer,
+  { thresholds, inventory }: { readonly thresholds: readonly Threshold[]; readonly inventory: string },
+): Exported {
+  const { places } = candidate ?? {};
+  return {
+    reported: {
+      baseline: baseline?.label ?? NO_POLICY,
+      candidate: candidate?.label ?? NO_POLICY,
+      snapshot: inventory,
+      ...{ result, resultDigest, thresholds },
+      verdict: withinThresholds(result.measures, thresholds) ? 'within_thresholds' : 'exceeded',
+    },
+    changes: () => joinChanges(columns, changes.map(readChanges)),
+    ...(places === undefined ? {} : { placed: (log) => atRules(log, places) }),
+  };
+}
+
+const NO_POLICY = 'no policy';
+
 function policyMessage(policy: LocalPolicy | undefined) {
-  if (policy === undefined) return { label: 'no policy' };
+  if (policy === undefined) return { label: NO_POLICY };
   const { pack, sourceDigest, irDigest, label } = policy;
   return { pack, sourceDigest, irDigest, label };
 }
