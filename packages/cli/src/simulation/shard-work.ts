@@ -31,7 +31,7 @@ export interface ShardEvaluation {
   evaluate(shard: PlannedShard, onProgress: (rows: number) => void): Promise<EvaluatedShard>;
 }
 
-/** What of a table is compared, shard by shard. An empty one has a shard too: a result needs something that it is made of. */
+/** What of a table is compared, shard by shard; the first one always, since a result needs something that it is made of. */
 export function shardsToCompare(columns: FactColumns, { maxFindings }: LocalQuestion): readonly PlannedShard[] {
   let left = maxFindings === 0 ? columns.rowCount : Math.min(maxFindings, columns.rowCount);
   const shards: PlannedShard[] = [];
@@ -40,9 +40,9 @@ export function shardsToCompare(columns: FactColumns, { maxFindings }: LocalQues
     for (let batch = 0; batch < shard.batches; batch += 1) rows += columns.rowsOf(shard.firstBatch + batch);
     rows = Math.min(rows, left);
     left -= rows;
-    if (rows > 0) shards.push({ ...shard, rows });
+    if (rows > 0 || shard.index === 0) shards.push({ ...shard, rows });
   }
-  return shards.length > 0 ? shards : [{ index: 0, firstBatch: 0, batches: 0, rows: 0 }];
+  return shards;
 }
 
 /** The evaluation of a registry. */
