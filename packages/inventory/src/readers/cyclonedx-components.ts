@@ -1,5 +1,6 @@
 import type { InventoryComponent } from '../document.ts';
 import { componentKey, makeComponent } from '../facts/component.ts';
+import { onlyCpe } from '../facts/cpe.ts';
 import type { JsonView } from '../json/json-view.ts';
 import type { ReaderContext } from './reader-context.ts';
 
@@ -86,6 +87,7 @@ function decoded(ref: string): string {
 }
 
 function readBomComponent(view: JsonView, links: readonly string[], context: ReaderContext): InventoryComponent {
+  const cpe = view.has('cpe') ? onlyCpe([view.text('cpe') ?? '', ...readGuesses(view)]) : undefined;
   // An SBOM lists a component once, so there is nothing to remember.
   return makeComponent(
     {
@@ -95,10 +97,16 @@ function readBomComponent(view: JsonView, links: readonly string[], context: Rea
       licenses: readLicenses(view),
       tags: view.texts('tags'),
       scope: view.filledText('scope'),
-      references: links,
+      references: cpe === undefined ? links : [...links, cpe],
     },
     context.purls,
   );
+}
+
+/** What else Syft, which writes the first of its guesses as the component's CPE, thought of. */
+function readGuesses(view: JsonView): readonly string[] {
+  const guesses = view.objects('properties').filter((property) => property.text('name') === 'syft:cpe23');
+  return guesses.flatMap((property) => property.text('value') ?? []);
 }
 
 export function bomComponentName(view: JsonView): string {

@@ -97,6 +97,13 @@ const vex = (...products: Parameters<typeof csafProduct>[]) => {
     { cve: LOG4SHELL, product_status },
   );
 };
+const bom = (cpe: string, ...guesses: readonly string[]) => {
+  const properties = guesses.map((value) => ({ name: 'syft:cpe23', value }));
+  return cycloneDx({
+    metadata: { component: { type: 'container', name: 'shop/web', version: '1.0' } },
+    components: [{ name: 'log4j-core', purl: LOG4J, cpe, properties }],
+  });
+};
 const sbom = (cpe: string) => {
   const externalRefs = [
     { referenceType: 'purl', referenceLocator: LOG4J },
@@ -124,6 +131,19 @@ const spoken: [string, readonly object[], boolean][] = [
   [
     'CSAF, by another CPE',
     [vex(['P1', { cpe: 'cpe:/a:apache:log4j:2.15.0' }]), sbom('cpe:2.3:a:apache:log4j:2.14.1:*:*:*:*:*:*:*')],
+    false,
+  ],
+  [
+    'CSAF, by the CPE of CycloneDX',
+    [vex(['P1', { cpe: 'cpe:/a:apache:log4j:2.14.1' }]), bom('cpe:2.3:a:apache:log4j:2.14.1:*:*:*:*:*:*:*')],
+    true,
+  ],
+  [
+    'CSAF, by one of the CPEs that Syft guessed',
+    [
+      vex(['P1', { cpe: 'cpe:/a:apache:log4j:2.14.1' }]),
+      bom('cpe:2.3:a:apache:log4j:2.14.1:*:*:*:*:*:*:*', 'cpe:2.3:a:log4j-core:log4j:2.14.1:*:*:*:*:*:*:*'),
+    ],
     false,
   ],
   ['CSAF, in words', [vex(['P1', {}])], false],
