@@ -1,5 +1,5 @@
 /** Ids that one interner gives at most before it is cleared. */
-export const INTERNED_AT_MOST = 1 << 17;
+export const INTERNED_AT_MOST = 1 << 16;
 
 /** Keys are below: they are sums in 32 bits. */
 export const LARGEST_KEY = 2 ** 30;
