@@ -5,6 +5,7 @@ import { IDENTITY } from './identity.ts';
 import { LIMITS } from './limits.ts';
 import { OVERRIDES } from './overrides.ts';
 import { PEERS } from './peers.ts';
+import { SIMULATION } from './simulation.ts';
 import { TELEMETRY } from './telemetry.ts';
 import { WEBHOOKS } from './webhooks.ts';
 
@@ -15,6 +16,7 @@ export const SCHEMA = {
   ...IDENTITY,
   ...PEERS,
   ...LIMITS,
+  ...SIMULATION,
   ...DISTRIBUTION,
   ...OVERRIDES,
   ...WEBHOOKS,

@@ -1,12 +1,12 @@
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
+import type { Threshold } from '@policy-registry/simulation';
 import { traceHeaders } from '@policy-registry/telemetry';
 import { unlessDone } from '@policy-registry/transitions';
 import type { SimulationDependencies } from '../kernel/ports.ts';
 import type { SimulationInputs } from '../simulations/collections.ts';
 import { lockInputs, type SimulationQuestion } from '../simulations/lock-inputs.ts';
 import { recordedBefore, recordOnce } from '../simulations/record-once.ts';
-import type { Threshold } from '../simulations/result.ts';
 import { requireRoom } from './admission.ts';
 import { planRun } from './plan-run.ts';
 import { queuedEvent } from './queued-event.ts';

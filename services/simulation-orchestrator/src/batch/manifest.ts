@@ -1,4 +1,4 @@
-import type { SimulationResult, Threshold } from '../simulations/result.ts';
+import type { SimulationResult, Threshold } from '@policy-registry/simulation';
 import type { RunInputs, SimulationRun } from './simulation-run.ts';
 import type { VerdictName } from './verdict.ts';
 

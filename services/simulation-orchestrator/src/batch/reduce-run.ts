@@ -1,9 +1,9 @@
 import type { Digest } from '@policy-registry/canonical';
+import type { SimulationResult } from '@policy-registry/simulation';
 import { type ObjectStore, StoreError } from '@policy-registry/storage';
 import type { ChangesList } from '../evaluation/changes-list.ts';
 import { reduceShards } from '../evaluation/reduce-shards.ts';
 import type { ShardRecord } from '../shards/shard-record.ts';
-import type { SimulationResult } from '../simulations/result.ts';
 import type { ManifestShard } from './manifest.ts';
 import type { MissingShard, SimulationRun } from './simulation-run.ts';
 
@@ -47,7 +47,7 @@ export async function reduceRun(
       partials.push(await readPartial(objects, tenant, index, found.partial));
     }
   }
-  return { ...reduceShards(partials), shards, missing };
+  return { ...reduceShards(run, partials), shards, missing };
 }
 
 /** The store verifies the digest. */

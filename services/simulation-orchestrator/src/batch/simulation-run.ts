@@ -1,9 +1,8 @@
 import type { Origin } from '@policy-registry/events';
-import type { ShardRange } from '@policy-registry/simulation';
+import type { Measures, ShardRange, Threshold } from '@policy-registry/simulation';
 import type { CollectionDefinition } from '@policy-registry/storage';
 import type { Remembering } from '@policy-registry/transitions';
 import type { SimulationInputs } from '../simulations/collections.ts';
-import type { Measures, Threshold } from '../simulations/result.ts';
 import type { VerdictName } from './verdict.ts';
 
 export type RunState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';

@@ -1,4 +1,4 @@
-import { type Measures, type Threshold, withinThresholds } from '../simulations/result.ts';
+import { type Measures, type Threshold, withinThresholds } from '@policy-registry/simulation';
 
 export type VerdictName = 'within_thresholds' | 'exceeded' | 'incomplete';
 

@@ -1,4 +1,4 @@
-import type { ChangesRef } from '@policy-registry/simulation';
+import type { ChangesRef, ShardPartial } from '@policy-registry/simulation';
 
 /** Every finding that changes, as a list of objects: one for each shard, in order. Shards that could not be evaluated are left out. */
 export interface ChangesList {
@@ -8,4 +8,8 @@ export interface ChangesList {
 
 export interface ShardChangesRef extends ChangesRef {
   readonly shard: number;
+}
+
+export function changesListOf(partials: readonly Pick<ShardPartial, 'shard' | 'changes'>[]): ChangesList {
+  return { version: '1', shards: partials.map(({ shard, changes }) => ({ shard, ...changes })) };
 }

@@ -1,45 +1,27 @@
-import type { Digest } from '@policy-registry/canonical';
-import { canonicalJson, sha256 } from '@policy-registry/canonical';
-import type { SimulatedPolicy, SimulationDependencies } from '../kernel/ports.ts';
-import { loadOverrides } from '../simulations/acting-overrides.ts';
-import type { ResolvedPolicy } from '../simulations/collections.ts';
-import { comparePolicies } from '../simulations/compare-policies.ts';
-import { loadFactTable } from '../snapshots/read-snapshot.ts';
-import type { StoredPartial } from './reduce-shards.ts';
+import { canonicalJson } from '@policy-registry/canonical';
+import type { ShardEvaluator } from '@policy-registry/simulation';
+import type { ObjectStore } from '@policy-registry/storage';
+import { comparisonKey, loadParts } from './comparison-parts.ts';
+import { factBytes } from './fact-bytes.ts';
+import { openComparison } from './open-comparison.ts';
 import type { ShardEngine } from './shard-engine.ts';
 
-type Objects = Pick<SimulationDependencies, 'objects'>;
-
-/** Evaluates shards in the thread of the caller. */
-export function localEngine(deps: Objects, lanes = 2): ShardEngine {
+/** Evaluates shards in the thread of the caller, one at a time. It keeps the comparison of the last one. */
+export function localEngine(deps: { readonly objects: ObjectStore }): ShardEngine {
+  let last: { readonly key: string; readonly evaluator: ShardEvaluator } | undefined;
   return {
-    lanes,
+    lanes: 1,
     async evaluate({ tenant, inputs, shard }, { signal, onProgress }) {
-      const { result, changes } = await comparePolicies({
-        ...{ tenant, inputs, signal, onProgress },
-        baseline: await loadPolicy(deps, tenant, inputs.baseline),
-        candidate: await loadPolicy(deps, tenant, inputs.candidate),
-        overrides: await loadOverrides(deps, tenant, inputs),
-        table: await loadFactTable(deps, tenant, inputs),
-        maxFindings: shard.rows,
-        samples: inputs.samples,
-      });
-      const bytes = Buffer.from(canonicalJson(changes));
-      const ref = { digest: sha256(bytes), size: bytes.length, count: changes.length };
-      const partial: StoredPartial = { shard: shard.index, result, changes: ref };
-      return { partial: Buffer.from(canonicalJson(partial)), changes: bytes };
+      const key = comparisonKey(tenant, inputs);
+      if (last?.key !== key) {
+        const bytes = factBytes(deps.objects, tenant, inputs.factTableDigest);
+        const evaluator = await openComparison(await loadParts(deps, tenant, inputs), bytes, signal);
+        last = { key, evaluator };
+      }
+      const { samples } = inputs;
+      const { partial, changes } = await last.evaluator.evaluate(shard, { signal, samples, onProgress });
+      return { partial: Buffer.from(canonicalJson(partial)), changes };
     },
     close: async () => {},
   };
-}
-
-async function loadPolicy(
-  { objects }: Objects,
-  tenant: string,
-  policy: ResolvedPolicy,
-): Promise<SimulatedPolicy | undefined> {
-  if (policy.irDigest === '') return undefined;
-  const irDigest = policy.irDigest as Digest;
-  const bytes = await objects.forTenant(tenant).get(irDigest);
-  return { ...policy, irDigest, irJson: Buffer.from(bytes).toString('utf8') };
 }

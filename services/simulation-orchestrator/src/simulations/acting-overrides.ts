@@ -38,21 +38,21 @@ interface Asked {
 }
 
 /**
- * Finds out which overrides act, and keeps them; `locked` is absent where none does. Throws INVALID_ARGUMENT for a choice that could not
+ * Finds out which overrides act, and keeps them; `undefined` where none does. Throws INVALID_ARGUMENT for a choice that could not
  * be meant, and what the registry says of an override that cannot be chosen.
  */
 export async function lockOverrides(
   deps: SimulationDependencies,
   tenant: string,
   asked: Asked,
-): Promise<{ readonly acting: ActingOverrides; readonly locked?: LockedOverrides }> {
+): Promise<LockedOverrides | undefined> {
   const { none, pending, lapsed } = asked.choice;
   const hypothetical = pending.length + lapsed.length > 0;
   if (none && hypothetical) throw refused('overrides.none', 'leaves nothing to choose from');
   const acting = none ? NO_OVERRIDES : await resolveBoth(deps, tenant, asked);
-  if (!hypothetical && acting.baseline.length + acting.candidate.length === 0) return { acting };
+  if (!hypothetical && acting.baseline.length + acting.candidate.length === 0) return undefined;
   const { digest } = await deps.objects.forTenant(tenant).put(Buffer.from(canonicalJson(acting)));
-  return { acting, locked: { digest, hypothetical } };
+  return { digest, hypothetical };
 }
 
 /** The overrides that were in force when a simulation was asked for. */

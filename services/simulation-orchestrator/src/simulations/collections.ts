@@ -1,10 +1,10 @@
 import type { EnvValue } from '@policy-registry/engine-messages';
+import type { SimulationResult, Threshold } from '@policy-registry/simulation';
 import type { CollectionDefinition } from '@policy-registry/storage';
 import type { Remembering } from '@policy-registry/transitions';
 import type { VerdictName } from '../batch/verdict.ts';
 import type { LockedOverrides } from './acting-overrides.ts';
 import type { PolicyRef } from './policy-ref.ts';
-import type { SimulationResult, Threshold } from './result.ts';
 
 /** The policy that a reference led to. Its IR is the object of `irDigest`; no policy has empty digests. */
 export interface ResolvedPolicy {
@@ -21,6 +21,8 @@ export interface SimulationInputs {
   readonly candidate: ResolvedPolicy;
   readonly snapshot: string;
   readonly factTableDigest: string;
+  /** Of the index that leads into the fact table. */
+  readonly factTableIndexDigest: string;
   readonly env: Readonly<Record<string, EnvValue>>;
   readonly evaluatedAt: string;
   /** Whose overrides act beside those that name none; absent for the latter alone. */
@@ -33,7 +35,7 @@ export interface SimulationInputs {
   readonly engineVersion: string;
 }
 
-/** A finished quick simulation. Its list of changes is the object of `changesDigest`. */
+/** A finished quick simulation. The list of its changes (`ChangesList`) is the object of `changesDigest`. */
 export interface SimulationRecord extends SimulationInputs, Remembering {
   readonly simulation: string;
   readonly result: SimulationResult;

@@ -2,16 +2,15 @@ import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { Digest } from '@policy-registry/canonical';
 import type { ExplainFindingResponseSchema } from '@policy-registry/contracts/simulation';
 import { evaluationMessage, findingMessage } from '@policy-registry/engine-messages';
-import type { FactTable } from '@policy-registry/inventory';
 import { type Override, prepareOverrides } from '@policy-registry/overrides';
-import { ServiceError } from '@policy-registry/rpc/errors';
+import { NO_POLICY } from '@policy-registry/simulation';
 import { type Evaluation, evaluate, type Finding, loadIr } from '@policy-registry/stella-dsl';
+import { openFacts } from '../evaluation/open-facts.ts';
 import type { SimulationDependencies } from '../kernel/ports.ts';
-import { loadFactTable } from '../snapshots/read-snapshot.ts';
 import { loadOverrides } from './acting-overrides.ts';
 import type { ResolvedPolicy, SimulationInputs } from './collections.ts';
+import { findFinding } from './find-finding.ts';
 import { getSimulation } from './read-simulation.ts';
-import { NO_POLICY } from './row-policy.ts';
 
 /** Why one finding of a simulation comes out as it does: both policies are asked again, with every rule explained, and the override. */
 export async function explainFinding(
@@ -22,10 +21,7 @@ export async function explainFinding(
 ): Promise<MessageInitShape<typeof ExplainFindingResponseSchema>> {
   const { inputs } = await getSimulation(deps, tenant, simulation);
   const overrides = await loadOverrides(deps, tenant, inputs);
-  const table = await loadFactTable(deps, tenant, inputs);
-  const row = rowOf(table, findingId);
-  const finding = table.finding(row);
-  const subject = table.subject(row);
+  const { finding, subject } = await findFinding(await openFacts(deps, tenant, inputs), findingId);
   const explain = async (policy: ResolvedPolicy, acting: readonly Override[]) => {
     const evaluation = await evaluateAgain(deps, tenant, inputs, policy, finding);
     return evaluationMessage(finding.id, prepared(acting, inputs).apply(evaluation, finding, subject));
@@ -40,13 +36,6 @@ export async function explainFinding(
 
 function prepared(overrides: readonly Override[], { environment = '', evaluatedAt }: SimulationInputs) {
   return prepareOverrides(overrides, { environment, at: new Date(evaluatedAt) });
-}
-
-function rowOf(table: FactTable, findingId: string): number {
-  for (let row = 0; row < table.rowCount; row += 1) if (table.finding(row).id === findingId) return row;
-  throw new ServiceError('NOT_FOUND', `The snapshot of the simulation has no finding "${findingId}".`, {
-    metadata: { finding: findingId },
-  });
 }
 
 async function evaluateAgain(

@@ -4,7 +4,6 @@ import { viewRun } from '../batch/view-run.ts';
 import type { SimulationDependencies } from '../kernel/ports.ts';
 import { SIMULATIONS } from './collections.ts';
 import { batchSimulation, quickSimulation, type Simulation } from './simulation.ts';
-import { compareText } from './tally.ts';
 
 /**
  * Newest first, of both kinds: each collection gives as many as are asked for, and the newest of both are the answer. How far they are is
@@ -28,4 +27,9 @@ export async function listSimulations(
     else shown.push(body.state === 'running' ? await viewRun(deps, tenant, body) : batchSimulation(body));
   }
   return shown;
+}
+
+/** Code-unit order: no locale. */
+function compareText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
 }

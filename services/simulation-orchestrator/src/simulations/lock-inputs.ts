@@ -1,7 +1,7 @@
 import type { EnvValue } from '@policy-registry/engine-messages';
-import type { SimulatedPolicy, SimulationDependencies } from '../kernel/ports.ts';
+import type { SimulationDependencies } from '../kernel/ports.ts';
 import { getSnapshot } from '../snapshots/read-snapshot.ts';
-import { type ActingOverrides, lockOverrides, type OverrideChoice } from './acting-overrides.ts';
+import { lockOverrides, type OverrideChoice } from './acting-overrides.ts';
 import type { SimulationInputs } from './collections.ts';
 import { ENGINE_VERSION } from './engine-version.ts';
 import { describePolicy, type PolicyRef, resolvePolicy } from './policy-ref.ts';
@@ -23,9 +23,6 @@ export interface LockedInputs {
   readonly inputs: SimulationInputs;
   /** Of the snapshot. */
   readonly findings: number;
-  readonly baseline: SimulatedPolicy | undefined;
-  readonly candidate: SimulatedPolicy | undefined;
-  readonly overrides: ActingOverrides;
 }
 
 /** Finds out what a question means now. From here on nobody asks the registry again: the IR of both policies is kept, and the overrides. */
@@ -37,14 +34,14 @@ export async function lockInputs(
 ): Promise<LockedInputs> {
   const baseline = await resolvePolicy(deps.policies, tenant, question.baseline);
   const candidate = await resolvePolicy(deps.policies, tenant, question.candidate);
-  const { factTableDigest, findings } = await getSnapshot(deps, tenant, question.snapshot);
+  const { factTableDigest, factTableIndexDigest, findings } = await getSnapshot(deps, tenant, question.snapshot);
   for (const policy of [baseline, candidate]) {
     // The IR of a workspace is nobody's object yet.
     if (policy !== undefined) await deps.objects.forTenant(tenant).put(Buffer.from(policy.irJson, 'utf8'));
   }
   const at = evaluatedAt ?? now;
   const environment = environmentOf(question);
-  const { acting, locked } = await lockOverrides(deps, tenant, {
+  const locked = await lockOverrides(deps, tenant, {
     ...{ baseline, candidate, environment, at },
     choice: question.overrides,
   });
@@ -52,7 +49,7 @@ export async function lockInputs(
     baseline: describePolicy(baseline),
     candidate: describePolicy(candidate),
     snapshot: question.snapshot,
-    factTableDigest,
+    ...{ factTableDigest, factTableIndexDigest },
     env,
     evaluatedAt: at.toISOString(),
     ...(environment === '' ? {} : { environment }),
@@ -60,7 +57,7 @@ export async function lockInputs(
     asked: { baseline: question.baseline, candidate: question.candidate },
     engineVersion: ENGINE_VERSION,
   };
-  return { inputs, findings, baseline, candidate, overrides: acting };
+  return { inputs, findings };
 }
 
 /** Where the policies are asked: an engine of that environment would let its overrides act. */

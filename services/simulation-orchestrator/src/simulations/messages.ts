@@ -1,22 +1,20 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { durationFromMs, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import {
-  type ChangeSchema,
   type PolicyRef as PolicyRefMessage,
   type ShardSchema,
   SimulationKind,
   type Simulation as SimulationMessage,
-  type SimulationResultSchema,
   SimulationSchema,
   SimulationState,
   Verdict,
 } from '@policy-registry/contracts/simulation';
-import { severityMessage } from '@policy-registry/engine-messages';
+import { simulationResultMessage } from '@policy-registry/engine-messages';
 import { ServiceError } from '@policy-registry/rpc/errors';
+import type { SimulationResult } from '@policy-registry/simulation';
 import type { RunShard } from '../batch/list-run-shards.ts';
 import type { Progress } from '../batch/progress.ts';
 import type { PolicyRef } from './policy-ref.ts';
-import type { Change, Count, RuleHits, SimulationResult, TransitionCount } from './result.ts';
 import type { Simulation } from './simulation.ts';
 
 /** The rules of the contract see to it that one of the cases is set. */
@@ -63,7 +61,7 @@ export function simulationMessage(simulation: Simulation, result?: SimulationRes
     evaluatedAt: timestampFromDate(new Date(inputs.evaluatedAt)),
     environment: inputs.environment ?? '',
     overridesDigest: inputs.overrides?.digest ?? '',
-    ...(result === undefined ? {} : { result: resultMessage(result) }),
+    ...(result === undefined ? {} : { result: simulationResultMessage(result) }),
     ...(outcome === undefined ? {} : { resultDigest: outcome.resultDigest, verdict: VERDICTS[outcome.verdict] }),
     thresholds: simulation.thresholds.map(({ measure, maximum }) => ({ measure, maximum: BigInt(maximum) })),
     requestedBy: simulation.requestedBy,
@@ -107,72 +105,5 @@ export function shardMessage(shard: RunShard): MessageInitShape<typeof ShardSche
     ...{ partialDigest: found?.partial ?? '', changesDigest: found?.changes ?? '' },
     ...(startTime === undefined ? {} : { startTime: timestampFromDate(new Date(startTime)) }),
     ...(finishTime === undefined ? {} : { finishTime: timestampFromDate(new Date(finishTime)) }),
-  };
-}
-
-function resultMessage(result: SimulationResult): MessageInitShape<typeof SimulationResultSchema> {
-  const { measures } = result;
-  return {
-    evaluated: BigInt(result.evaluated),
-    total: BigInt(result.total),
-    changed: BigInt(measures.changed),
-    gainedBlocks: BigInt(measures.gained_blocks),
-    lostBlocks: BigInt(measures.lost_blocks),
-    newlySuppressed: BigInt(measures.newly_suppressed),
-    severityRaised: BigInt(measures.severity_raised),
-    severityLowered: BigInt(measures.severity_lowered),
-    unknown: BigInt(measures.unknown),
-    statusBefore: result.statusBefore.map(count),
-    statusAfter: result.statusAfter.map(count),
-    severityBefore: result.severityBefore.map(count),
-    severityAfter: result.severityAfter.map(count),
-    statusTransitions: result.statusTransitions.map(transition),
-    severityTransitions: result.severityTransitions.map(transition),
-    rulesBefore: result.rulesBefore.map(hits),
-    rulesAfter: result.rulesAfter.map(hits),
-    rulesNeverFired: [...result.rulesNeverFired],
-    topMovers: result.topMovers.map(changeMessage),
-    samples: result.samples.map(changeMessage),
-    overrides: (result.overrides ?? []).map(({ override, before, after }) => ({
-      override,
-      before: BigInt(before),
-      after: BigInt(after),
-    })),
-  };
-}
-
-export function changeMessage({ before, after, ...change }: Change): MessageInitShape<typeof ChangeSchema> {
-  return {
-    ...change,
-    statusBefore: before.status,
-    statusAfter: after.status,
-    severityBefore: severityMessage(before.severity),
-    severityAfter: severityMessage(after.severity),
-    scoreBefore: before.score,
-    scoreAfter: after.score,
-    ruleBefore: before.rule,
-    ruleAfter: after.rule,
-    becauseBefore: before.because,
-    becauseAfter: after.because,
-    overrideBefore: before.override ?? '',
-    overrideAfter: after.override ?? '',
-  };
-}
-
-function count(entry: Count) {
-  return { key: entry.key, count: BigInt(entry.count) };
-}
-
-function transition(entry: TransitionCount) {
-  return { from: entry.from, to: entry.to, count: BigInt(entry.count) };
-}
-
-function hits(entry: RuleHits) {
-  return {
-    rule: entry.rule,
-    matched: BigInt(entry.matched),
-    decided: BigInt(entry.decided),
-    unknown: BigInt(entry.unknown),
-    notApplied: BigInt(entry.notApplied),
   };
 }

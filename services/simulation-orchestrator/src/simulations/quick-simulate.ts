@@ -1,15 +1,18 @@
 import { canonicalJson } from '@policy-registry/canonical';
+import { readFactTableIndex } from '@policy-registry/inventory';
 import type { CallContext } from '@policy-registry/rpc';
+import { type EvaluatedShard, reducePartials, type ShardOptions, type Threshold } from '@policy-registry/simulation';
 import { unlessDone } from '@policy-registry/transitions';
 import { verdictOf } from '../batch/verdict.ts';
+import { changesListOf } from '../evaluation/changes-list.ts';
+import { loadParts } from '../evaluation/comparison-parts.ts';
+import { factBytes } from '../evaluation/fact-bytes.ts';
+import { openComparison } from '../evaluation/open-comparison.ts';
 import type { SimulationDependencies } from '../kernel/ports.ts';
-import { loadFactTable } from '../snapshots/read-snapshot.ts';
-import { SIMULATIONS, type SimulationRecord } from './collections.ts';
-import { comparePolicies } from './compare-policies.ts';
+import { SIMULATIONS, type SimulationInputs, type SimulationRecord } from './collections.ts';
 import { completedEvent } from './completed-event.ts';
 import { lockInputs, type SimulationQuestion } from './lock-inputs.ts';
 import { recordedBefore, recordOnce } from './record-once.ts';
-import type { Threshold } from './result.ts';
 
 export interface QuickSimulation extends SimulationQuestion {
   /** 0 for the configured limit. */
@@ -36,11 +39,8 @@ export function quickSimulate(
       return recordOnce(simulations, context, (simulation) => ({
         body: { ...found, simulation },
         event: completedEvent(context, new Date(found.finishTime), {
-          ...{
-            simulation,
-            inputs: found,
-            outcome: { resultDigest: found.resultDigest, measures: found.result.measures },
-          },
+          ...{ simulation, inputs: found },
+          outcome: { resultDigest: found.resultDigest, measures: found.result.measures },
         }),
       }));
     },
@@ -54,15 +54,13 @@ async function simulate(
 ): Promise<Omit<SimulationRecord, 'simulation'>> {
   const { tenant, subject } = context.principal;
   const started = deps.now();
-  const { inputs, baseline, candidate, overrides } = await lockInputs(deps, tenant, request, started);
-  const { result, resultDigest, changes } = await comparePolicies({
-    ...{ tenant, inputs, baseline, candidate, overrides },
-    table: await loadFactTable(deps, tenant, inputs),
-    maxFindings: Math.min(request.maxFindings || deps.limits.quickFindings, deps.limits.quickFindings),
-    samples: request.samples,
-    signal: context.signal,
-  });
-  const { digest: changesDigest } = await deps.objects.forTenant(tenant).put(Buffer.from(canonicalJson(changes)));
+  const { inputs, findings } = await lockInputs(deps, tenant, request, started);
+  const quickFindings = Math.min(request.maxFindings || deps.limits.quickFindings, deps.limits.quickFindings);
+  const { partial, changes } = await evaluateFirst(deps, context, inputs, { ...request, maxRows: quickFindings });
+  const { result, resultDigest } = reducePartials([partial], { total: findings, samples: request.samples });
+  const store = deps.objects.forTenant(tenant);
+  await store.put(changes);
+  const { digest: changesDigest } = await store.put(Buffer.from(canonicalJson(changesListOf([partial]))));
   return {
     ...inputs,
     ...{ result, resultDigest, changesDigest },
@@ -72,4 +70,17 @@ async function simulate(
     createTime: started.toISOString(),
     finishTime: deps.now().toISOString(),
   };
+}
+
+/** The first findings of the table, as one shard of a batch would be. */
+async function evaluateFirst(
+  { objects }: SimulationDependencies,
+  { principal: { tenant }, signal }: CallContext,
+  inputs: SimulationInputs,
+  wanted: Pick<ShardOptions, 'samples' | 'maxRows'>,
+): Promise<EvaluatedShard> {
+  const parts = await loadParts({ objects }, tenant, inputs);
+  const evaluator = await openComparison(parts, factBytes(objects, tenant, parts.factTable), signal);
+  const { batches } = readFactTableIndex(parts.index);
+  return evaluator.evaluate({ index: 0, firstBatch: 0, batches: batches.length }, { ...wanted, signal });
 }

@@ -1,12 +1,11 @@
 import type { Digest } from '@policy-registry/canonical';
 import { ServiceError } from '@policy-registry/rpc/errors';
+import type { SimulationResult } from '@policy-registry/simulation';
 import type { DocumentStore } from '@policy-registry/storage';
 import { type Outcome, RUNS } from '../batch/simulation-run.ts';
 import { viewRun } from '../batch/view-run.ts';
-import type { ChangesList } from '../evaluation/changes-list.ts';
 import type { SimulationDependencies } from '../kernel/ports.ts';
 import { SIMULATIONS } from './collections.ts';
-import type { Change, SimulationResult } from './result.ts';
 import { batchSimulation, quickSimulation, type Simulation } from './simulation.ts';
 import { stalenessOf } from './staleness.ts';
 
@@ -56,25 +55,6 @@ export async function readResult(
   return readObject(deps, tenant, outcome.resultDigest);
 }
 
-/** One page of the findings that change, by finding id. `last` is where the next page continues. INVALID_STATE until it has succeeded. */
-export async function listChanges(
-  deps: SimulationDependencies,
-  tenant: string,
-  simulation: string,
-  page: { readonly limit: number; readonly after?: { readonly id: string } },
-): Promise<{ readonly changes: readonly Change[]; readonly last?: { readonly id: string } }> {
-  const found = await getSimulation(deps, tenant, simulation);
-  const { changesDigest } = outcomeOf(found);
-  const list: ChangesList | readonly Change[] = await readObject(deps, tenant, changesDigest);
-  const all: readonly Change[] = 'shards' in list ? await readObject(deps, tenant, list.shards[0]?.digest ?? '') : list;
-  const after = page.after;
-  const start = after === undefined ? 0 : all.findIndex(({ finding }) => finding > after.id);
-  const changes = start === -1 ? [] : all.slice(start, start + page.limit);
-  const last = changes.at(-1);
-  const more = last !== undefined && last !== all.at(-1);
-  return { changes, ...(more ? { last: { id: last.finding } } : {}) };
-}
-
 /** The manifest of a batch: canonical JSON under its digest. Throws NOT_FOUND; INVALID_STATE until it has succeeded, and for a quick one. */
 export async function readManifest(
   deps: SimulationDependencies,
@@ -87,7 +67,8 @@ export async function readManifest(
   return deps.objects.forTenant(tenant).get(manifestDigest as Digest);
 }
 
-function outcomeOf(found: Simulation): Outcome {
+/** Throws INVALID_STATE until it has succeeded. */
+export function outcomeOf(found: Simulation): Outcome {
   if (found.outcome === undefined) throw notYet(found, `the simulation is ${found.state} and has no result`);
   return found.outcome;
 }
@@ -97,7 +78,11 @@ function notYet({ simulation, state }: Simulation, why: string): ServiceError {
 }
 
 /** Our own canonical bytes, verified against their digest by the store. */
-async function readObject<T>(deps: SimulationDependencies, tenant: string, digest: string): Promise<T> {
+export async function readObject<T>(
+  deps: Pick<SimulationDependencies, 'objects'>,
+  tenant: string,
+  digest: string,
+): Promise<T> {
   const bytes = await deps.objects.forTenant(tenant).get(digest as Digest);
   return JSON.parse(Buffer.from(bytes).toString('utf8'));
 }

@@ -4,8 +4,9 @@ import {
   type QuickSimulateRequest,
   SimulationService,
 } from '@policy-registry/contracts/simulation';
-import { readEnv } from '@policy-registry/engine-messages';
+import { changeMessage, readEnv } from '@policy-registry/engine-messages';
 import { type CallContext, type Implementation, implement, type Pager } from '@policy-registry/rpc';
+import type { Threshold } from '@policy-registry/simulation';
 import { cancelSimulation } from '../batch/cancel-simulation.ts';
 import { createSimulation } from '../batch/create-simulation.ts';
 import { listRunShards } from '../batch/list-run-shards.ts';
@@ -15,11 +16,11 @@ import { viewRun } from '../batch/view-run.ts';
 import { watchSimulation } from '../batch/watch-simulation.ts';
 import type { SimulationDependencies } from '../kernel/ports.ts';
 import { explainFinding } from './explain-finding.ts';
+import { listChanges } from './list-changes.ts';
 import { listSimulations } from './list-simulations.ts';
-import { changeMessage, readPolicyRef, shardMessage, simulationMessage } from './messages.ts';
+import { readPolicyRef, shardMessage, simulationMessage } from './messages.ts';
 import { quickSimulate } from './quick-simulate.ts';
-import { examineSimulation, listChanges, readManifest, readResult } from './read-simulation.ts';
-import type { Threshold } from './result.ts';
+import { examineSimulation, readManifest, readResult } from './read-simulation.ts';
 import { quickSimulation } from './simulation.ts';
 
 /** The handlers of SimulationService: proto messages in and out, nothing decided here. */

@@ -1,7 +1,7 @@
+import type { SimulationResult, Threshold } from '@policy-registry/simulation';
 import type { Progress } from '../batch/progress.ts';
 import type { Outcome, RunState, SimulationRun } from '../batch/simulation-run.ts';
 import type { SimulationInputs, SimulationRecord } from './collections.ts';
-import type { SimulationResult, Threshold } from './result.ts';
 import type { Staleness } from './staleness.ts';
 
 /** A simulation as it is read, whatever its kind. */

@@ -1,9 +1,14 @@
 import { ServiceError, toServiceError } from '@policy-registry/rpc/errors';
-import { IrError } from '@policy-registry/stella-dsl';
 import { StoreError } from '@policy-registry/storage';
+import { evaluationFailure } from '../evaluation/evaluation-failed.ts';
 import { EngineLost } from '../evaluation/shard-engine.ts';
 import { DeterminismMismatch } from '../shards/determinism-mismatch.ts';
 import { TriesSpent } from '../shards/shard-machine.ts';
+
+/** Two evaluations of one thing said different things. */
+export function isDisagreement(error: unknown): boolean {
+  return error instanceof DeterminismMismatch || (evaluationFailure(error)?.isDisagreement ?? false);
+}
 
 /** Their text is for everybody. */
 const OURS = [DeterminismMismatch, EngineLost, TriesSpent];
@@ -16,7 +21,8 @@ export function isPassing(error: unknown): boolean {
 
 /** For people; what a store says of itself is for the log. */
 export function failureOf(error: unknown): string {
-  if (error instanceof IrError) return `A policy cannot be run: ${error.message}.`;
+  const evaluation = evaluationFailure(error);
+  if (evaluation !== undefined) return evaluation.message;
   if (OURS.some((kind) => error instanceof kind)) return `${(error as Error).message}.`;
   if (error instanceof StoreError && error.code === 'NOT_FOUND')
     return 'A policy or the fact table is not stored any more.';

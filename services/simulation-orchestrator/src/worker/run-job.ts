@@ -6,11 +6,10 @@ import { settleRun } from '../batch/settle-run.ts';
 import { SIMULATION_QUEUE } from '../batch/simulation-queue.ts';
 import { startNext } from '../batch/start-run.ts';
 import { EngineLost } from '../evaluation/shard-engine.ts';
-import { DeterminismMismatch } from '../shards/determinism-mismatch.ts';
 import { loseShard } from '../shards/lose-shard.ts';
 import { type AttemptToken, failed, voided } from '../shards/shard-machine.ts';
 import { type Attempting, beginShard, evaluateShard, ShardLost } from './attempt-shard.ts';
-import { failureOf, isPassing } from './failure.ts';
+import { failureOf, isDisagreement, isPassing } from './failure.ts';
 import { type AskedShard, PoisonJob, RunOver, readJob } from './shard-job.ts';
 
 export interface JobRun extends Attempting {
@@ -61,7 +60,7 @@ async function attempt(deps: JobRun, lease: ClaimedJob, asked: AskedShard, signa
     if (isPassing(error) && delivery < SIMULATION_QUEUE.maxDeliveries) throw error;
     deps.report(error, lease);
     const failure = failureOf(error);
-    const isMismatch = error instanceof DeterminismMismatch;
+    const isMismatch = isDisagreement(error);
     const loss = { failure, ...(token === undefined ? {} : { token }) };
     await loseShard(deps, tenant, run, shard.index, isMismatch ? voided : failed, loss);
     // Of what such a run comes to nothing could be believed, whole or in part.

@@ -1,0 +1,48 @@
+import type { Digest } from '@policy-registry/canonical';
+import type { PolicySource } from '@policy-registry/simulation';
+import type { ObjectStore } from '@policy-registry/storage';
+import { lockOf } from '../batch/simulation-queue.ts';
+import type { RunInputs } from '../batch/simulation-run.ts';
+import { type ActingOverrides, loadOverrides } from '../simulations/acting-overrides.ts';
+import type { ResolvedPolicy, SimulationInputs } from '../simulations/collections.ts';
+
+/** Everything that decides what shards come out as, but the facts: small, whatever the table. It can be sent to a thread. */
+export interface ComparisonParts {
+  /** Of the fact table, and the index that leads into it as its bytes. */
+  readonly factTable: Digest;
+  readonly index: Uint8Array;
+  readonly baseline: PolicySource | undefined;
+  readonly candidate: PolicySource | undefined;
+  readonly overrides: ActingOverrides;
+  readonly env: SimulationInputs['env'];
+  readonly environment: string;
+  readonly evaluatedAt: string;
+  readonly tenant: string;
+}
+
+/** Two of one key have the same parts. */
+export function comparisonKey(tenant: string, inputs: RunInputs): string {
+  return `${tenant}/${lockOf(inputs)}`;
+}
+
+/** Loads them by the digests that the inputs name, each verified. Nobody is asked what a policy is. Throws StoreError. */
+export async function loadParts(
+  { objects }: { readonly objects: ObjectStore },
+  tenant: string,
+  inputs: SimulationInputs,
+): Promise<ComparisonParts> {
+  const store = objects.forTenant(tenant);
+  const policyOf = async ({ irDigest, pack, version }: ResolvedPolicy): Promise<PolicySource | undefined> => {
+    if (irDigest === '') return undefined;
+    return { pack, version, irJson: Buffer.from(await store.get(irDigest as Digest)).toString('utf8') };
+  };
+  const { env, environment = '', evaluatedAt } = inputs;
+  return {
+    factTable: inputs.factTableDigest as Digest,
+    index: await store.get(inputs.factTableIndexDigest as Digest),
+    baseline: await policyOf(inputs.baseline),
+    candidate: await policyOf(inputs.candidate),
+    overrides: await loadOverrides({ objects }, tenant, inputs),
+    ...{ env, environment, evaluatedAt, tenant },
+  };
+}

@@ -1,0 +1,113 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { PlannedShard } from '../../batch/simulation-run.ts';
+import type { ComparisonParts } from '../comparison-parts.ts';
+import { EvaluationFailed } from '../evaluation-failed.ts';
+import type { ReadBytes } from '../open-comparison.ts';
+import { EngineLost, type EngineOptions, type ShardBytes } from '../shard-engine.ts';
+import { type FromThread, type ToThread, transferable } from './thread-messages.ts';
+
+const ENTRY = new URL('./shard-thread.ts', import.meta.url);
+/** A thread that does not heed an abort for this long is ended. */
+const ABORT_MS = 5_000;
+
+export interface ThreadTask {
+  readonly key: string;
+  readonly parts: ComparisonParts;
+  readonly read: ReadBytes;
+  readonly shard: PlannedShard;
+  readonly samples: number;
+}
+
+/** A thread that evaluates one shard at a time. */
+export class EvaluationThread {
+  readonly #worker: Worker;
+  readonly #gone = Promise.withResolvers<never>();
+  #key: string | undefined;
+  #isGone = false;
+
+  /** `entry` is another one in tests alone. */
+  constructor(entry: URL = ENTRY) {
+    this.#worker = new Worker(entry);
+    this.#gone.promise.catch(() => {});
+    this.#worker.once('error', (cause) => this.#end(`died: ${cause.message}`, cause));
+    this.#worker.once('exit', (code) => this.#end(`ended with exit code ${code}`));
+  }
+
+  /** The comparison that it has at hand. */
+  get key(): string | undefined {
+    return this.#key;
+  }
+
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
+  /** Rejects with EngineLost when the thread dies, with EvaluationFailed, with what reading and `onProgress` reject with, and the reason of the signal. */
+  async evaluate(task: ThreadTask, { signal, onProgress }: EngineOptions): Promise<ShardBytes> {
+    signal.throwIfAborted();
+    const trouble = Promise.withResolvers<never>();
+    trouble.promise.catch(() => {});
+    const answered = Promise.withResolvers<Extract<FromThread, { kind: 'done' | 'failed' }>>();
+    const listen = (message: FromThread) => {
+      if (message.kind === 'read') void this.#give(message, task.read).catch(trouble.reject);
+      else if (message.kind === 'progress') void onProgress(message.compared).catch(trouble.reject);
+      else answered.resolve(message);
+    };
+    const abort = () => trouble.reject(signal.reason);
+    this.#worker.on('message', listen);
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      this.#begin(task);
+      const answer = await Promise.race([answered.promise, trouble.promise, this.#gone.promise]);
+      if (answer.kind === 'done') return answer;
+      this.#key = undefined;
+      const { message = 'The evaluation has failed.', text, isDisagreement } = answer.failure;
+      throw new EvaluationFailed(message, { cause: new Error(text), isDisagreement });
+    } catch (error) {
+      if (!this.#isGone && !(error instanceof EvaluationFailed)) await this.#quieten(answered.promise);
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', abort);
+      this.#worker.off('message', listen);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #begin({ key, parts, shard, samples }: ThreadTask): void {
+    const comparison = { key, ...(this.#key === key ? {} : { parts }) };
+    this.#key = key;
+    this.#say({ kind: 'shard', shard, samples, comparison });
+  }
+
+  async #give({ read, offset, length }: Extract<FromThread, { kind: 'read' }>, from: ReadBytes): Promise<void> {
+    try {
+      const bytes = transferable(await from(offset, length));
+      this.#say({ kind: 'bytes', read, bytes }, [bytes.buffer]);
+    } catch (error) {
+      this.#say({ kind: 'bytes', read, failed: true });
+      throw error;
+    }
+  }
+
+  /** What is in hand is of no use: waits until the thread has put it away, and ends a thread that does not. */
+  async #quieten(answered: Promise<unknown>): Promise<void> {
+    this.#key = undefined;
+    this.#say({ kind: 'abort' });
+    const late = AbortSignal.timeout(ABORT_MS);
+    const isLate = once(late, 'abort').then(() => this.close());
+    await Promise.race([answered, this.#gone.promise.catch(() => {}), isLate]);
+  }
+
+  #say(message: ToThread, transfer: readonly ArrayBuffer[] = []): void {
+    this.#worker.postMessage(message, transfer);
+  }
+
+  #end(how: string, cause?: Error): void {
+    this.#isGone = true;
+    this.#gone.reject(new EngineLost(`The thread that evaluated it ${how}`, { cause }));
+  }
+}

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { StoreError } from '@policy-registry/storage';
+import type { SimulationRun } from '../../batch/simulation-run.ts';
+import { watchSimulation } from '../../batch/watch-simulation.ts';
+import { objectsWith } from '../../testing/faulty-parts.ts';
+import { type ManyShards, openManyShards } from '../../testing/many-shards.ts';
+import { TENANT } from '../../testing/simulation-fixture.ts';
+import { startSimulationWorker } from '../../worker/simulation-worker.ts';
+import { EvaluationFailed } from '../evaluation-failed.ts';
+import { EngineLost, type EngineOptions, type ShardWork } from '../shard-engine.ts';
+import { type ThreadOptions, threadEngine } from './thread-engine.ts';
+
+const DYING = new URL('../../testing/dying-thread.ts', import.meta.url);
+
+function openEngine(t: TestContext, { deps }: ManyShards, changed: Partial<ThreadOptions> = {}) {
+  const engine = threadEngine({ objects: deps.objects, threads: 2, ...changed });
+  t.after(() => engine.close());
+  return engine;
+}
+
+const options = (changed: Partial<EngineOptions> = {}): EngineOptions => ({
+  signal: new AbortController().signal,
+  onProgress: async () => {},
+  ...changed,
+});
+
+function workOn(run: SimulationRun, index: number): ShardWork {
+  return { tenant: TENANT, inputs: run.inputs, shard: run.plan[index] ?? assert.fail('no such shard') };
+}
+
+describe('threads', () => {
+  it('give the bytes that the thread of the caller gives', async (t) => {
+    const opened = await openManyShards(t);
+    const run = await opened.run(opened.simulation);
+    const engine = openEngine(t, opened);
+    const seen: number[] = [];
+    const onProgress = async (compared: number) => void seen.push(compared);
+    const found = await Promise.all(
+      [0, 8].map((index) => engine.evaluate(workOn(run, index), options({ onProgress }))),
+    );
+    const again = await engine.evaluate(workOn(run, 3), options());
+    const { engine: local } = opened.working;
+    for (const [index, bytes] of [[0, found[0]] as const, [8, found[1]] as const, [3, again] as const]) {
+      const { partial, changes } = await local.evaluate(workOn(run, index), options());
+      assert.deepEqual(Buffer.from(bytes?.partial ?? []), Buffer.from(partial));
+      assert.deepEqual(Buffer.from(bytes?.changes ?? []), Buffer.from(changes));
+    }
+    assert.deepEqual(seen.toSorted(), [59, 64]);
+  });
+
+  it('do the work of a worker', async (t) => {
+    const opened = await openManyShards(t);
+    const { deps, context, simulation } = opened;
+    const worker = startSimulationWorker({ ...deps, engine: openEngine(t, opened), log: context.log });
+    t.after(() => worker.stop(0));
+    const seen = await Array.fromAsync(watchSimulation(deps, TENANT, simulation, AbortSignal.timeout(60_000)));
+    assert.equal(seen.at(-1)?.outcome?.resultDigest, opened.resultDigest, seen.at(-1)?.failure);
+  });
+
+  it('that die lose what they have in hand, and nothing else', async (t) => {
+    const opened = await openManyShards(t);
+    const run = await opened.run(opened.simulation);
+    const engine = openEngine(t, opened, { entry: DYING });
+    const lost = { name: 'EngineLost', message: 'The thread that evaluated it ended with exit code 3' };
+    for (let time = 0; time < 3; time += 1) await assert.rejects(engine.evaluate(workOn(run, time), options()), lost);
+  });
+
+  it('give up what is not wanted any more, and go on with the next', async (t) => {
+    const opened = await openManyShards(t);
+    const run = await opened.run(opened.simulation);
+    const engine = openEngine(t, opened, { threads: 1 });
+    const giveUp = new AbortController();
+    const onProgress = async () => giveUp.abort(new Error('the lease is lost'));
+    const lost = engine.evaluate(workOn(run, 0), options({ signal: giveUp.signal, onProgress }));
+    await assert.rejects(lost, /the lease is lost/);
+    const elsewhere = engine.evaluate(
+      workOn(run, 0),
+      options({ onProgress: () => Promise.reject(new EngineLost('gone')) }),
+    );
+    await assert.rejects(elsewhere, /gone/);
+    assert.ok((await engine.evaluate(workOn(run, 0), options())).partial.length > 0);
+  });
+
+  it('say what the store says, and what evaluation says', async (t) => {
+    const opened = await openManyShards(t);
+    const { deps, simulation } = opened;
+    const run = await opened.run(simulation);
+    const failing = async (digest: string) => {
+      if (digest === run.inputs.factTableDigest) throw new StoreError('UNAVAILABLE', 'away');
+    };
+    const away = openEngine(t, opened, { objects: objectsWith(deps.objects, failing) });
+    await assert.rejects(away.evaluate(workOn(run, 0), options()), { code: 'UNAVAILABLE' });
+
+    const { digest } = await deps.objects.forTenant(TENANT).put(Buffer.from('{"rules":7}'));
+    const inputs = { ...run.inputs, candidate: { ...run.inputs.candidate, irDigest: digest } };
+    const engine = openEngine(t, opened);
+    const broken = engine.evaluate({ ...workOn(run, 0), inputs }, options());
+    await assert.rejects(broken, (error) => error instanceof EvaluationFailed && /cannot be run/.test(error.message));
+  });
+});

@@ -1,0 +1,67 @@
+import { availableParallelism } from 'node:os';
+import type { ObjectStore } from '@policy-registry/storage';
+import { type ComparisonParts, comparisonKey, loadParts } from '../comparison-parts.ts';
+import { factBytes } from '../fact-bytes.ts';
+import type { ShardEngine } from '../shard-engine.ts';
+import { EvaluationThread } from './evaluation-thread.ts';
+
+/** Comparisons whose policies are kept for the next shard: as many as runs of a few tenants that take turns. */
+const KEPT_PARTS = 8;
+
+export interface ThreadOptions {
+  readonly objects: ObjectStore;
+  /** 0 for one a core. */
+  readonly threads: number;
+  /** What a thread runs; another one in tests alone. */
+  readonly entry?: URL;
+}
+
+/**
+ * Evaluates shards in threads of this process, which begin with the first shard. This thread reads what they need; a thread that dies loses
+ * the shard that it has in hand, and nothing else.
+ */
+export function threadEngine({ objects, threads, entry }: ThreadOptions): ShardEngine {
+  const lanes = threads === 0 ? availableParallelism() : threads;
+  const idle: EvaluationThread[] = [];
+  const busy = new Set<EvaluationThread>();
+  const parts = new Map<string, Promise<ComparisonParts>>();
+
+  const take = (key: string): EvaluationThread => {
+    const place = idle.findIndex((thread) => thread.key === key);
+    const [thread = new EvaluationThread(entry)] = idle.splice(Math.max(place, 0), 1);
+    busy.add(thread);
+    return thread;
+  };
+
+  return {
+    lanes,
+    async evaluate({ tenant, inputs, shard }, options) {
+      const key = comparisonKey(tenant, inputs);
+      const loaded = await keep(parts, key, () => loadParts({ objects }, tenant, inputs));
+      const read = factBytes(objects, tenant, loaded.factTable);
+      const thread = take(key);
+      try {
+        return await thread.evaluate({ key, parts: loaded, read, shard, samples: inputs.samples }, options);
+      } finally {
+        busy.delete(thread);
+        if (!thread.isGone) idle.push(thread);
+      }
+    },
+    async close() {
+      await Promise.all([...idle.splice(0), ...busy].map((thread) => thread.close()));
+    },
+  };
+}
+
+/** What was loaded before, or now; a failure is not kept. The one that was used longest ago makes room. */
+function keep<T>(kept: Map<string, Promise<T>>, key: string, load: () => Promise<T>): Promise<T> {
+  const loading = kept.get(key) ?? load();
+  kept.delete(key);
+  kept.set(key, loading);
+  loading.catch(() => {
+    if (kept.get(key) === loading) kept.delete(key);
+  });
+  const [oldest] = kept.keys();
+  if (kept.size > KEPT_PARTS && oldest !== undefined) kept.delete(oldest);
+  return loading;
+}
