@@ -16,12 +16,13 @@ export interface DocumentRecord {
   readonly uploadTime: string;
 }
 
-/** A snapshot. Its fact table is the object of `factTableDigest`. */
+/** A snapshot. Its fact table is the object of `factTableDigest`, and the index that leads into it that of `factTableIndexDigest`. */
 export interface SnapshotRecord extends Remembering {
   readonly snapshot: string;
   readonly displayName: string;
   readonly documents: readonly string[];
   readonly factTableDigest: string;
+  readonly factTableIndexDigest: string;
   readonly findings: number;
   readonly components: number;
   readonly statements: number;

@@ -1,6 +1,6 @@
 import { type Digest, isDigest } from '@policy-registry/canonical';
 import { eventOf } from '@policy-registry/events';
-import { buildFactTable, encodeFactTable, readDocument, rowsOf } from '@policy-registry/inventory';
+import { buildFactTable, encodeFactTable, readDocument, rowsOf, writeFactTableIndex } from '@policy-registry/inventory';
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { OutboxEvent } from '@policy-registry/storage';
@@ -70,11 +70,12 @@ async function derive(
   const table = buildFactTable(documents);
   const encoding = encodeFactTable(rowsOf(table), { ...table.stats, documents: table.documents });
   const { digest: factTableDigest } = await objects.putStream(encoding, MAX_TABLE_BYTES);
+  const { digest: factTableIndexDigest } = await objects.put(writeFactTableIndex(encoding.index));
   return {
     snapshot: request.snapshot,
     displayName: request.displayName,
     documents: records.map(({ digest }) => digest),
-    factTableDigest,
+    ...{ factTableDigest, factTableIndexDigest },
     findings: table.rowCount,
     components: table.stats.components,
     statements: table.stats.statements,
