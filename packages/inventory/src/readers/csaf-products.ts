@@ -22,22 +22,35 @@ export class CsafProducts {
   readonly #groups = new Map<string, readonly string[]>();
   readonly #context: ReaderContext;
 
+  /** Has the branches and groups of the tree. The items of its lists are added before the first question. */
   constructor(tree: JsonView | undefined, context: ReaderContext) {
     this.#context = context;
     if (tree === undefined) return;
     this.#addBranches(tree);
-    for (const product of tree.objects('full_product_names')) this.#add(product, undefined);
-    for (const view of tree.objects('relationships')) {
-      const product = view.requiredObject('full_product_name');
-      this.#add(product, undefined);
-      this.#relationships.set(product.requiredText('product_id'), {
-        part: view.requiredText('product_reference'),
-        whole: view.requiredText('relates_to_product_reference'),
-      });
-    }
     for (const group of tree.objects('product_groups')) {
       this.#groups.set(group.requiredText('group_id'), group.texts('product_ids'));
     }
+  }
+
+  /** An item of `full_product_names`, or the product of a branch. */
+  add(product: JsonView, branch?: JsonView): void {
+    const helper = product.object('product_identification_helper');
+    const names = helper === undefined ? [] : this.#namesIn(helper, branch);
+    if (names.length > MAX_NAMES) {
+      const message = `more names of a product than ${MAX_NAMES} were left out`;
+      this.#context.notes.add('too-many-names', message, product.path(), names.length - MAX_NAMES);
+    }
+    this.#names.set(product.requiredText('product_id'), names.slice(0, MAX_NAMES));
+  }
+
+  /** An item of `relationships`. */
+  relate(view: JsonView): void {
+    const product = view.requiredObject('full_product_name');
+    this.add(product);
+    this.#relationships.set(product.requiredText('product_id'), {
+      part: view.requiredText('product_reference'),
+      whole: view.requiredText('relates_to_product_reference'),
+    });
   }
 
   inGroup(id: string): readonly string[] {
@@ -75,19 +88,9 @@ export class CsafProducts {
   #addBranches(parent: JsonView): void {
     for (const branch of parent.objects('branches')) {
       const product = branch.object('product');
-      if (product !== undefined) this.#add(product, branch);
+      if (product !== undefined) this.add(product, branch);
       this.#addBranches(branch);
     }
-  }
-
-  #add(product: JsonView, branch: JsonView | undefined): void {
-    const helper = product.object('product_identification_helper');
-    const names = helper === undefined ? [] : this.#namesIn(helper, branch);
-    if (names.length > MAX_NAMES) {
-      const message = `more names of a product than ${MAX_NAMES} were left out`;
-      this.#context.notes.add('too-many-names', message, product.path(), names.length - MAX_NAMES);
-    }
-    this.#names.set(product.requiredText('product_id'), names.slice(0, MAX_NAMES));
   }
 
   #namesIn(helper: JsonView, branch: JsonView | undefined): readonly string[] {

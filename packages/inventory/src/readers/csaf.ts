@@ -17,13 +17,16 @@ const STATUSES = {
 /** What belongs to a finding: CSAF says which products are affected, and not where they are. */
 const LEFT_OUT = ['scores', 'threats'];
 
+const NAMES = 'product_tree.full_product_names';
+const RELATIONSHIPS = 'product_tree.relationships';
+
 /**
  * CSAF 2.0, of any profile: statements, and nothing else. The publisher is their vendor, the document's current release their
  * time, where a flag has none of its own.
  */
 export const CSAF_READER: DocumentReader = {
   format: 'csaf',
-  lists: ['vulnerabilities'],
+  lists: [NAMES, RELATIONSHIPS, 'vulnerabilities'],
   open: (head, sink) => new CsafReader(head, sink),
 };
 
@@ -56,7 +59,18 @@ class CsafReader implements OpenReader {
     this.#tool = readEngine(tracking.object('generator')?.object('engine'));
   }
 
-  item(_list: string, view: JsonView): void {
+  item(list: string, view: JsonView): void {
+    if (list === NAMES) this.#products.add(view);
+    else if (list === RELATIONSHIPS) this.#products.relate(view);
+    else this.#read(view);
+  }
+
+  end() {
+    this.#context.end();
+    return { formatVersion: '2.0', ...(this.#tool && { tool: this.#tool }) };
+  }
+
+  #read(view: JsonView): void {
     const ids = readIds(view);
     if (ids.length === 0) {
       this.#context.notes.add('vulnerability-without-id', 'a vulnerability without an id was left out', view.path());
@@ -70,11 +84,6 @@ class CsafReader implements OpenReader {
       this.#say(status, new Set(lists.flatMap((list) => status.texts(list))), { ids, status: word });
     }
     this.#sayNotAffected(view, status, ids);
-  }
-
-  end() {
-    this.#context.end();
-    return { formatVersion: '2.0', ...(this.#tool && { tool: this.#tool }) };
   }
 
   /** One statement for each justification, and one for the products without any. */

@@ -11,6 +11,16 @@ import type { ReaderContext } from './reader-context.ts';
 /** A group of more names than any vulnerability has is no help in telling which is which. */
 const MAX_GROUP = 64;
 
+/** What records are read against: the package that they were found for. */
+export interface OsvPackage {
+  /** As the database calls it. */
+  readonly name: string;
+  readonly ecosystem: string;
+  /** It is known by its commit, and has no version. */
+  readonly byCommit: boolean;
+  readonly groups: ReadonlyMap<string, readonly string[]>;
+}
+
 /** The OSV records of packages. */
 export class OsvAdvisories {
   readonly #context: ReaderContext;
@@ -20,22 +30,27 @@ export class OsvAdvisories {
     this.#context = context;
   }
 
-  /** One advisory for each record of `vulnerabilities` that was not withdrawn. */
-  read(entry: JsonView, vulnerabilities: readonly JsonView[]): readonly AdvisoryRecord[] {
-    const { notes } = this.#context;
-    const groups = aliasesByGroup(entry, notes);
-    return vulnerabilities.flatMap((record) => {
-      if (!record.has('withdrawn')) return this.#advisory(record, entry.requiredObject('package'), groups);
-      notes.add('withdrawn-advisory', 'an advisory that was withdrawn was left out', record.path());
-      return [];
-    });
+  /** `entry` is an item of `packages`. */
+  open(entry: JsonView): OsvPackage {
+    const view = entry.requiredObject('package');
+    return {
+      name: view.text('name') ?? '',
+      ecosystem: view.text('ecosystem') ?? '',
+      byCommit: view.has('commit') && view.filledText('version') === undefined,
+      groups: aliasesByGroup(entry, this.#context.notes),
+    };
   }
 
-  #advisory(record: JsonView, pack: JsonView, groups: ReadonlyMap<string, readonly string[]>): AdvisoryRecord {
+  /** `undefined` for a record that was withdrawn. */
+  read(record: JsonView, found: OsvPackage): AdvisoryRecord | undefined {
+    if (record.has('withdrawn')) {
+      this.#context.notes.add('withdrawn-advisory', 'an advisory that was withdrawn was left out', record.path());
+      return undefined;
+    }
     const own = record.requiredText('id');
     const named = [...record.texts('aliases'), ...record.texts('upstream')];
-    const ids = primaryAdvisoryId([own, ...(named.length > 0 ? named : (groups.get(own) ?? []))]);
-    const affected = affectedBy(record, pack);
+    const ids = primaryAdvisoryId([own, ...(named.length > 0 ? named : (found.groups.get(own) ?? []))]);
+    const affected = affectedBy(record, found);
     const rating = preferredRating([record, ...affected].flatMap((view) => this.#ratings(view)));
     const severity = this.#severity(record, affected) ?? (rating && severityOfScore(rating.score, rating.version));
     const cwes = sortedUnique(readCwes(record));
@@ -43,14 +58,14 @@ export class OsvAdvisories {
     const modifiedAt = this.#context.timestamp(record, 'modified');
     return {
       ...ids,
-      source: advisoryRank(own) === 1 ? 'GHSA' : (ecosystemDistribution(pack.text('ecosystem') ?? '') ?? 'OSV'),
+      source: advisoryRank(own) === 1 ? 'GHSA' : (ecosystemDistribution(found.ecosystem) ?? 'OSV'),
       feed: `osv-scanner/${own.split('-', 1)[0]}`,
       ...(severity && { severity }),
       ...(rating && { rating }),
       ...(cwes.length > 0 && { cwes }),
       ...(publishedAt && { publishedAt }),
       ...(modifiedAt && { modifiedAt }),
-      ...readFix(affected, pack.has('commit') && !pack.filledText('version')),
+      ...readFix(affected, found.byCommit),
     };
   }
 
@@ -99,9 +114,7 @@ function aliasesByGroup(entry: JsonView, notes: ReaderContext['notes']): Readonl
 }
 
 /** The entries on this very package; of its own release, where the record tells releases of a distribution apart. */
-function affectedBy(record: JsonView, pack: JsonView): readonly JsonView[] {
-  const name = pack.text('name') ?? '';
-  const ecosystem = pack.text('ecosystem') ?? '';
+function affectedBy(record: JsonView, { name, ecosystem }: OsvPackage): readonly JsonView[] {
   const named = record.objects('affected').filter((view) => (view.object('package')?.text('name') ?? '') === name);
   const of = (view: JsonView) => view.object('package')?.text('ecosystem') ?? '';
   const exact = named.filter((view) => of(view) === ecosystem);
@@ -114,7 +127,7 @@ function readCwes(record: JsonView): readonly string[] {
   const ids = bag?.get('cwe_ids');
   if (bag === undefined || !Array.isArray(ids)) return [];
   return bag.list('cwe_ids').flatMap((id, index) => {
-    return typeof id === 'string' ? bag.checkText(id, `cwe_ids[${index}]`) : [];
+    return typeof id === 'string' ? bag.checkText(id, 'cwe_ids', index) : [];
   });
 }
 

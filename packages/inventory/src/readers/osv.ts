@@ -1,8 +1,9 @@
 import type { InventoryComponent, InventorySubject } from '../document.ts';
 import { ecosystemPackageUrl } from '../facts/ecosystem.ts';
 import type { JsonView } from '../json/json-view.ts';
+import { ByHolder } from './by-holder.ts';
 import type { DocumentReader, DocumentSink, OpenReader } from './document-reader.ts';
-import { OsvAdvisories } from './osv-advisory.ts';
+import { OsvAdvisories, type OsvPackage } from './osv-advisory.ts';
 import { ReaderContext } from './reader-context.ts';
 import { otherSubject } from './subject.ts';
 import { SubjectList } from './subject-list.ts';
@@ -13,60 +14,51 @@ import { SubjectList } from './subject-list.ts';
  */
 export const OSV_READER: DocumentReader = {
   format: 'osv-scanner',
-  lists: ['results[].packages'],
+  lists: ['results[].packages[].vulnerabilities'],
   open: (head, sink) => new OsvReader(head, sink),
 };
+
+interface FoundPackage extends OsvPackage {
+  readonly component: InventoryComponent;
+  isFinding: boolean;
+}
 
 class OsvReader implements OpenReader {
   readonly #sink: DocumentSink;
   readonly #context: ReaderContext;
   readonly #advisories: OsvAdvisories;
   readonly #subjects = new SubjectList();
+  readonly #sources: FoundPackage[][] = [];
+  readonly #packages = new ByHolder<FoundPackage>();
   readonly #layers: readonly (string | undefined)[] | undefined;
-  /** Of one source, until it is known whether all its packages are listed. */
-  readonly #listed = new Map<number, { readonly components: InventoryComponent[]; all: boolean }>();
 
   constructor(head: JsonView, sink: DocumentSink) {
     this.#sink = sink;
     this.#context = new ReaderContext(sink);
     this.#advisories = new OsvAdvisories(this.#context);
-    const findings = head.list('experimental_generic_findings').length;
-    const place = head.path('experimental_generic_findings[0]');
-    this.#context.notes.add(
-      'osv-generic-finding',
-      'findings of detectors that are no advisories were left out',
-      place,
-      findings,
-    );
     this.#layers = head
       .object('image_metadata')
       ?.objects('layer_metadata')
       .map((layer) => layer.filledText('diff_id'));
+    this.#leaveOut(head, 'experimental_generic_findings', 'osv-generic-finding', 'findings of detectors');
+    for (const result of head.objects('results')) {
+      const source = result.object('source');
+      const subject = this.#subjectOf(source);
+      this.#sources.push(result.objects('packages').map((entry) => this.#read(entry, source, subject)));
+    }
   }
 
-  item(_list: string, entry: JsonView, holder: JsonView): void {
-    const source = holder.object('source');
-    const subject = this.#subjectOf(source);
-    const component = this.#component(entry, source, subject);
-    const vulnerabilities = entry.objects('vulnerabilities');
-    const advisories = this.#advisories.read(entry, vulnerabilities);
-    for (const advisory of advisories) this.#sink.match({ component, advisory });
-    const violations = entry.list('license_violations').length;
-    this.#context.notes.add(
-      'license-violation',
-      'license violations were left out',
-      entry.path('license_violations[0]'),
-      violations,
-    );
-    const listed = this.#listed.get(subject) ?? { components: [], all: false };
-    this.#listed.set(subject, listed);
-    listed.components.push(component);
-    listed.all ||= vulnerabilities.length + violations === 0;
+  item(_list: string, record: JsonView, entry: JsonView): void {
+    const found = this.#packages.get(entry);
+    found.isFinding = true;
+    const advisory = this.#advisories.read(record, found);
+    if (advisory !== undefined) this.#sink.match({ component: found.component, advisory });
   }
 
   end() {
-    for (const { components, all } of this.#listed.values()) {
-      if (all) for (const component of components) this.#sink.component(component);
+    for (const packages of this.#sources) {
+      if (packages.every(({ isFinding }) => isFinding)) continue;
+      for (const { component } of packages) this.#sink.component(component);
     }
     this.#context.end();
     return { tool: 'osv-scanner', ...this.#subjects.about() };
@@ -80,21 +72,33 @@ class OsvReader implements OpenReader {
     return this.#subjects.indexOf(path, () => (isImage ? image(path) : otherSubject(path)));
   }
 
-  #component(entry: JsonView, source: JsonView | undefined, subject: number): InventoryComponent {
+  #read(entry: JsonView, source: JsonView | undefined, subject: number): FoundPackage {
+    const component = { ...this.#component(entry, source), subject };
+    const violations = this.#leaveOut(entry, 'license_violations', 'license-violation', 'license violations');
+    const found = { ...this.#advisories.open(entry), component, isFinding: violations > 0 };
+    this.#packages.set(entry, found);
+    return found;
+  }
+
+  #component(entry: JsonView, source: JsonView | undefined): InventoryComponent {
     const view = entry.requiredObject('package');
-    const commit = view.filledText('commit');
     // A checkout has no name but that of its folder, and no version but its commit.
     const name = view.filledText('os_package_name') ?? view.filledText('name') ?? source?.filledText('path');
-    const version = view.filledText('version') ?? commit;
+    const version = view.filledText('version') ?? view.filledText('commit');
     const index = view.object('image_origin_details')?.number('index', 0, Number.MAX_SAFE_INTEGER);
-    const component = this.#context.component({
+    return this.#context.component({
       purl: ecosystemPackageUrl(view.text('ecosystem') ?? '', name ?? '', version),
       name: name ?? view.fail('name', 'must be a text that is not empty'),
       version,
       licenses: entry.texts('licenses').filter((license) => license !== 'UNKNOWN'),
       layerDigest: index === undefined ? undefined : this.#layers?.[index],
     });
-    return { ...component, subject };
+  }
+
+  #leaveOut(view: JsonView, list: string, code: string, what: string): number {
+    const count = view.list(list).length;
+    this.#context.notes.add(code, `${what} were left out`, view.path(`${list}[0]`), count);
+    return count;
   }
 }
 

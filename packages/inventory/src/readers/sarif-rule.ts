@@ -20,6 +20,8 @@ const MAX_SHARED = 64;
 /** What a scanner says of one of its rules: for vulnerabilities, of the vulnerability, and sometimes of the package. */
 export class SarifRule {
   readonly id: string | undefined;
+  /** Trivy's word for rules of packages, whatever form their ids have. */
+  readonly isOfPackage: boolean;
   readonly tags: readonly string[];
   /** 0 to 10. */
   readonly securitySeverity: number | undefined;
@@ -36,6 +38,7 @@ export class SarifRule {
   constructor(view: JsonView, context: ReaderContext) {
     const properties = view.object('properties');
     this.id = view.filledText('id');
+    this.isOfPackage = /PackageVulnerability$/.test(view.text('name') ?? '');
     this.tags = properties === undefined || !Array.isArray(properties.get('tags')) ? [] : properties.texts('tags');
     this.securitySeverity = numberIn(properties, 'security-severity', 10);
     this.ratings = readRatings(properties);

@@ -34,12 +34,12 @@ export function purlsIn(bag: JsonView | undefined): readonly string[] {
   if (bag === undefined) return [];
   const purls = bag.keys().flatMap((key) => {
     const value = bag.get(key);
-    if (Array.isArray(value)) return bag.list(key).flatMap((item, index) => purl(bag, item, `${key}[${index}]`));
+    if (Array.isArray(value)) return bag.list(key).flatMap((item, index) => purl(bag, item, key, index));
     return purl(bag, value, key);
   });
   return [...new Set(purls)];
 }
 
-function purl(bag: JsonView, value: unknown, place: string): readonly string[] {
-  return typeof value === 'string' && value.startsWith('pkg:') ? [bag.checkText(value, place)] : [];
+function purl(bag: JsonView, value: unknown, key: string, index?: number): readonly string[] {
+  return typeof value === 'string' && value.startsWith('pkg:') ? [bag.checkText(value, key, index)] : [];
 }

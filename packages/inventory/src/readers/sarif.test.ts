@@ -149,6 +149,12 @@ test('results of rules that name no vulnerability are counted, and never invente
   );
 });
 
+test('Trivy’s rules of packages are about vulnerabilities, whatever form their ids have', () => {
+  const rule = { id: 'OWN:1', name: 'OsPackageVulnerability' };
+  assert.equal(only(other(rule, result({ ruleId: 'OWN:1' }))).advisory.id, 'OWN:1');
+  assert.equal(read(other({ id: 'OWN:1' }, result({ ruleId: 'OWN:1' }))).matches.length, 0);
+});
+
 test('a result that names no package is counted', () => {
   const { matches, notes } = read(
     other({}, result({ properties: {} }), result({ properties: {}, message: { text: 'Package: ' } })),

@@ -6,6 +6,7 @@ import { preferredRating } from '../facts/cvss.ts';
 import { normalizeSeverity, severityOfScore } from '../facts/severity.ts';
 import { vulnerabilityIdOfRule } from '../facts/vulnerability-id.ts';
 import type { JsonView } from '../json/json-view.ts';
+import { ByHolder } from './by-holder.ts';
 import type { DocumentReader, DocumentSink, OpenReader } from './document-reader.ts';
 import { ReaderContext } from './reader-context.ts';
 import { readMessage, readPackage, type SarifMessage } from './sarif-package.ts';
@@ -14,22 +15,25 @@ import { SarifRun } from './sarif-run.ts';
 import { placeOf } from './sarif-subject.ts';
 import { SubjectList } from './subject-list.ts';
 
+const RULES = 'runs[].tool.driver.rules';
+
 /**
  * SARIF 2.1.0 of scanners that find vulnerable packages (Trivy, Grype, OSV-Scanner, Snyk). A result of a rule that is named after a
  * vulnerability, on a package that it names, is a match. All others, of linters and of scanners for secrets, are counted in notes.
  */
 export const SARIF_READER: DocumentReader = {
   format: 'sarif',
-  lists: ['runs[].results'],
+  lists: [RULES, 'runs[].results'],
   open: (head, sink) => new SarifReader(head, sink),
 };
 
 class SarifReader implements OpenReader {
   readonly #sink: DocumentSink;
   readonly #context: ReaderContext;
-  readonly #runs: readonly JsonView[];
   readonly #subjects = new SubjectList();
-  #run: SarifRun | undefined;
+  readonly #runs: readonly SarifRun[];
+  /** By the run, and by the driver that has its rules. */
+  readonly #runOf = new ByHolder<SarifRun>();
 
   constructor(head: JsonView, sink: DocumentSink) {
     const version = head.requiredText('version');
@@ -38,12 +42,27 @@ class SarifReader implements OpenReader {
     }
     this.#sink = sink;
     this.#context = new ReaderContext(sink);
-    this.#runs = head.objects('runs');
+    this.#runs = head.objects('runs').map((view) => {
+      const run = new SarifRun(view, this.#context);
+      this.#runOf.set(view, run);
+      this.#runOf.set(view.requiredObject('tool').requiredObject('driver'), run);
+      return run;
+    });
   }
 
-  item(_list: string, result: JsonView, holder: JsonView): void {
-    if (this.#run?.view !== holder) this.#run = new SarifRun(holder, this.#context);
-    const run = this.#run;
+  item(list: string, view: JsonView, holder: JsonView): void {
+    if (list === RULES) this.#runOf.get(holder).add(view);
+    else this.#read(view, holder);
+  }
+
+  end() {
+    const [first] = this.#runs;
+    this.#context.end();
+    return { formatVersion: '2.1.0', ...(first && { tool: first.tool }), ...this.#subjects.about() };
+  }
+
+  #read(result: JsonView, holder: JsonView): void {
+    const run = this.#runOf.get(holder);
     if (isSettled(result)) {
       const message = 'results that are suppressed, absent, or none were left out';
       this.#context.notes.add('settled-result', message, result.path());
@@ -57,7 +76,7 @@ class SarifReader implements OpenReader {
       this.#context.notes.add('not-a-vulnerability', what, result.path());
       return;
     }
-    const place = placeOf(result, run.view, run.image);
+    const place = placeOf(result, holder, run.image);
     const found = readPackage(result, rule, message, place.uri, this.#context);
     if (found === undefined) {
       this.#context.notes.add('result-without-package', 'results that name no package were left out', result.path());
@@ -69,13 +88,6 @@ class SarifReader implements OpenReader {
       component: { ...this.#context.component({ ...found, layerDigest }), subject },
       advisory: this.#advisory(own, rule, message, run),
     });
-  }
-
-  end() {
-    const [first] = this.#runs;
-    const tool = first === undefined ? undefined : new SarifRun(first, this.#context).tool;
-    this.#context.end();
-    return { formatVersion: '2.1.0', ...(tool && { tool }), ...this.#subjects.about() };
   }
 
   #advisory(own: string, rule: SarifRule | undefined, message: SarifMessage, run: SarifRun): AdvisoryRecord {
@@ -105,7 +117,7 @@ function isSettled(result: JsonView): boolean {
   return isSuppressed || kind !== 'fail' || result.text('baselineState') === 'absent';
 }
 
-/** By the form of the rule's id; Trivy's tags tell it of ids in forms that nobody else has. */
+/** By the form of the rule's id; Trivy's rules say it of ids in forms that nobody else has. */
 function vulnerabilityId(
   result: JsonView,
   rule: SarifRule | undefined,
@@ -113,7 +125,7 @@ function vulnerabilityId(
 ): string | undefined {
   const ruleId = result.filledText('ruleId') ?? result.object('rule')?.filledText('id') ?? rule?.id;
   if (ruleId === undefined) return undefined;
-  return vulnerabilityIdOfRule(ruleId, packageName) ?? (rule?.tags.includes('vulnerability') ? ruleId : undefined);
+  return vulnerabilityIdOfRule(ruleId, packageName) ?? (rule?.isOfPackage ? ruleId : undefined);
 }
 
 /** The scanner's word. Where its score is 0 it knows no severity, and Grype's word is the lowest that it has. */

@@ -43,8 +43,8 @@ test('summaries and old reports are read too; what is no vulnerability is counte
   assert.deepEqual(
     summary.notes.map(({ code, count }) => [code, count]),
     [
-      ['trivy-misconfigurations', 2],
       ['failed-scan', 1],
+      ['trivy-misconfigurations', 2],
     ],
   );
   const old = read({

@@ -1,14 +1,16 @@
 import type { InventorySubject } from '../document.ts';
 import { isContentDigest } from '../facts/image-reference.ts';
 import type { JsonView } from '../json/json-view.ts';
+import { ByHolder } from './by-holder.ts';
 import type { DocumentSink, OpenReader } from './document-reader.ts';
 import { ReaderContext } from './reader-context.ts';
 import { SubjectList } from './subject-list.ts';
-import { readTrivyAdvisory } from './trivy-advisory.ts';
-import { LEFT_OUT, leaveOut, readPackage, readVulnerablePackage } from './trivy-result.ts';
+import { RESULT_LISTS, type ResultTarget, readResultItem } from './trivy-result.ts';
 
 /** Of `--report all`, of `--report summary`, and of releases before 0.34. All have the same items. */
-export const KUBERNETES_LISTS = ['Resources', 'Findings', 'Vulnerabilities', 'Misconfigurations'];
+const RESOURCES = ['Resources', 'Findings', 'Vulnerabilities', 'Misconfigurations'];
+
+export const KUBERNETES_LISTS = RESOURCES.flatMap((list) => RESULT_LISTS.map((key) => `${list}[].Results[].${key}`));
 
 export function isOfCluster(head: JsonView): boolean {
   return head.has('ClusterName');
@@ -24,14 +26,26 @@ export class TrivyKubernetesReader implements OpenReader {
   readonly #cluster: string;
   readonly #subjects = new SubjectList();
   readonly #images = new Map<number, Map<string, readonly string[]>>();
+  readonly #targets = new ByHolder<ResultTarget>();
 
   constructor(head: JsonView, sink: DocumentSink) {
     this.#sink = sink;
     this.#context = new ReaderContext(sink);
     this.#cluster = head.text('ClusterName') ?? '';
+    for (const resource of RESOURCES.flatMap((list) => head.objects(list))) this.#addResource(resource);
   }
 
-  item(_list: string, resource: JsonView): void {
+  item(list: string, view: JsonView, result: JsonView): void {
+    readResultItem(list, view, result, this.#targets.get(result));
+  }
+
+  end() {
+    const about = this.#subjects.about((subject, index) => this.#withImages(subject, index));
+    this.#context.end();
+    return { tool: 'trivy', ...about };
+  }
+
+  #addResource(resource: JsonView): void {
     const parts = [
       this.#cluster,
       resource.text('Namespace'),
@@ -41,27 +55,11 @@ export class TrivyKubernetesReader implements OpenReader {
     const name = parts.filter((part) => part).join('/');
     const subject = this.#subjects.indexOf(name, () => ({ name, kind: 'other', digests: [], references: [name] }));
     this.#addImages(subject, resource);
-    for (const result of resource.objects('Results')) this.#addResult(subject, result);
+    const target = { sink: this.#sink, context: this.#context, subject };
+    for (const result of resource.objects('Results')) this.#targets.set(result, target);
     if (resource.filledText('Error') !== undefined) {
       this.#context.notes.add('failed-scan', 'what could not be scanned is missing', resource.path('Error'));
     }
-  }
-
-  end() {
-    const about = this.#subjects.about((subject, index) => this.#withImages(subject, index));
-    this.#context.end();
-    return { tool: 'trivy', ...about };
-  }
-
-  #addResult(subject: number, result: JsonView): void {
-    for (const entry of result.objects('Packages')) {
-      this.#sink.component({ ...readPackage(entry, result, this.#context), subject });
-    }
-    for (const entry of result.objects('Vulnerabilities')) {
-      const component = { ...readVulnerablePackage(entry, result, this.#context), subject };
-      this.#sink.match({ component, advisory: readTrivyAdvisory(entry, this.#context) });
-    }
-    for (const key of LEFT_OUT) leaveOut(key, result, result.list(key).length, this.#context);
   }
 
   /** One image in most releases, a list of them in the latest. */

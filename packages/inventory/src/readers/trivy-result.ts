@@ -1,16 +1,48 @@
 import type { InventoryComponent } from '../document.ts';
 import type { JsonView } from '../json/json-view.ts';
+import type { DocumentSink } from './document-reader.ts';
 import type { ReaderContext } from './reader-context.ts';
+import { readTrivyAdvisory } from './trivy-advisory.ts';
 import { trivyPackageUrl } from './trivy-purl.ts';
 
-/** Lists of a result that are no vulnerabilities of components. */
-export const LEFT_OUT = ['Misconfigurations', 'Secrets', 'Licenses', 'CustomResources', 'ExperimentalModifiedFindings'];
+/** The lists of a result. */
+export const RESULT_LISTS = [
+  'Packages',
+  'Vulnerabilities',
+  'Misconfigurations',
+  'Secrets',
+  'Licenses',
+  'CustomResources',
+  'ExperimentalModifiedFindings',
+];
 
-export function leaveOut(key: string, result: JsonView, count: number, context: ReaderContext): void {
-  context.notes.add(`trivy-${key.toLowerCase()}`, `${key} were left out`, result.path(key), count);
+/** What the items of results go to. */
+export interface ResultTarget {
+  readonly sink: DocumentSink;
+  readonly context: ReaderContext;
+  /** Where the document has several. */
+  readonly subject?: number;
 }
 
-export function readPackage(entry: JsonView, result: JsonView, context: ReaderContext): InventoryComponent {
+/** Reads an item of one of those lists, which `path` ends with. `Packages` are written with `--list-all-pkgs`. */
+export function readResultItem(path: string, view: JsonView, result: JsonView, target: ResultTarget): void {
+  const { sink, context } = target;
+  const list = path.slice(path.lastIndexOf('.') + 1);
+  if (list === 'Packages') {
+    sink.component(ofSubject(readPackage(view, result, context), target));
+  } else if (list === 'Vulnerabilities') {
+    const component = ofSubject(readVulnerablePackage(view, result, context), target);
+    sink.match({ component, advisory: readTrivyAdvisory(view, context) });
+  } else {
+    context.notes.add(`trivy-${list.toLowerCase()}`, `${list} were left out`, result.path(list));
+  }
+}
+
+function ofSubject(component: InventoryComponent, { subject }: ResultTarget): InventoryComponent {
+  return subject === undefined ? component : { ...component, subject };
+}
+
+function readPackage(entry: JsonView, result: JsonView, context: ReaderContext): InventoryComponent {
   const name = entry.requiredText('Name');
   const version = packageVersion(entry);
   return context.component({
@@ -31,7 +63,7 @@ function packageVersion(entry: JsonView): string | undefined {
   return `${epoch > 0 ? `${epoch}:` : ''}${version}${release === undefined ? '' : `-${release}`}`;
 }
 
-export function readVulnerablePackage(entry: JsonView, result: JsonView, context: ReaderContext): InventoryComponent {
+function readVulnerablePackage(entry: JsonView, result: JsonView, context: ReaderContext): InventoryComponent {
   const name = entry.requiredText('PkgName');
   const version = entry.filledText('InstalledVersion');
   return context.component({

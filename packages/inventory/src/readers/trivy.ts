@@ -4,25 +4,19 @@ import type { JsonView } from '../json/json-view.ts';
 import type { DocumentReader, DocumentSink, OpenReader } from './document-reader.ts';
 import { ReaderContext } from './reader-context.ts';
 import { otherSubject } from './subject.ts';
-import { readTrivyAdvisory } from './trivy-advisory.ts';
 import { isOfCluster, KUBERNETES_LISTS, TrivyKubernetesReader } from './trivy-kubernetes.ts';
-import { LEFT_OUT, leaveOut, readPackage, readVulnerablePackage } from './trivy-result.ts';
-
-const PACKAGES = 'Results[].Packages';
-const VULNERABILITIES = 'Results[].Vulnerabilities';
+import { RESULT_LISTS, type ResultTarget, readResultItem } from './trivy-result.ts';
 
 /** Trivy's JSON reports: of one artifact, schema 2, and of a cluster. */
 export const TRIVY_READER: DocumentReader = {
   format: 'trivy',
-  lists: [PACKAGES, VULNERABILITIES, ...LEFT_OUT.map((key) => `Results[].${key}`), ...KUBERNETES_LISTS],
+  lists: [...RESULT_LISTS.map((list) => `Results[].${list}`), ...KUBERNETES_LISTS],
   open: (head, sink) => (isOfCluster(head) ? new TrivyKubernetesReader(head, sink) : new TrivyReader(head, sink)),
 };
 
-/** The report of an artifact. `Packages` (written with `--list-all-pkgs`) become components. */
 class TrivyReader implements OpenReader {
   readonly #head: JsonView;
-  readonly #sink: DocumentSink;
-  readonly #context: ReaderContext;
+  readonly #target: ResultTarget;
 
   constructor(head: JsonView, sink: DocumentSink) {
     const schema = head.number('SchemaVersion', 0, 1e6);
@@ -30,25 +24,15 @@ class TrivyReader implements OpenReader {
       head.fail('SchemaVersion', `schema ${schema} is not read; supported: 2`, 'UNSUPPORTED_VERSION');
     }
     this.#head = head;
-    this.#sink = sink;
-    this.#context = new ReaderContext(sink);
+    this.#target = { sink, context: new ReaderContext(sink) };
   }
 
   item(list: string, view: JsonView, result: JsonView): void {
-    if (list === PACKAGES) {
-      this.#sink.component(readPackage(view, result, this.#context));
-    } else if (list === VULNERABILITIES) {
-      this.#sink.match({
-        component: readVulnerablePackage(view, result, this.#context),
-        advisory: readTrivyAdvisory(view, this.#context),
-      });
-    } else {
-      leaveOut(list.slice(list.lastIndexOf('.') + 1), result, 1, this.#context);
-    }
+    readResultItem(list, view, result, this.#target);
   }
 
   end() {
-    this.#context.end();
+    this.#target.context.end();
     const subject = readSubject(this.#head);
     const version = this.#head.object('Trivy')?.filledText('Version');
     return {
