@@ -30,7 +30,7 @@ it('policyctl simulate --batch', async (context) => {
     const quick = await person.run(...SIMULATE);
     const batch = await person.run(...SIMULATE, '--batch');
     assert.equal(batch.exitCode, 0, batch.note);
-    const withoutId = (text: string) => text.replace(/^Simulation .*$/m, '');
+    const withoutId = (text: string) => text.replace(/^(Simulation|Manifest) .*\n/gm, '');
     assert.equal(withoutId(batch.out), withoutId(quick.out));
     assert.match(batch.note, /^sim-[\w-]+: succeeded$/m);
   });
