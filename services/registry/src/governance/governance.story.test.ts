@@ -54,7 +54,7 @@ test('a publication obeys what the tenant asks', async (t) => {
   await assert.rejects(publish(world, '1.0.0'), missing('FRESH_SIMULATION SIMULATION_THRESHOLDS'));
   const { candidate: _candidate, ...rest } = await read(world, '1.0.0');
   const done = (lost_blocks: number) => ({
-    ...{ simulation: 'sim-1', candidateSourceDigest: rest.sourceDigest, baselineIrDigest: '' },
+    ...{ simulation: 'sim-1', candidateSourceDigest: rest.sourceDigest, baselineIrDigest: '', stale: [] },
     ...{ finishTime: deps.now().toISOString(), measures: { lost_blocks } },
   });
   simulations.push(done(1));

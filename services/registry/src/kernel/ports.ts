@@ -46,6 +46,8 @@ export interface CompletedSimulation {
   readonly finishTime: string;
   /** By the names that thresholds use, e.g. `lost_blocks`. */
   readonly measures: Readonly<Record<string, number>>;
+  /** Sentences: its snapshot, or what evaluated it, is another one by now. */
+  readonly stale: readonly string[];
 }
 
 /** What the lifecycle needs to know of simulations. */

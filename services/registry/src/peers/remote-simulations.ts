@@ -18,12 +18,13 @@ export function remoteSimulations(peer: Peer): SimulationDirectory {
   };
 }
 
-function completed({ simulation, candidateSourceDigest, baselineIrDigest, finishTime, measures }: CompletedSimulation) {
+function completed({ finishTime, measures, ...found }: CompletedSimulation) {
+  const { simulation, candidateSourceDigest, baselineIrDigest, stale } = found;
   if (finishTime === undefined) return [];
   const counts = Object.entries(measures).map(([measure, count]) => [measure, Number(count)] as const);
   return [
     {
-      ...{ simulation, candidateSourceDigest, baselineIrDigest },
+      ...{ simulation, candidateSourceDigest, baselineIrDigest, stale },
       finishTime: timestampDate(finishTime).toISOString(),
       measures: Object.fromEntries(counts),
     },

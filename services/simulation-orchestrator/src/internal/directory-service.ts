@@ -18,10 +18,11 @@ export function directoryHandlers(directory: SimulationDirectory): Implementatio
   });
 }
 
-function message({ finishTime, measures, ...simulation }: CompletedSimulation) {
+function message({ finishTime, measures, stale, ...simulation }: CompletedSimulation) {
   const counts = Object.entries(measures).map(([measure, count]) => [measure, BigInt(count)] as const);
   return {
     ...simulation,
+    stale: [...stale],
     finishTime: timestampFromDate(new Date(finishTime)),
     measures: Object.fromEntries(counts),
   };

@@ -1,6 +1,7 @@
 import type { DocumentStore } from '@policy-registry/storage';
 import { RUNS } from '../batch/simulation-run.ts';
 import { findSimulation } from './read-simulation.ts';
+import { dataMoved } from './staleness.ts';
 
 /** What a review needs to know of a simulation that is attached to it. */
 export interface SimulatedCandidate {
@@ -18,6 +19,8 @@ export interface CompletedSimulation {
   readonly finishTime: string;
   /** By the names that thresholds use, e.g. `lost_blocks`. */
   readonly measures: Readonly<Record<string, number>>;
+  /** Sentences: its snapshot, or what evaluated it, is another one by now. */
+  readonly stale: readonly string[];
 }
 
 /** What other services may know of simulations. */
@@ -49,12 +52,19 @@ export function simulationDirectory(documents: DocumentStore): SimulationDirecto
           descending: true,
           limit: LISTED,
         });
-      return runs.flatMap(({ body: { simulation, inputs, finishTime, outcome } }) => {
-        if (finishTime === undefined || outcome === undefined) return [];
-        const { candidate, baseline } = inputs;
-        const digests = { candidateSourceDigest: candidate.sourceDigest, baselineIrDigest: baseline.irDigest };
-        return [{ simulation, ...digests, finishTime, measures: { ...outcome.measures } }];
-      });
+      const completed: CompletedSimulation[] = [];
+      for (const { body } of runs) {
+        const { simulation, inputs, finishTime, outcome } = body;
+        if (finishTime === undefined || outcome === undefined) continue;
+        const stale = (await dataMoved({ documents }, tenant, inputs)).map(({ message }) => message);
+        completed.push({
+          ...{ simulation, finishTime, stale },
+          candidateSourceDigest: inputs.candidate.sourceDigest,
+          baselineIrDigest: inputs.baseline.irDigest,
+          measures: { ...outcome.measures },
+        });
+      }
+      return completed;
     },
   };
 }

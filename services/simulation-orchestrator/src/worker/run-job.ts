@@ -5,11 +5,10 @@ import { failRun } from '../batch/fail-run.ts';
 import { settleRun } from '../batch/settle-run.ts';
 import { SIMULATION_QUEUE } from '../batch/simulation-queue.ts';
 import { startNext } from '../batch/start-run.ts';
-import { EngineLost } from '../evaluation/shard-engine.ts';
 import { loseShard } from '../shards/lose-shard.ts';
 import { type AttemptToken, failed, voided } from '../shards/shard-machine.ts';
 import { type Attempting, beginShard, evaluateShard, ShardLost } from './attempt-shard.ts';
-import { failureOf, isDisagreement, isPassing } from './failure.ts';
+import { failureOf, isDisagreement, isOurs, isPassing } from './failure.ts';
 import { type AskedShard, PoisonJob, RunOver, readJob } from './shard-job.ts';
 
 export interface JobRun extends Attempting {
@@ -42,7 +41,7 @@ export async function runJob(deps: JobRun, lease: ClaimedJob, signal: AbortSigna
         return lease.reject(error.message);
       }
       // Its text is kept where people read it, should this have been the last attempt.
-      throw signal.aborted || error instanceof EngineLost ? error : toServiceError(error);
+      throw signal.aborted || isOurs(error) ? error : toServiceError(error);
     }
   });
 }

@@ -3,6 +3,7 @@ import type { DocumentStore } from '@policy-registry/storage';
 import { changeRun } from '../batch/change-run.ts';
 import { jobIdOf, lockOf, type ShardJob } from '../batch/simulation-queue.ts';
 import { isOpen, type PlannedShard, RUNS, type SimulationRun } from '../batch/simulation-run.ts';
+import { ENGINE_VERSION } from '../simulations/engine-version.ts';
 
 /** The run of a job is over, or in another round by now. */
 export class RunOver extends Error {
@@ -20,13 +21,21 @@ export class PoisonJob extends Error {
   }
 }
 
+/** The run was asked of another engine: two of different versions may say different things of one finding. */
+export class OtherEngine extends Error {
+  constructor(asked: string) {
+    super(`it is to be evaluated by ${asked}, and this is ${ENGINE_VERSION}`);
+    this.name = 'OtherEngine';
+  }
+}
+
 /** What a job asks for, held against its record. */
 export interface AskedShard {
   readonly run: SimulationRun;
   readonly shard: PlannedShard;
 }
 
-/** Throws PoisonJob, RunOver. */
+/** Throws PoisonJob, RunOver, and OtherEngine, which another worker may not be. */
 export async function readJob(documents: DocumentStore, tenant: string, job: Job): Promise<AskedShard> {
   const { simulation, round, shard: index, lock } = sayingsOf(job);
   const run = (await documents.forTenant(tenant).collection(RUNS).get(simulation))?.body;
@@ -36,6 +45,7 @@ export async function readJob(documents: DocumentStore, tenant: string, job: Job
   if (shard === undefined || job.id !== jobIdOf(run, index) || lock !== lockOf(run.inputs)) {
     throw new PoisonJob('the job is not what was recorded');
   }
+  if (run.inputs.engineVersion !== ENGINE_VERSION) throw new OtherEngine(run.inputs.engineVersion);
   return { run, shard };
 }
 

@@ -10,6 +10,7 @@ const simulation: CompletedSimulation = {
   simulation: 'sim-1',
   candidateSourceDigest: 'sha256:s',
   baselineIrDigest: 'sha256:live',
+  stale: [],
   finishTime: '2026-11-25T10:00:00.000Z',
   measures: { lost_blocks: 2, changed: 40 },
 };
@@ -34,6 +35,11 @@ const fresh: [string, ChangeSubject, RegExp | true][] = [
   ['older than the tenant allows', subject({}, { simulationMaxAgeHours: 1 }), /older than 1 hours/],
   ['against what is not live any more', subject({ live: [live[0] as (typeof live)[0]] }), /another baseline/],
   ['nothing is live yet', subject({ live: [] }), true],
+  [
+    'of facts that have moved',
+    subject({ simulations: [{ ...simulation, stale: ['Snapshot "shop" has other facts now.'] }] }),
+    /sim-1 is stale: Snapshot "shop" has other facts now\./,
+  ],
   [
     'an older one that compares with what is live',
     subject({ simulations: [{ ...simulation, simulation: 'sim-2', baselineIrDigest: '' }, simulation] }),

@@ -3,7 +3,7 @@ import type { ChangeSubject, Gate } from './gate.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** A batch simulation of exactly this policy, young enough, against what is live now. */
+/** A batch simulation of exactly this policy, young enough, against what is live now; nothing that it was over has moved since. */
 export const FRESH_SIMULATION: Gate<ChangeSubject> = {
   code: 'FRESH_SIMULATION',
   required: 'on request',
@@ -12,11 +12,15 @@ export const FRESH_SIMULATION: Gate<ChangeSubject> = {
     if (fresh !== undefined) return { message: `Simulation ${fresh.simulation} finished at ${fresh.finishTime}.` };
     const [newest] = subject.simulations;
     if (newest === undefined) return { message: 'No batch simulation of this candidate.', remedy: remedyOf(subject) };
+    const refused = (why: string) => ({
+      message: `Simulation ${newest.simulation} ${why}`,
+      remedy: remedyOf(subject),
+    });
     const hours = subject.rules.simulationMaxAgeHours;
-    const message = isYoung(newest, subject)
-      ? `Simulation ${newest.simulation} compares with another baseline than what is live.`
-      : `Simulation ${newest.simulation} is older than ${hours} hours.`;
-    return { message, remedy: remedyOf(subject) };
+    const [stale] = newest.stale;
+    if (!isYoung(newest, subject)) return refused(`is older than ${hours} hours.`);
+    if (stale !== undefined) return refused(`is stale: ${stale}`);
+    return refused('compares with another baseline than what is live.');
   },
 };
 
@@ -44,7 +48,9 @@ export const SIMULATION_THRESHOLDS: Gate<ChangeSubject> = {
 };
 
 function freshSimulation(subject: ChangeSubject): CompletedSimulation | undefined {
-  return subject.simulations.find((one) => isYoung(one, subject) && comparesWithLive(one, subject));
+  return subject.simulations.find(
+    (one) => isYoung(one, subject) && one.stale.length === 0 && comparesWithLive(one, subject),
+  );
 }
 
 function isYoung({ finishTime }: CompletedSimulation, { now, rules }: ChangeSubject): boolean {

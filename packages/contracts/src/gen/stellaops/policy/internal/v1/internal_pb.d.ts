@@ -564,6 +564,13 @@ export declare type CompletedSimulation = Message<"stellaops.policy.internal.v1.
    * @generated from field: map<string, int64> measures = 5;
    */
   measures: { [key: string]: bigint };
+
+  /**
+   * Sentences: what it was over, or what evaluated it, is another one by now. Empty while neither is.
+   *
+   * @generated from field: repeated string stale = 6;
+   */
+  stale: string[];
 };
 
 /**

@@ -396,6 +396,20 @@ export declare type DownloadFactTableRequest = Message<"stellaops.policy.simulat
    * @generated from field: string snapshot = 1;
    */
   snapshot: string;
+
+  /**
+   * The first byte of the file that is wanted, from 0.
+   *
+   * @generated from field: int64 offset = 2;
+   */
+  offset: bigint;
+
+  /**
+   * At most so many bytes; all that follow when not set.
+   *
+   * @generated from field: int32 length = 3;
+   */
+  length: number;
 };
 
 /**
@@ -414,6 +428,13 @@ export declare type DownloadFactTableResponse = Message<"stellaops.policy.simula
    * @generated from field: google.api.HttpBody content = 1;
    */
   content?: HttpBody | undefined;
+
+  /**
+   * Bytes of the whole file.
+   *
+   * @generated from field: int64 size = 2;
+   */
+  size: bigint;
 };
 
 /**
@@ -541,7 +562,8 @@ export declare const SnapshotService: GenService<{
     output: typeof ListSnapshotsResponseSchema;
   },
   /**
-   * The fact table as an Arrow IPC file, for any Arrow tool.
+   * The fact table as an Arrow IPC file, for any Arrow tool; in parts where it is large. Who puts parts together compares the
+   * SHA-256 of the whole with `fact_table_digest`. TOO_LARGE when more than 32 MiB would be one answer.
    *
    * @generated from rpc stellaops.policy.simulation.v1.SnapshotService.DownloadFactTable
    */
