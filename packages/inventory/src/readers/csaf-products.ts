@@ -100,12 +100,10 @@ export class CsafProducts {
     );
     const uris = helper.objects('x_generic_uris').flatMap((uri) => uri.filledText('uri') ?? []);
     const cpe = helper.filledText('cpe');
-    const versioned = [
-      this.#context.purl(helper, 'purl') ?? [],
-      cpe === undefined || cpeName(cpe) === undefined ? [] : cpe,
-    ];
+    const purl = this.#purl(helper);
+    const versioned = [purl ?? [], cpe === undefined || cpeName(cpe) === undefined ? [] : cpe].flat();
     return [
-      ...versioned.flat().flatMap((name) => this.#within(name, helper, branch) ?? []),
+      ...versioned.flatMap((name) => this.#within(name, helper, branch) ?? []),
       ...digests.filter(isContentDigest),
       ...uris.filter((uri) => /^(?:urn:|https?:\/\/)/i.test(uri)),
     ];
@@ -118,17 +116,24 @@ export class CsafProducts {
   #within(name: string, helper: JsonView, branch: JsonView | undefined): string | undefined {
     const category = branch?.text('category');
     const version = branch?.filledText('name') ?? '';
-    if (category === 'product_version_range' && !this.#hasVersion(name) && !/^vers:[\w.+-]+\/\*$/.test(version)) {
+    if (hasVersion(name)) return name;
+    if (category === 'product_version_range' && !/^vers:[\w.+-]+\/\*$/.test(version)) {
       this.#context.notes.add('version-range', 'a product in a range of versions was left out', helper.path());
       return undefined;
     }
-    const purl = category === 'product_version' && /^v?\d/.test(version) ? this.#context.purls.read(name) : undefined;
-    if (purl === undefined || purl.version !== undefined) return name;
-    return name.replace(/(?=[?#]|$)/, `@${encodeURIComponent(version)}`);
+    const isVersion = category === 'product_version' && /^v?\d/.test(version) && name.startsWith('pkg:');
+    return isVersion ? name.replace(/(?=[?#]|$)/, `@${encodeURIComponent(version)}`) : name;
   }
 
-  #hasVersion(name: string): boolean {
-    const purl = this.#context.purls.read(name);
-    return purl === undefined ? /^(?:[^:]+:){3}[^*-]/.test(cpeName(name) ?? '') : purl.version !== undefined;
+  /** It is text to this reader, and not parsed: the join parses each that findings or other documents name. */
+  #purl(helper: JsonView): string | undefined {
+    const purl = helper.filledText('purl');
+    if (purl === undefined || purl.startsWith('pkg:')) return purl;
+    this.#context.notes.add('invalid-purl', 'a purl that is not valid was left out', helper.path('purl'));
+    return undefined;
   }
+}
+
+function hasVersion(name: string): boolean {
+  return name.startsWith('pkg:') ? /@[^/@?#]+(?:[?#]|$)/.test(name) : /^(?:[^:]+:){3}[^*-]/.test(cpeName(name) ?? '');
 }

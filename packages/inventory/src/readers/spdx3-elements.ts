@@ -16,7 +16,7 @@ export class Spdx3Elements {
   readonly licenses = new Spdx3Licenses();
   readonly #context: ReaderContext;
   readonly #packages = new Map<string, DescribedPackage>();
-  readonly #components = new Map<string, InventoryComponent>();
+  readonly #licensed = new Map<string, InventoryComponent>();
   /** What documents and collections have at their root. */
   readonly #roots = new Map<string, string[]>();
   readonly #documents: string[] = [];
@@ -64,12 +64,11 @@ export class Spdx3Elements {
   }
 
   component(id: string): InventoryComponent | undefined {
-    const known = this.#components.get(id);
-    const described = this.#packages.get(id);
-    if (known !== undefined || described === undefined) return known;
+    const described = this.#packages.get(id)?.component;
     const licenses = this.licenses.of(id);
-    const component = { ...described.component, ...(licenses.length > 0 && { licenses }) };
-    this.#components.set(id, component);
+    if (described === undefined || licenses.length === 0) return described;
+    const component = this.#licensed.get(id) ?? { ...described, licenses };
+    this.#licensed.set(id, component);
     return component;
   }
 

@@ -1,5 +1,6 @@
 import type { JsonView } from '../json/json-view.ts';
 
+const NONE: readonly string[] = [];
 const LISTED = /^https?:\/\/spdx\.org\/licenses\/([\w.+-]+)$/;
 
 /** The licences of an SPDX 3 document: elements, which relations bring together with packages. */
@@ -30,7 +31,8 @@ export class Spdx3Licenses {
   }
 
   /** "Not known" and "none" are licences that no document has as an element. */
-  #named(ids: readonly string[] = []): readonly string[] {
+  #named(ids: readonly string[] | undefined): readonly string[] {
+    if (ids === undefined) return NONE;
     const names = ids.flatMap((id) => this.#expressions.get(id) ?? LISTED.exec(id)?.[1] ?? []);
     return [...new Set(names)].sort();
   }
