@@ -4,11 +4,11 @@ import { auditEvent, cloudEvent, type EventData } from '@policy-registry/events'
 import { type Emit, eventGoldens } from '@policy-registry/events/goldens';
 import { type OutboxEvent, StoreError } from '@policy-registry/storage';
 import { createSimulation } from '../batch/create-simulation.ts';
-import { localEngine } from '../evaluation/local-engine.ts';
 import { CALLS_ON_SIMULATIONS } from '../repeats/calls-on-simulations.ts';
 import { CALLS_ON_SNAPSHOTS } from '../repeats/calls-on-snapshots.ts';
 import { openWorld } from '../repeats/repeat-fixture.ts';
 import { objectsWith } from '../testing/faulty-parts.ts';
+import { localEngine } from '../testing/local-engine.ts';
 import { freshSimulations, QUESTION } from '../testing/simulation-fixture.ts';
 import { runJob } from '../worker/run-job.ts';
 

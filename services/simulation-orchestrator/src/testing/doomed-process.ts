@@ -1,7 +1,7 @@
 import { createSimulation } from '../batch/create-simulation.ts';
-import { localEngine } from '../evaluation/local-engine.ts';
 import { startSimulationWorker } from '../worker/simulation-worker.ts';
 import { objectsWith, queueWith } from './faulty-parts.ts';
+import { localEngine } from './local-engine.ts';
 import { openSimulations, QUESTION } from './simulation-fixture.ts';
 
 /**

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ClaimedJob } from '@policy-registry/messaging';
-import { localEngine } from '../evaluation/local-engine.ts';
 import { type JobRun, runJob } from '../worker/run-job.ts';
+import { localEngine } from './local-engine.ts';
 import type { Simulations } from './simulation-fixture.ts';
 
 /** Every job that can be claimed now. */

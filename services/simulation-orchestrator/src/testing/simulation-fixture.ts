@@ -15,11 +15,11 @@ import { createLogger } from '@policy-registry/telemetry';
 import type { NewSimulation } from '../batch/create-simulation.ts';
 import { SIMULATION_QUEUE } from '../batch/simulation-queue.ts';
 import { RUNS, type SimulationRun } from '../batch/simulation-run.ts';
-import { localEngine } from '../evaluation/local-engine.ts';
 import type { PolicySource, SimulatedPolicy, SimulationDependencies } from '../kernel/ports.ts';
 import { createSnapshot } from '../snapshots/create-snapshot.ts';
 import { uploadDocument } from '../snapshots/upload-document.ts';
 import type { JobRun } from '../worker/run-job.ts';
+import { localEngine } from './local-engine.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../../../examples', import.meta.url));
 

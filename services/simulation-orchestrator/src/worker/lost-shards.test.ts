@@ -4,10 +4,10 @@ import type { ClaimedJob } from '@policy-registry/messaging';
 import { StoreError } from '@policy-registry/storage';
 import { reconcile } from '../batch/reconcile.ts';
 import { retrySimulation } from '../batch/retry-simulation.ts';
-import { localEngine } from '../evaluation/local-engine.ts';
 import { listShards } from '../shards/shard-record.ts';
 import { claimAll, claimOne, doJob } from '../testing/drain.ts';
 import { objectsWith } from '../testing/faulty-parts.ts';
+import { localEngine } from '../testing/local-engine.ts';
 import { engineThat, type ManyShards, openManyShards, shardStates } from '../testing/many-shards.ts';
 import { TENANT } from '../testing/simulation-fixture.ts';
 

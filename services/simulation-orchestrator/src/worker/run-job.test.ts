@@ -8,13 +8,13 @@ import { reconcile } from '../batch/reconcile.ts';
 import { retrySimulation } from '../batch/retry-simulation.ts';
 import { RUNS } from '../batch/simulation-run.ts';
 import { viewRun } from '../batch/view-run.ts';
-import { localEngine } from '../evaluation/local-engine.ts';
 import type { ShardEngine } from '../evaluation/shard-engine.ts';
 import { listShards } from '../shards/shard-record.ts';
 import { listChanges } from '../simulations/list-changes.ts';
 import { quickSimulate } from '../simulations/quick-simulate.ts';
 import { getSimulation, readResult } from '../simulations/read-simulation.ts';
 import { objectsWith } from '../testing/faulty-parts.ts';
+import { localEngine } from '../testing/local-engine.ts';
 import { freshSimulations, QUESTION, type Simulations, TENANT } from '../testing/simulation-fixture.ts';
 import { type JobRun, runJob } from './run-job.ts';
 

@@ -8,10 +8,10 @@ import { createSimulation } from '../batch/create-simulation.ts';
 import { RUNS } from '../batch/simulation-run.ts';
 import { startUpkeep } from '../batch/upkeep.ts';
 import { watchSimulation } from '../batch/watch-simulation.ts';
-import { localEngine } from '../evaluation/local-engine.ts';
 import { quickSimulate } from '../simulations/quick-simulate.ts';
 import type { Simulation } from '../simulations/simulation.ts';
 import { objectsWith } from '../testing/faulty-parts.ts';
+import { localEngine } from '../testing/local-engine.ts';
 import {
   freshSimulations,
   openSimulations,

@@ -1,10 +1,10 @@
 import { canonicalJson } from '@policy-registry/canonical';
 import type { ShardEvaluator } from '@policy-registry/simulation';
 import type { ObjectStore } from '@policy-registry/storage';
-import { comparisonKey, loadParts } from './comparison-parts.ts';
-import { factBytes } from './fact-bytes.ts';
-import { openComparison } from './open-comparison.ts';
-import type { ShardEngine } from './shard-engine.ts';
+import { comparisonKey, loadParts } from '../evaluation/comparison-parts.ts';
+import { factBytes } from '../evaluation/fact-bytes.ts';
+import { openComparison } from '../evaluation/open-comparison.ts';
+import type { ShardEngine } from '../evaluation/shard-engine.ts';
 
 /** Evaluates shards in the thread of the caller, one at a time. It keeps the comparison of the last one. */
 export function localEngine(deps: { readonly objects: ObjectStore }): ShardEngine {
