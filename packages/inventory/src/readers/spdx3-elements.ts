@@ -47,7 +47,7 @@ export class Spdx3Elements {
     const described = id === undefined ? undefined : this.#packages.get(id);
     if (roots.size > 1) {
       const message = 'packages that are described beside each other are no subject';
-      this.#context.notes.add('several-subjects', message, "$['@graph']", roots.size);
+      this.#context.notes.add('several-subjects', message, '$.@graph', roots.size);
       return undefined;
     }
     const subject = described && describedSubject(described);
