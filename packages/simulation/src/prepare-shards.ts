@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { FactRow } from '@policy-registry/inventory';
+import type { BatchCodes } from './kernel/batch-codes.ts';
 import { type Chunk, ComparisonKernel } from './kernel/comparison-kernel.ts';
 import { CHUNK_ROWS } from './kernel/digits.ts';
 import { KernelDisagreement } from './kernel-disagreement.ts';
@@ -43,9 +44,8 @@ async function evaluateWith(
   const checked = shard.firstBatch + (shard.index % Math.max(1, shard.batches));
   let rows = 0;
   try {
-    for (let number = shard.firstBatch; number < shard.firstBatch + shard.batches && rows < maxRows; number += 1) {
+    for await (const { number, codes: batch } of batchesOf(kernel, shard)) {
       const batchRows = Math.min(columns.rowsOf(number), maxRows - rows);
-      const batch = await kernel.codes(number);
       const check = number === checked ? await columns.findings(number) : undefined;
       for (let from = 0; from < batchRows; from += CHUNK_ROWS) {
         await setImmediate();
@@ -56,11 +56,27 @@ async function evaluateWith(
       }
       rows += batchRows;
       await onProgress?.(rows);
+      if (rows >= maxRows) break;
     }
   } finally {
     kernel.settle(run);
   }
   return run.finish(columns, shard, asked, { firstRow, rows });
+}
+
+/** The batches of a shard, in order; each is read while the one before is looked at. */
+async function* batchesOf(
+  kernel: ComparisonKernel,
+  { firstBatch, batches }: ShardRange,
+): AsyncGenerator<{ readonly number: number; readonly codes: BatchCodes }> {
+  let ahead = batches > 0 ? kernel.codes(firstBatch) : undefined;
+  for (let number = firstBatch; ahead !== undefined; number += 1) {
+    const codes = await ahead;
+    ahead = number + 1 < firstBatch + batches ? kernel.codes(number + 1) : undefined;
+    // Whoever comes to that batch hears of it; nobody may.
+    ahead?.catch(() => {});
+    yield { number, codes };
+  }
 }
 
 /** Asks the interpreter about some rows from all their facts. Throws KernelDisagreement. */

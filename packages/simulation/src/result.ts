@@ -39,8 +39,8 @@ export interface Measures {
 }
 
 /**
- * Findings that stay as they are for want of facts: a rule of the candidate ahead of what decided could not be told, and it could have
- * blocked what is not blocked under either policy, or let through what is blocked under both.
+ * Findings that neither policy blocks and the candidate might, and findings that both block and the candidate might let through, were more
+ * known: a rule of the candidate that could not be told stands before what decided. Overrides leave no doubt.
  */
 export interface Maybe {
   readonly gainedBlocks: number;

@@ -3,13 +3,13 @@ import type { ClassPlan } from '@policy-registry/stella-dsl';
 import type { RowChange } from '../changes/read-changes.ts';
 import type { ShardRun } from '../shard-run.ts';
 import type { RowOutcome } from '../side-policy.ts';
-import { type BatchCodes, gather } from './batch-codes.ts';
+import type { BatchCodes } from './batch-codes.ts';
 import { Decisions, type SidePair } from './decisions.ts';
 import { CHUNK_ROWS } from './digits.ts';
 import { KeySpace } from './key-space.ts';
 import { LoadedColumns, type ReadColumns } from './loaded-columns.ts';
 import { rowFacts } from './row-facts.ts';
-import { Scores } from './scores.ts';
+import { RowScores } from './row-scores.ts';
 
 /** Some rows of a batch, at most `CHUNK_ROWS`. */
 export interface Chunk {
@@ -26,10 +26,9 @@ export class ComparisonKernel {
   readonly columns: ReadonlySet<FactColumn>;
   readonly #sides: SidePair;
   readonly #loaded: LoadedColumns;
-  readonly #decisionKeys: KeySpace;
-  readonly #scoreKeys: KeySpace;
+  readonly #keys: KeySpace;
   readonly #decisions: Decisions;
-  readonly #scores = new Scores();
+  readonly #scores: RowScores;
   /** Whether the two scores of a row can differ at all. */
   readonly #scoresMove: boolean;
   /** Of the rows of the last chunk. */
@@ -41,9 +40,12 @@ export class ComparisonKernel {
   private constructor(sides: SidePair, loaded: LoadedColumns, decisionKeys: KeySpace, scoreKeys: KeySpace) {
     this.#sides = sides;
     this.#loaded = loaded;
-    this.#decisionKeys = decisionKeys;
-    this.#scoreKeys = scoreKeys;
+    this.#keys = decisionKeys;
     this.#decisions = new Decisions(sides);
+    this.#scores = new RowScores(scoreKeys, loaded, (columns, batch, row) => {
+      const [before, after] = this.#ask(columns, batch, row);
+      return [before.score, after.score];
+    });
     this.#scoresMove = sides.before.plan.score.formula !== sides.after.plan.score.formula;
     this.columns = decisionKeys.columns.union(scoreKeys.columns);
   }
@@ -65,21 +67,26 @@ export class ComparisonKernel {
 
   /** Adds a chunk to what a shard comes out as. `scoreAll` where every row is asked for afterwards. */
   evaluate(run: ShardRun, chunk: Chunk, scoreAll: boolean): void {
-    if (!this.#decisionKeys.hasRoom(chunk.rows)) this.#forgetDecisions(run);
-    const ids = this.#decisionKeys.fold(chunk.batch, chunk.from, chunk.rows);
+    if (!this.#keys.hasRoom(chunk.rows)) this.#forgetDecisions(run);
+    const ids = this.#keys.fold(chunk.batch, chunk.from, chunk.rows);
     this.#ids = ids;
     const { rows, changed } = this.#decisions;
     const all = scoreAll || this.#scoresMove ? 1 : 0;
+    const places = this.#scored;
+    let known = this.#decisions.size;
     let scored = 0;
     for (let row = 0; row < chunk.rows; row += 1) {
       const id = ids[row] as number;
-      if (id === this.#decisions.size) this.#decide(chunk, row);
+      if (id === known) {
+        this.#decide(chunk, row);
+        known += 1;
+      }
       rows[id] = (rows[id] as number) + 1;
-      this.#scored[scored] = chunk.from + row;
+      places[scored] = chunk.from + row;
       scored += (changed[id] as number) | all;
     }
     if (scored === 0) return;
-    this.#score(chunk.batch, scored);
+    this.#scoreIds = this.#scores.idsOf(chunk.batch, places, scored);
     this.#note(run, chunk, scored);
   }
 
@@ -94,22 +101,6 @@ export class ComparisonKernel {
   settle(run: ShardRun): void {
     this.#decisions.settle(run.sheet);
     this.#scores.forgetShard();
-  }
-
-  #score(batch: BatchCodes, scored: number): void {
-    if (!this.#scoreKeys.hasRoom(scored)) {
-      this.#scoreKeys.clear();
-      this.#scores.clear();
-    }
-    const { columns } = this.#scoreKeys;
-    const gathered = gather(batch, columns, this.#loaded, this.#scored.subarray(0, scored));
-    const ids = this.#scoreKeys.fold(gathered, 0, scored);
-    for (let place = 0; place < scored; place += 1) {
-      if (ids[place] !== this.#scores.size) continue;
-      const [before, after] = this.#ask(columns, gathered, place);
-      this.#scores.add(before.score, after.score);
-    }
-    this.#scoreIds = ids;
   }
 
   /** Keeps the rows that change, and those whose score moves most. */
@@ -137,7 +128,7 @@ export class ComparisonKernel {
   }
 
   #decide({ batch, from }: Chunk, row: number): void {
-    this.#decisions.add(...this.#ask(this.#decisionKeys.columns, batch, from + row));
+    this.#decisions.add(...this.#ask(this.#keys.columns, batch, from + row));
   }
 
   #ask(columns: ReadonlySet<FactColumn>, batch: BatchCodes, row: number): [before: RowOutcome, after: RowOutcome] {
@@ -148,7 +139,7 @@ export class ComparisonKernel {
   #forgetDecisions(run: ShardRun): void {
     this.#decisions.settle(run.sheet);
     this.#decisions.clear();
-    this.#decisionKeys.clear();
+    this.#keys.clear();
   }
 }
 

@@ -35,8 +35,10 @@ export class LoadedColumns {
 
   /** The codes of these columns in one batch. */
   async codes(batch: number, columns: Iterable<FactColumn>): Promise<BatchCodes> {
-    const codes = new Map<FactColumn, FactCodes>();
-    for (const column of columns) codes.set(column, await this.#columns.codes(batch, column));
-    return codes;
+    const read = async (column: FactColumn): Promise<[FactColumn, FactCodes]> => [
+      column,
+      await this.#columns.codes(batch, column),
+    ];
+    return new Map(await Promise.all([...columns].map(read)));
   }
 }
