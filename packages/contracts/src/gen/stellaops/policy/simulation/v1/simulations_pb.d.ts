@@ -653,8 +653,8 @@ export declare type SimulationResult = Message<"stellaops.policy.simulation.v1.S
   overrides: OverrideHits[];
 
   /**
-   * Findings that no policy blocks for want of facts, and those that both block for want of facts: a rule of the candidate could not be
-   * told that stands before the one that decided, and that could have blocked, or let through. Overrides leave no doubt.
+   * Findings that neither policy blocks and the candidate might, and findings that both block and the candidate might let through, were
+   * more known: a rule of the candidate that could not be told stands before what decided. Overrides leave no doubt.
    *
    * @generated from field: int64 maybe_gained_blocks = 22;
    */
