@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { peopleAt } from '../src/load/people.ts';
@@ -83,6 +83,20 @@ describe('policyctl simulate, over files and over a registry', () => {
       // Who has the files knows where rules stand, and calls policies by their folders.
       if (format !== 'markdown' && format !== 'sarif') assert.ok(here?.equals(there ?? Buffer.of()), format);
     }
+  });
+
+  it('takes the fact table of a snapshot for an inventory, which is downloaded as it is', async () => {
+    const table = join(author.folder, 'shop.arrow');
+    assert.match((await run('snapshot', 'download', 'shop', table)).out, /^Findings +25 /m);
+    const { digest, findings } = await json('snapshot', 'inspect', table);
+    const { factTableDigest } = await json('snapshot', 'show', 'shop');
+    assert.deepEqual([digest, findings], [factTableDigest, 25]);
+    assert.match((await run('snapshot', 'download', 'shop', '-')).out, /^ARROW1/);
+    const over = ['simulate', '--local', '--candidate', TWO, '--baseline', ONE, '--inventory', table, ...ASKED];
+    assert.equal((await json(...over)).resultDigest, (await json(...local)).resultDigest);
+    const none = await author.run('snapshot', 'download', 'none', join(author.folder, 'none.arrow'));
+    assert.equal(none.exitCode, 4);
+    assert.ok(!existsSync(join(author.folder, 'none.arrow')));
   });
 
   it('says the same of a finding that it is asked about', async () => {

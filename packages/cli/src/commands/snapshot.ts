@@ -7,6 +7,7 @@ import { readInputFile } from '../input-file.ts';
 import { shortDigest, time, words } from '../output/format.ts';
 import { record } from '../output/table.ts';
 import { everyPage } from '../paging.ts';
+import { downloadSnapshot } from './snapshot-download.ts';
 import { inspectCommand } from './snapshot-inspect.ts';
 
 /** The most that a registry can be configured to take in one request. */
@@ -50,6 +51,16 @@ export function snapshotCommands(program: Command, cli: () => Cli): void {
     .action(async (name: string) =>
       show(cli(), (await cli().clients().snapshots.getSnapshot({ snapshot: name })).snapshot),
     );
+
+  snapshot
+    .command('download <snapshot> <file>')
+    .description(
+      'write the fact table of a snapshot: Arrow, for any tool that reads it and for "simulate --local"; - for the answer itself',
+    )
+    .action(async (name: string, file: string) => {
+      const downloaded = await downloadSnapshot(cli(), name, file);
+      if (file !== '-') show(cli(), downloaded);
+    });
 }
 
 async function importFiles(cli: Cli, name: string, files: readonly string[], displayName: string): Promise<void> {

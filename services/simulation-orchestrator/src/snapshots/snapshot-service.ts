@@ -14,6 +14,7 @@ import { type Implementation, implement, type Pager } from '@policy-registry/rpc
 import type { SimulationDependencies } from '../kernel/ports.ts';
 import { type DocumentRecord, SNAPSHOTS, type SnapshotRecord } from './collections.ts';
 import { createSnapshot } from './create-snapshot.ts';
+import { downloadFactTable } from './download-fact-table.ts';
 import { getDocument, getSnapshot } from './read-snapshot.ts';
 import { uploadDocument } from './upload-document.ts';
 
@@ -72,10 +73,10 @@ export function snapshotHandlers(deps: SimulationDependencies, pager: Pager): Im
       };
     },
 
-    async downloadFactTable(request, context) {
-      const record = await getSnapshot(deps, context.principal.tenant, request.snapshot);
-      const data = await deps.objects.forTenant(context.principal.tenant).get(record.factTableDigest as Digest);
-      return { content: { contentType: 'application/vnd.apache.arrow.file', data } };
+    async downloadFactTable({ snapshot, offset, length }, context) {
+      const range = { offset: Number(offset), length };
+      const { data, size } = await downloadFactTable(deps, context.principal.tenant, snapshot, range);
+      return { content: { contentType: 'application/vnd.apache.arrow.file', data }, size: BigInt(size) };
     },
   });
 }
