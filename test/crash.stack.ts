@@ -8,7 +8,7 @@ import { checkDiary, liveWhile } from './src/load/crash-load.ts';
 import { dice } from './src/load/dice.ts';
 import { peopleAt } from './src/load/people.ts';
 
-/** `npm run test:crash` has five times as many. */
+/** `npm run test:crash` has fifteen times as many. */
 const KILLS = Number(process.env.CRASH_STACK_KILLS ?? 20);
 /** Between the start of a process and the next kill. */
 const MOST_PAUSE_MS = 300;
