@@ -107,6 +107,7 @@ export class ComparisonKernel {
   #note(run: ShardRun, { from, batchRow }: Chunk, scored: number): void {
     const { changed } = this.#decisions;
     const { moves } = this.#scores;
+    let { leastMove } = run;
     for (let place = 0; place < scored; place += 1) {
       const row = this.#scored[place] as number;
       const id = this.#ids[row - from] as number;
@@ -117,7 +118,10 @@ export class ComparisonKernel {
         if (run.wantsSamples) run.sample(this.#change(batchRow + row, id, scoreId));
       }
       const move = moves[scoreId] as number;
-      if (move > run.leastMove) run.moved(move, this.#change(batchRow + row, id, scoreId));
+      if (move > leastMove) {
+        run.moved(move, this.#change(batchRow + row, id, scoreId));
+        ({ leastMove } = run);
+      }
     }
   }
 
