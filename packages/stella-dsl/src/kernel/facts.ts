@@ -2,6 +2,7 @@ import { INPUTS } from '../checker/catalogue.ts';
 import type { Finding } from '../finding.ts';
 import type { Fact } from './class-plan.ts';
 
+const CUSTOM = 'signals.custom.';
 const FACT_ROOTS: ReadonlySet<string> = new Set(['sbom', 'advisory', 'reachability', 'signals']);
 const RENAMED: ReadonlyMap<string, Fact> = new Map([
   ['signals.uncertainty.level', 'signals.uncertainty.level'],
@@ -19,8 +20,6 @@ export function factOfInput(path: readonly string[]): Fact | null {
   if (root === 'vex') return 'vex';
   return FACT_ROOTS.has(root) ? name : null;
 }
-
-const CUSTOM = 'signals.custom.';
 
 /** Where a fact is in a finding. A key of `signals.custom` may have dots of its own. */
 export function placeOf(fact: Fact): readonly string[] {
