@@ -1,6 +1,7 @@
 import type { InventoryComponent } from '../document.ts';
 import { makeComponent, type RawComponent } from './component.ts';
 import type { PackageUrlReader } from './package-url.ts';
+import { isSameList } from './same-list.ts';
 
 /** Past this many, all are forgotten: what a report repeats it repeats soon. */
 const MOST = 1_024;
@@ -39,9 +40,4 @@ function isSame(a: RawComponent, b: RawComponent): boolean {
     isSameList(a.tags, b.tags) &&
     isSameList(a.references, b.references)
   );
-}
-
-function isSameList(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
-  if (a === b) return true;
-  return a?.length === b?.length && a !== undefined && a.every((text, index) => text === b?.[index]);
 }

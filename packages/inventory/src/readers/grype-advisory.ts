@@ -41,7 +41,7 @@ export function readGrypeAdvisory(match: JsonView, context: ReaderContext, kevKn
   if (exploited || kevKnown) advisory.kev = exploited;
   if (cwes.length > 0) advisory.cwes = sortedUnique(cwes);
   readFix(own, advisory);
-  return advisory;
+  return context.advisory(advisory);
 }
 
 /** Grype's own word. Where that is Unknown, which says nothing, the most severe of what the related records say. */

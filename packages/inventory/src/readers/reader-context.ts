@@ -1,4 +1,5 @@
-import type { InventoryComponent } from '../document.ts';
+import type { AdvisoryRecord, InventoryComponent } from '../document.ts';
+import { AdvisoryMemo } from '../facts/advisory-memo.ts';
 import type { RawComponent } from '../facts/component.ts';
 import { ComponentMemo } from '../facts/component-memo.ts';
 import { PackageUrlReader } from '../facts/package-url.ts';
@@ -13,6 +14,7 @@ export class ReaderContext {
   readonly notes = new NoteKeeper();
   readonly purls = new PackageUrlReader();
   readonly #components = new ComponentMemo(this.purls);
+  readonly #advisories = new AdvisoryMemo();
   readonly #sink: DocumentSink;
 
   constructor(sink: DocumentSink) {
@@ -34,6 +36,11 @@ export class ReaderContext {
 
   component(raw: RawComponent): InventoryComponent {
     return this.#components.get(raw);
+  }
+
+  /** The advisory, or an equal one that was given before. */
+  advisory(advisory: AdvisoryRecord): AdvisoryRecord {
+    return this.#advisories.get(advisory);
   }
 
   severity(view: JsonView, key: string) {

@@ -41,7 +41,7 @@ export function readTrivyAdvisory(entry: JsonView, context: ReaderContext): Advi
   if (publishedAt !== undefined) advisory.publishedAt = publishedAt;
   if (modifiedAt !== undefined) advisory.modifiedAt = modifiedAt;
   readFix(entry, advisory);
-  return advisory;
+  return context.advisory(advisory);
 }
 
 function readRatings(bySource: JsonView | undefined): readonly CvssRating[] {
