@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { startTestSuite } from '../src/test-suite.ts';
@@ -47,5 +48,18 @@ it('policyctl simulate --batch', async (context) => {
     const cancelled = await person.run('simulation', 'cancel', simulation, '--reason', 'Too late');
     assert.equal(cancelled.exitCode, 2);
     assert.match(cancelled.note, /INVALID_STATE/);
+    assert.match((await person.run('simulation', 'retry', simulation)).note, /INVALID_STATE/);
+  });
+
+  await context.test('has shards and a manifest', async () => {
+    const batch = await person.run(...SIMULATE, '--batch', '--quiet', '--output', 'json');
+    const { simulation, manifestDigest } = JSON.parse(batch.out);
+    assert.equal(batch.note, '');
+    const shards = await person.run('simulation', 'shards', simulation);
+    assert.match(shards.out, /^0 +succeeded +25 of 25 +1 +\S+ +[0-9a-f]{12}$/m);
+    const manifest = await person.run('simulation', 'manifest', simulation);
+    assert.equal(`sha256:${createHash('sha256').update(manifest.out).digest('hex')}`, manifestDigest);
+    const alone = await person.run(...SIMULATE, '--allow-partial');
+    assert.match(alone.note, /--allow-partial goes with --batch/);
   });
 });

@@ -10,10 +10,11 @@ import { Person } from './person.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
+const SECTION = README.split(/^## /m).find((each) => each.startsWith('Ten minutes')) ?? '';
+
 /** The commands of the section as a shell reads them: comments dropped, continued lines joined, one per entry. */
 function tenMinutes(): [path: string, ...commands: string[]] {
-  const section = README.split(/^## /m).find((each) => each.startsWith('Ten minutes'));
-  const block = /^```sh\n([\s\S]*?)^```$/m.exec(section ?? '')?.[1] ?? '';
+  const block = /^```sh\n([\s\S]*?)^```$/m.exec(SECTION)?.[1] ?? '';
   const lines = block.replaceAll(/\\\n/g, ' ').split('\n');
   const [path = '', ...commands] = lines.map((line) => line.replace(/\s+#\s.*$/, '').trim()).filter(Boolean);
   return [path, ...commands.flatMap((line) => line.split(/\s+&&\s+/))];
@@ -95,6 +96,19 @@ describe('the ten minutes of README.md, typed by a new user', () => {
     const verified = await person.run('verify', version.publication.attestation, '--subject', local.irDigest);
     assert.equal(verified.exitCode, 0);
     assert.match(verified.out, /^VERIFIED\n/);
+  });
+
+  it('have one that needs no registry', async (context) => {
+    const [, alone = 'exit 127'] = [...SECTION.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block]) => block);
+    const env = { ...new Person(context, 'http://127.0.0.1:1').environment };
+    const result = spawnSync('bash', ['-euc', `${path}\n${alone}`], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      env,
+      timeout: 60_000,
+    });
+    assert.equal(result.status, 0, result.stderr);
+    assert.match(result.stdout, /^### .*Within the thresholds\n[\s\S]+\| No longer blocked \| 0 \|/);
   });
 
   it('go to the address that "make start" serves', async (context) => {

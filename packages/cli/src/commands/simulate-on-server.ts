@@ -24,7 +24,7 @@ export async function simulateOnServer(cli: Cli, options: SimulateOptions): Prom
     },
     ...(options.at === undefined ? {} : { evaluatedAt: timestampFromDate(options.at) }),
   };
-  if (options.batch) return simulateInBatch(cli, question, options.quiet ?? false);
-  const { maxFindings } = options;
+  const { maxFindings, allowPartial = false, quiet = false } = options;
+  if (options.batch) return simulateInBatch(cli, { ...question, allowPartial }, quiet);
   return received((await cli.clients().simulations.quickSimulate({ ...question, maxFindings })).simulation);
 }

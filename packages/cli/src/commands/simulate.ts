@@ -24,6 +24,7 @@ export interface SimulateOptions {
   readonly quiet?: boolean;
   readonly snapshot?: string;
   readonly batch?: boolean;
+  readonly allowPartial?: boolean;
   readonly local?: boolean;
   readonly inventory?: string[];
   readonly why?: string;
@@ -55,6 +56,10 @@ export function simulateCommand(program: Command, cli: () => Cli): void {
       new Option('--batch', 'over the whole inventory, however large: workers do it, and this waits').conflicts(
         'maxFindings',
       ),
+    )
+    .option(
+      '--allow-partial',
+      'with --batch: succeed although findings could not be evaluated; no threshold then holds',
     )
     .addOption(new Option('--local', 'here, over files, without a server').conflicts(['snapshot', 'batch']))
     .option('--inventory <file...>', 'with --local: reports, SBOMs and VEX files, or a fact table')
@@ -94,7 +99,8 @@ export async function exportSimulation(
 }
 
 /** What only the other way of simulating takes, or needs. */
-function refuseOther({ local, inventory, overrides, snapshot, why }: SimulateOptions): void {
+function refuseOther({ local, inventory, overrides, snapshot, why, batch, allowPartial }: SimulateOptions): void {
+  if (allowPartial && !batch) throw new CliError('USAGE', '--allow-partial goes with --batch');
   if (local) {
     if (inventory === undefined) throw new CliError('USAGE', '--local needs --inventory');
     return;

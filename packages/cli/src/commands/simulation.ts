@@ -6,6 +6,7 @@ import { everyPage } from '../paging.ts';
 import { EXPORT_FORMATS, type ExportTarget, exportTarget } from '../simulation/export-target.ts';
 import { showChanges } from './changes.ts';
 import { exportSimulation, showSimulation } from './simulate.ts';
+import { batchCommands } from './simulation-batch.ts';
 import { why } from './simulation-why.ts';
 
 export function simulationCommands(program: Command, cli: () => Cli): void {
@@ -23,15 +24,6 @@ export function simulationCommands(program: Command, cli: () => Cli): void {
     .action(async (id: string) => {
       const { simulation: found } = await cli().clients().simulations.getSimulation({ simulation: id });
       showSimulation(cli(), received(found));
-    });
-
-  simulation
-    .command('cancel <simulation>')
-    .description('end a simulation that is queued or running')
-    .option('--reason <text>', 'why', '')
-    .action(async (id: string, { reason }: { reason: string }) => {
-      const answer = await cli().clients().simulations.cancelSimulation({ simulation: id, reason });
-      showSimulation(cli(), received(answer.simulation));
     });
 
   simulation
@@ -56,6 +48,8 @@ export function simulationCommands(program: Command, cli: () => Cli): void {
     .command('why <simulation> <finding>')
     .description('why a finding comes out as it does, rule by rule, under both policies')
     .action((id: string, finding: string) => why(cli(), id, finding));
+
+  batchCommands(simulation, cli);
 }
 
 async function list(cli: Cli, pack: string): Promise<void> {
