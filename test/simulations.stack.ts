@@ -9,7 +9,8 @@ import { auditTrail } from './src/load/audit-trail.ts';
 import { type People, peopleAt } from './src/load/people.ts';
 import { steadfast } from './src/load/steadfast.ts';
 
-const FINDINGS = 20_000;
+/** Three shards of one record batch each. */
+const FINDINGS = 140_000;
 const BATCHES = 5;
 const LOOK_MS = 200;
 /** Leases of the dead have to run out. */
@@ -20,7 +21,11 @@ describe('batch simulations in processes over real servers', () => {
     const stack = await startStack();
     context.after(() => stack.close());
     const counts = { 'simulation-orchestrator': 2, 'policy-engine': 2 };
-    const suite = await startDistributedSuite({ stack, name: 'batch', counts });
+    const environment = {
+      POLICY_REGISTRY_SIMULATION_BATCHES_PER_SHARD: '1',
+      POLICY_REGISTRY_LIMIT_QUICK_FINDINGS: String(FINDINGS),
+    };
+    const suite = await startDistributedSuite({ stack, name: 'batch', counts, environment });
     context.after(() => suite.close());
     const people = (await peopleAt([suite.doors()], 'acme', 60_000))();
     const question = await openLargeInventory(people.author, 'large', FINDINGS);
@@ -40,10 +45,11 @@ describe('batch simulations in processes over real servers', () => {
     await Promise.all(doomed.map((process) => process.start()));
 
     const found = await until(people, ids, (all) => all.every(isOver));
-    context.diagnostic(`attempts: ${found.map(({ progress }) => progress?.attempts)}`);
-    for (const { state, resultDigest, failure } of found) {
+    context.diagnostic(`attempts at three shards each: ${found.map(({ progress }) => progress?.attempts)}`);
+    for (const { state, resultDigest, failure, shards } of found) {
       assert.equal(state, SimulationState.SUCCEEDED, failure);
       assert.equal(resultDigest, quick.simulation?.resultDigest);
+      assert.equal(shards?.done, 3);
     }
     const completed = (await auditTrail(people))
       .filter(({ type }) => type === 'policy.simulation.completed')

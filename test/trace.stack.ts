@@ -69,9 +69,10 @@ describe('one trace', () => {
     const { snapshot } = await openLargeInventory(author, 'traced-inventory', 100);
     const none = { none: {} };
     const trace = await post('simulations', { snapshot, baseline: none, candidate: none });
-    const spans = await spansOf(collector, trace, 'simulation.store');
-    const store = spans.find(({ name }) => name === 'simulation.store');
-    const under = (name: string) => spans.find((span) => span.name === name && span.parentSpanId === store?.spanId);
+    const spans = await spansOf(collector, trace, 'simulation.settle');
+    const step = (name: string) => spans.find((span) => span.name === `simulation.${name}`)?.spanId;
+    const under = (parent: string, name: string) =>
+      spans.find((span) => span.name === name && span.parentSpanId === step(parent));
     const call = [
       'gateway server stellaops.policy.simulation.v1.SimulationService/CreateSimulation',
       'gateway client stellaops.policy.simulation.v1.SimulationService/CreateSimulation',
@@ -79,12 +80,19 @@ describe('one trace', () => {
     ];
     const sent = spans.find(({ name }) => name === 'send simulations');
     assert.deepEqual(pathTo(sent, spans), [...call, 'simulation-orchestrator producer send simulations']);
-    const worker = [...call, 'policy-engine consumer process simulations', 'policy-engine internal simulation.store'];
-    assert.deepEqual(pathTo(under('put objects'), spans), [...worker, 'policy-engine client put objects']);
-    assert.deepEqual(pathTo(under('replace simulation_runs'), spans), [
-      ...worker,
-      'policy-engine client replace simulation_runs',
-    ]);
+    const worker = [...call, 'policy-engine consumer process simulations'];
+    for (const [parent, name] of [
+      ['store', 'put objects'],
+      ['store', 'replace simulation_shards'],
+      ['settle', 'put objects'],
+      ['settle', 'replace simulation_runs'],
+    ] as const) {
+      assert.deepEqual(pathTo(under(parent, name), spans), [
+        ...worker,
+        `policy-engine internal simulation.${parent}`,
+        `policy-engine client ${name}`,
+      ]);
+    }
   });
 });
 

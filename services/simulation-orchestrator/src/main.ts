@@ -13,7 +13,8 @@ async function build(parts: ServiceParts): Promise<readonly Implementation[]> {
   const policies = remotePolicySource(peer('registry'));
   const queue = await (await messages()).queue(SIMULATION_QUEUE);
   const limits = simulationLimits(config);
-  const service = createSimulationService({ documents, objects, policies, queue, limits, now }, pager);
+  const { batchesPerShard } = config.simulation;
+  const service = createSimulationService({ documents, objects, policies, queue, limits, batchesPerShard, now }, pager);
   const upkeep = startUpkeep({ documents, objects, queue, limits, now, log });
   shutdown.add('upkeep', () => upkeep.stop());
   return [...withUnserved(servicesOf('simulation'), service.implementations), directoryHandlers(service.directory)];

@@ -81,6 +81,7 @@ export async function createServices(parts: ServiceParts): Promise<Services> {
       policies: policySourceOf(registry),
       queue,
       limits: simulationLimits(config),
+      batchesPerShard: config.simulation.batchesPerShard,
       now,
     },
     pager,

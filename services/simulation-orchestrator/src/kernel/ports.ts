@@ -70,8 +70,8 @@ export interface SimulationDependencies {
   readonly queue: WorkQueue;
   readonly limits: SimulationLimits;
   readonly now: () => Date;
-  /** Record batches of a fact table in one shard; `BATCHES_PER_SHARD` unless told. */
-  readonly batchesPerShard?: number;
+  /** Record batches of a fact table in one shard. */
+  readonly batchesPerShard: number;
 }
 
 /** What a batch and its workers stand on: no registry, and no caller. */

@@ -66,6 +66,7 @@ export async function openSimulations(folder: string): Promise<Simulations> {
       ...{ documentBytes: 1e6, snapshotBytes: 1e7, quickFindings: 10_000 },
       ...{ simulationsAtOnce: 10, simulationsWaiting: 200 },
     },
+    batchesPerShard: 16,
     now: () => new Date(),
   };
   const lines: Record<string, unknown>[] = [];
