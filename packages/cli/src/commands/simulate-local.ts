@@ -24,15 +24,22 @@ export async function simulateLocally(cli: Cli, options: SimulateOptions): Promi
     const { columns } = table;
     const progress = progressOf(cli, options.quiet ?? false);
     const began = performance.now();
-    const answer = await runLocally(table, question, (done) => {
+    const answer = await runLocally(table, question, (done, total) => {
       const perSecond = (done * 1000) / (performance.now() - began);
-      const total = columns.rowCount;
       progress.show('comparing', { done, total, perSecond, secondsLeft: (total - done) / perSecond });
-    }).finally(() => progress.end());
+    })
+      .catch(asDeterminismViolation)
+      .finally(() => progress.end());
     const inventory = shownInventory(options.inventory ?? []);
     await writeExports(cli, options.export ?? [], exportedLocally(question, table, answer, { thresholds, inventory }));
     return localSimulation(question, columns.index.digest, answer, thresholds);
   });
+}
+
+/** Out of a thread it comes as an error of its name alone. */
+function asDeterminismViolation(error: unknown): never {
+  if (!(error instanceof Error) || error.name !== 'KernelDisagreement') throw error;
+  throw new CliError('DETERMINISM_VIOLATION', error.message, 'It is a defect: please report it.');
 }
 
 function shownInventory(files: readonly string[]): string {

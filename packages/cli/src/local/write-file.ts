@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream, statSync, writeFileSync } from 'node:fs';
+import { createWriteStream, rmSync, statSync, writeFileSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { onExit } from 'signal-exit';
 import writeFileAtomic from 'write-file-atomic';
 
 /**
@@ -22,15 +23,20 @@ export function writeWholeFile(path: string, text: string): void {
   }
 }
 
-/** The same for what is too large to be held. Nothing is left of it when its chunks end with an error. */
+/** The same for what is too large to be held. Nothing is left of it when its chunks end with an error, or the program by a signal. */
 export async function writeWholeStream(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
   const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() !== false;
   const written = isFile ? `${path}.${randomUUID()}.part` : path;
+  const forget = onExit(() => {
+    if (isFile) rmSync(written, { force: true });
+  });
   try {
     await pipeline(Readable.from(chunks), createWriteStream(written));
     if (isFile) await rename(written, path);
   } catch (error) {
     if (isFile) await rm(written, { force: true });
     throw error instanceof Error && 'path' in error && error.path === written ? Object.assign(error, { path }) : error;
+  } finally {
+    forget();
   }
 }

@@ -31,6 +31,7 @@ describe('progress', () => {
     const text = drawn('table', false, new Terminal());
     assert.match(text, /running .*25% \| 250000 of 1000000 findings \| 1\.23M\/s, 1 s left/);
     assert.ok(text.endsWith('\x1b[2K'), 'the line is cleared');
+    assert.ok(!text.includes('\x1b[?'), 'no mode of the terminal is changed');
   });
 
   it('is nowhere when nobody looks', () => {

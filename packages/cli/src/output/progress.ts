@@ -24,8 +24,9 @@ const FORMAT = '{what} {bar} {percentage}% | {value} of {total} findings | {rate
 export function progressOf({ streams, options }: Pick<Invocation, 'streams' | 'options'>, quiet: boolean): Progress {
   const { terminal } = streams;
   if (terminal === undefined || quiet || options.output === 'json') return NOWHERE;
-  // Without a cursor that is hidden, nothing is left behind by a process that is killed.
-  const drawing = { stream: terminal, format: FORMAT, clearOnComplete: true, hideCursor: null, fps: 5, barsize: 24 };
+  // Neither hides the cursor nor changes how lines wrap: a process that is killed leaves the terminal as it was.
+  const harmless = { hideCursor: false, linewrap: true };
+  const drawing = { stream: terminal, format: FORMAT, clearOnComplete: true, fps: 5, barsize: 24, ...harmless };
   const bar = new SingleBar(drawing, Presets.shades_classic);
   return {
     show(what, far) {

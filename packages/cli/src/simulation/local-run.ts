@@ -19,14 +19,15 @@ export interface LocalAnswer {
 export async function runLocally(
   table: JoinedTable,
   question: LocalQuestion,
-  onProgress: (compared: number) => void,
+  onProgress: (compared: number, wanted: number) => void,
   processors = availableParallelism(),
 ): Promise<LocalAnswer> {
   const shards = shardsToCompare(table.columns, question);
+  const wanted = shards.reduce((sum, { rows }) => sum + rows, 0);
   let compared = 0;
   const tell = (rows: number) => {
     compared += rows;
-    onProgress(compared);
+    onProgress(compared, wanted);
   };
   const threads = Math.min(processors, shards.length);
   const work = { path: table.path, index: table.columns.index, question };
