@@ -20,21 +20,27 @@ export interface InventoryLimits {
   readonly maxStatementClaims: number;
   /** Values of the lists (aliases, names, licences, tags) of all findings of a table, and lookups of VEX by them. */
   readonly maxJoinSteps: number;
+  /** That many more of them for each match that a document has. */
+  readonly joinStepsPerMatch: number;
+  /** Bytes of the files in which a join keeps what does not fit into memory. */
+  readonly maxSpoolBytes: number;
   /** Bytes of the distinct values of one column of a table. */
   readonly maxColumnBytes: number;
 }
 
 export const DEFAULT_LIMITS: InventoryLimits = Object.freeze({
-  maxBytes: 128 * 1024 * 1024,
+  maxBytes: 1024 * 1024 * 1024,
   maxHeadBytes: 32 * 1024 * 1024,
   maxItemBytes: 16 * 1024 * 1024,
   maxDepth: 64,
   maxTextLength: 65_536,
-  maxListLength: 1_000_000,
+  maxListLength: 4_000_000,
   maxStatementsPerFinding: 1_000,
-  maxAppliedStatements: 5_000_000,
+  maxAppliedStatements: 50_000_000,
   maxStatementClaims: 2_000_000,
   maxJoinSteps: 25_000_000,
+  joinStepsPerMatch: 16,
+  maxSpoolBytes: 32 * 1024 * 1024 * 1024,
   maxColumnBytes: 1024 * 1024 * 1024,
 });
 

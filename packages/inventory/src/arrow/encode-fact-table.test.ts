@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Finding } from '@policy-registry/stella-dsl';
 import { MessageHeader, MessageReader, tableFromIPC } from 'apache-arrow';
+import { openFileSpool, type Spool } from '../spool/spool.ts';
 import { rowsOf } from '../table/fact-table.ts';
 import { encoded, finding, tableOfFindings } from '../testing/encoded.ts';
 import { BATCH_ROWS, COLUMNS } from './columns.ts';
@@ -9,7 +10,6 @@ import { bytesSource } from './decode-fact-table.ts';
 import { encodeFactTable } from './encode-fact-table.ts';
 import { indexFactTable } from './index-fact-table.ts';
 import { openFactColumns } from './open-fact-columns.ts';
-import { openFileSpool, type Spool } from './spool.ts';
 
 const NOTHING = { documents: [], components: 0, statements: 0 };
 

@@ -7,13 +7,13 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '@policy-registry/canonical';
 import { ARROW_READERS, toolPath } from '@policy-registry/stack';
-import type { DigestedDocument } from '../join/document-set.ts';
 import { readDocument } from '../read-document.ts';
-import { buildFactTable } from '../table/build-fact-table.ts';
 import type { FactColumns } from '../table/fact-columns.ts';
 import type { FactColumn } from '../table/fact-names.ts';
 import { type FactTable, tableOf } from '../table/fact-table.ts';
+import type { DigestedDocument } from '../testing/digested-document.ts';
 import { encoded } from '../testing/encoded.ts';
+import { joined } from '../testing/joined.ts';
 import { realDocuments } from '../testing/real-documents.ts';
 import { BATCH_ROWS, COLUMNS, ID_BYTES, ID_COLUMN } from './columns.ts';
 import { bytesSource } from './decode-fact-table.ts';
@@ -24,11 +24,11 @@ const EXAMPLES = fileURLToPath(import.meta.resolve('../../../../examples/invento
 
 test('pyarrow and DuckDB read of what was imported what we read', async () => {
   const real = realDocuments();
-  await assertReadAlike(buildFactTable(real.length > 0 ? real : exampleDocuments()));
+  await assertReadAlike(await joined(real.length > 0 ? real : exampleDocuments()));
 });
 
 test('and of a table of several batches', async () => {
-  const few = buildFactTable(exampleDocuments());
+  const few = await joined(exampleDocuments());
   const rows = Array.from({ length: 2 * BATCH_ROWS + 1 }, (_, at) => {
     const finding = { ...few.finding(at % few.rowCount), id: at.toString(16).padStart(64, '0') };
     return { subject: `image-${at}`, finding };
@@ -51,7 +51,7 @@ async function assertReadAlike(table: FactTable): Promise<void> {
 }
 
 /** What the program has to say of a table. A fact that is not known is counted under the empty text. */
-async function countsOf(columns: FactColumns): Promise<{ readonly rows: number }> {
+async function countsOf(columns: FactColumns): Promise<{ readonly rows: number; readonly [measure: string]: unknown }> {
   const ids: string[] = [];
   for (let batch = 0; batch < columns.batches; batch += 1) {
     const hex = Buffer.from(await columns.ids(batch)).toString('hex');

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tableFromIPC } from 'apache-arrow';
 import fc from 'fast-check';
-import { buildFactTable } from '../table/build-fact-table.ts';
 import { type FactTable, rowsOf } from '../table/fact-table.ts';
 import { inventories } from '../testing/arbitrary-documents.ts';
 import { encoded, finding, tableOfFindings } from '../testing/encoded.ts';
 import { NEEDS_REAL_DOCUMENTS, realDocuments } from '../testing/real-documents.ts';
+import { simpleJoin } from '../testing/simple-join.ts';
 import { COLUMNS } from './columns.ts';
 import { bytesSource, decodeFactTable } from './decode-fact-table.ts';
 import { readFactTableIndex, writeFactTableIndex } from './fact-table-index.ts';
@@ -27,17 +27,17 @@ async function assertComesBack(table: FactTable): Promise<void> {
 
 test('a table comes back as it was, and its bytes and its index too', async () => {
   await fc.assert(
-    fc.asyncProperty(inventories, (documents) => assertComesBack(buildFactTable(documents))),
+    fc.asyncProperty(inventories, (documents) => assertComesBack(simpleJoin(documents))),
     { numRuns: 60 },
   );
 });
 
 test('so does a table of real documents', NEEDS_REAL_DOCUMENTS, async () => {
-  await assertComesBack(buildFactTable(realDocuments()));
+  await assertComesBack(simpleJoin(realDocuments()));
 });
 
 test('an empty table comes back empty, with all its columns', async () => {
-  const table = buildFactTable([]);
+  const table = simpleJoin([]);
   await assertComesBack(table);
   const { bytes } = await encoded(table);
   assert.equal(tableFromIPC(bytes).schema.fields.length, COLUMNS.length + 1);

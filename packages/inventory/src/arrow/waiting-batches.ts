@@ -1,7 +1,7 @@
+import type { Spool } from '../spool/spool.ts';
 import type { FactRow } from '../table/fact-table.ts';
 import { BATCH_BYTES, BatchRows } from './batch-rows.ts';
 import { BATCH_ROWS } from './columns.ts';
-import type { Spool } from './spool.ts';
 import type { ValueCodes } from './value-codes.ts';
 
 /** Rows that are encoded at once. */

@@ -1,4 +1,4 @@
-import type { InventoryDocument } from '../document.ts';
+import type { AdvisoryRecord } from '../document.ts';
 import { advisoryRank } from '../facts/advisory-id.ts';
 
 /**
@@ -12,18 +12,15 @@ export class AdvisoryAliases {
   readonly #better = new Map<string, Set<string>>();
   readonly #canonical = new Map<string, string>();
 
-  /** Learn all documents before the first `canonical`. */
-  learn(document: InventoryDocument): void {
-    // One advisory of a CycloneDX document is shared by all that it affects.
-    for (const advisory of new Set(document.matches.map((match) => match.advisory))) {
-      if (advisory.aliases.length === 0) continue;
-      const byRank = Map.groupBy([advisory.id, ...advisory.aliases], advisoryRank);
-      // Two are as ambiguous as more, and keep a hostile list from being learnt once for each of its members.
-      const cves = byRank.get(0)?.slice(0, 2) ?? [];
-      const ghsas = byRank.get(1)?.slice(0, 2) ?? [];
-      for (const id of byRank.get(1) ?? []) this.#learn(id, cves);
-      for (const id of byRank.get(2) ?? []) this.#learn(id, [...cves, ...ghsas]);
-    }
+  /** Learn all advisories before the first `canonical`. */
+  learn({ id, aliases }: Pick<AdvisoryRecord, 'id' | 'aliases'>): void {
+    if (aliases.length === 0) return;
+    const byRank = Map.groupBy([id, ...aliases], advisoryRank);
+    // Two are as ambiguous as more, and keep a hostile list from being learnt once for each of its members.
+    const cves = byRank.get(0)?.slice(0, 2) ?? [];
+    const ghsas = byRank.get(1)?.slice(0, 2) ?? [];
+    for (const other of byRank.get(1) ?? []) this.#learn(other, cves);
+    for (const other of byRank.get(2) ?? []) this.#learn(other, [...cves, ...ghsas]);
   }
 
   /** The id that findings of this vulnerability bear. */

@@ -1,9 +1,9 @@
 import type { InventoryComponent } from '../document.ts';
 import { componentKey } from '../facts/component.ts';
 import { compareText } from '../facts/cvss.ts';
-import { foldInPlace } from './fold-pairs.ts';
 import { union } from './merge-advisory.ts';
 import { enrichComponent, mergeComponents } from './merge-component.ts';
+import { FoldedMap } from './pair-fold.ts';
 import type { SubjectGroup } from './subjects.ts';
 
 /**
@@ -11,38 +11,42 @@ import type { SubjectGroup } from './subjects.ts';
  * licence is a fact of the package, and is taken from any SBOM where the subject's own sources are silent.
  */
 export class ComponentCatalog {
-  readonly #bySubject = new Map<SubjectGroup, Map<string, InventoryComponent[]>>();
-  readonly #licenses = new Map<string, (readonly string[])[]>();
+  readonly #bySubject = new Map<SubjectGroup, FoldedMap<string, InventoryComponent>>();
+  readonly #licenses = new FoldedMap<string, readonly string[]>((a, b) => union(a, b));
 
   add(subject: SubjectGroup, component: InventoryComponent): void {
-    const listed = this.#bySubject.get(subject) ?? new Map<string, InventoryComponent[]>();
+    const listed = this.#bySubject.get(subject) ?? new FoldedMap<string, InventoryComponent>(mergeComponents);
     this.#bySubject.set(subject, listed);
-    append(listed, componentKey(component), component);
+    listed.add(componentKey(component), component);
     const { purl, licenses } = component;
-    if (purl !== undefined && licenses !== undefined) append(this.#licenses, purl, licenses);
+    if (purl !== undefined && licenses !== undefined) this.#licenses.add(purl, licenses);
+  }
+
+  /** Components of all subjects: one of two subjects counts twice. */
+  get size(): number {
+    return this.#bySubject.values().reduce((sum, listed) => sum + listed.size, 0);
+  }
+
+  /** Whether the component of this `componentKey` is listed. */
+  lists(subject: SubjectGroup, key: string): boolean {
+    return this.#bySubject.get(subject)?.has(key) ?? false;
   }
 
   /** The component of a finding, with all that is listed of it. */
   enrich(subject: SubjectGroup, component: InventoryComponent): InventoryComponent {
     const listed = this.#bySubject.get(subject)?.get(componentKey(component));
-    const own = listed === undefined ? component : enrichComponent(component, foldInPlace(listed, mergeComponents));
+    const own = listed === undefined ? component : enrichComponent(component, listed);
     if (own.licenses !== undefined || own.purl === undefined) return own;
     const licenses = this.#licenses.get(own.purl);
-    return licenses === undefined ? own : { ...own, licenses: foldInPlace(licenses, (a, b) => union(a, b)) };
+    return licenses === undefined ? own : { ...own, licenses };
   }
 
   /** Subjects with a list, by name; each list sorted by key. */
   *all(): Generator<{ readonly subject: SubjectGroup; readonly components: readonly InventoryComponent[] }> {
     const subjects = [...this.#bySubject].sort(([a], [b]) => compareText(a.name, b.name));
     for (const [subject, listed] of subjects) {
-      const sorted = [...listed].sort(([a], [b]) => compareText(a, b));
-      yield { subject, components: sorted.map(([, parts]) => foldInPlace(parts, mergeComponents)) };
+      const keys = [...listed.keys()].sort(compareText);
+      yield { subject, components: keys.flatMap((key) => listed.get(key) ?? []) };
     }
   }
-}
-
-function append<T>(lists: Map<string, T[]>, key: string, item: T): void {
-  const known = lists.get(key);
-  if (known === undefined) lists.set(key, [item]);
-  else known.push(item);
 }

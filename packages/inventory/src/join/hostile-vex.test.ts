@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildFactTable } from '../table/build-fact-table.ts';
+import { joined } from '../testing/joined.ts';
 import {
   contentDigest,
   cycloneDx,
@@ -14,8 +14,8 @@ import {
 } from '../testing/small-documents.ts';
 
 const FINDING = grypeReport([grypeMatch()], { userInput: 'shop/web:1.0', manifestDigest: contentDigest('a') });
-const findings = (...documents: readonly object[]) => {
-  const table = buildFactTable(digested(...documents));
+const findings = async (...documents: readonly object[]) => {
+  const table = await joined(digested(...documents));
   return Array.from({ length: table.rowCount }, (_, row) => ({ ...table.finding(row), subject: table.subject(row) }));
 };
 
@@ -38,40 +38,40 @@ const nowhere: [string, unknown][] = [
   ['a document’s own key', 'document:sha256:00'],
 ];
 for (const [name, product] of nowhere) {
-  test(`applies to nothing: ${name}`, () => {
-    assert.deepEqual(findings(FINDING, openVex({ products: [product] }))[0]?.vex, []);
+  test(`applies to nothing: ${name}`, async () => {
+    assert.deepEqual((await findings(FINDING, openVex({ products: [product] })))[0]?.vex, []);
   });
 }
 
-test('a vulnerability called __proto__ or constructor is found by nobody', () => {
+test('a vulnerability called __proto__ or constructor is found by nobody', async () => {
   for (const name of ['__proto__', 'constructor', 'toString']) {
-    assert.deepEqual(findings(FINDING, openVex({ vulnerability: { name }, products: [LOG4J] }))[0]?.vex, []);
+    assert.deepEqual((await findings(FINDING, openVex({ vulnerability: { name }, products: [LOG4J] })))[0]?.vex, []);
   }
 });
 
-test('a statement on one CVE of a notice says nothing of the notice', () => {
+test('a statement on one CVE of a notice says nothing of the notice', async () => {
   const notice = grypeMatch('ALAS-2021-1', LOG4J, [{ id: LOG4SHELL }, { id: 'CVE-2021-45046' }]);
   for (const name of [LOG4SHELL, 'CVE-2021-45046']) {
-    const [finding] = findings(grypeReport([notice]), openVex({ vulnerability: { name }, products: [LOG4J] }));
+    const [finding] = await findings(grypeReport([notice]), openVex({ vulnerability: { name }, products: [LOG4J] }));
     assert.equal(finding?.advisory.id, 'ALAS-2021-1');
     assert.deepEqual(finding?.vex, []);
   }
   const whole = openVex({ vulnerability: { name: 'ALAS-2021-1' }, products: [LOG4J] });
-  assert.equal(findings(grypeReport([notice]), whole)[0]?.vex.length, 1);
+  assert.equal((await findings(grypeReport([notice]), whole))[0]?.vex.length, 1);
 });
 
-test('an alias that VEX claims makes no two findings one', () => {
+test('an alias that VEX claims makes no two findings one', async () => {
   const report = grypeReport([grypeMatch('CVE-2021-0001'), grypeMatch('SNYK-1')]);
   const claim = openVex({ vulnerability: { name: 'CVE-2021-0001', aliases: ['SNYK-1'] }, products: [LOG4J] });
-  assert.equal(findings(report, claim).length, 2);
+  assert.equal((await findings(report, claim)).length, 2);
 });
 
-test('a BOM whose subject has no name speaks for itself alone', () => {
+test('a BOM whose subject has no name speaks for itself alone', async () => {
   const analysed = cycloneDx({
     components: [{ name: 'log4j-core', purl: LOG4J, 'bom-ref': 'r' }],
     vulnerabilities: [{ id: LOG4SHELL, affects: [{ ref: 'r' }], analysis: { state: 'not_affected' } }],
   });
-  const applied = findings(FINDING, analysed).map(({ subject, vex }) => [subject.split(':')[0], vex.length]);
+  const applied = (await findings(FINDING, analysed)).map(({ subject, vex }) => [subject.split(':')[0], vex.length]);
   assert.deepEqual(
     new Map(applied as [string, number][]),
     new Map([
@@ -81,14 +81,14 @@ test('a BOM whose subject has no name speaks for itself alone', () => {
   );
 });
 
-test('an analysis of one application says nothing of another with the same component', () => {
+test('an analysis of one application says nothing of another with the same component', async () => {
   const bom = (name: string, members: object) =>
     cycloneDx({
       metadata: { component: { name, version: '1' } },
       components: [{ name: 'log4j-core', purl: LOG4J, 'bom-ref': 'r' }],
       vulnerabilities: [{ id: LOG4SHELL, affects: [{ ref: 'r' }], ...members }],
     });
-  const found = findings(bom('good', { analysis: { state: 'not_affected' } }), bom('bad', {}));
+  const found = await findings(bom('good', { analysis: { state: 'not_affected' } }), bom('bad', {}));
   assert.deepEqual(
     new Map(found.map(({ subject, vex }) => [subject, vex.length])),
     new Map([
@@ -98,13 +98,13 @@ test('an analysis of one application says nothing of another with the same compo
   );
 });
 
-test('a document adds statements to findings, and no findings', () => {
-  const before = findings(FINDING);
+test('a document adds statements to findings, and no findings', async () => {
+  const before = await findings(FINDING);
   const statements = ['affected', 'not_affected', 'fixed', 'under_investigation'].map((status) => ({
     status,
     products: [LOG4J],
   }));
-  const after = findings(FINDING, openVex(...statements));
+  const after = await findings(FINDING, openVex(...statements));
   assert.equal(after[0]?.vex.length, 4);
   assert.deepEqual(
     after.map((finding) => ({ ...finding, vex: [] })),
@@ -112,14 +112,14 @@ test('a document adds statements to findings, and no findings', () => {
   );
 });
 
-test('what a statement says of itself is kept word for word', () => {
+test('what a statement says of itself is kept word for word', async () => {
   const statement = {
     '@id': 'javascript:alert(1)',
     justification: '<img src=x>',
     supplier: "' OR 1=1",
     products: [LOG4J],
   };
-  const [found] = findings(FINDING, openVex(statement))[0]?.vex ?? [];
+  const [found] = (await findings(FINDING, openVex(statement)))[0]?.vex ?? [];
   assert.deepEqual(found, {
     statement_id: 'javascript:alert(1)',
     status: 'not_affected',

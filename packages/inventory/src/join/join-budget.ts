@@ -5,11 +5,16 @@ import { DocumentError } from '../document-error.ts';
  * of their sizes. What is counted depends on the set of documents alone.
  */
 export class JoinBudget {
-  readonly #maxSteps: number;
+  #maxSteps: number;
   #steps = 0;
 
   constructor(maxSteps: number) {
     this.#maxSteps = maxSteps;
+  }
+
+  /** More documents may take more steps. */
+  allow(steps: number): void {
+    this.#maxSteps += steps;
   }
 
   /** Throws `DocumentError` TOO_LARGE. */

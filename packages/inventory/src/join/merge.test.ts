@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { AdvisoryRecord, InventoryComponent } from '../document.ts';
 import { advisories, componentsOf } from '../testing/arbitrary-documents.ts';
-import { foldInPlace, foldPairs } from './fold-pairs.ts';
 import { mergeAdvisories, renameAdvisory, union } from './merge-advisory.ts';
 import { enrichComponent, mergeComponents } from './merge-component.ts';
+import { FoldedMap, PairFold } from './pair-fold.ts';
 
 const ID = 'CVE-2021-0001';
 const both = (a: AdvisoryRecord, b: AdvisoryRecord) => mergeAdvisories(a, b, ID);
@@ -35,13 +35,18 @@ test('folding by halves gives what folding in order gives', () => {
   fc.assert(
     fc.property(fc.array(components, { minLength: 1 }), (items) => {
       const inOrder = items.reduce(mergeComponents);
-      const kept = [...items];
-      assert.deepEqual(foldPairs(items, mergeComponents), inOrder);
-      assert.deepEqual(foldInPlace(kept, mergeComponents), inOrder);
-      assert.deepEqual(kept, [inOrder]);
+      const fold = new PairFold(mergeComponents);
+      const map = new FoldedMap<string, InventoryComponent>(mergeComponents);
+      for (const item of items) {
+        fold.add(item);
+        map.add('x', item);
+      }
+      assert.deepEqual(fold.result(), inOrder);
+      assert.deepEqual(map.get('x'), inOrder);
+      assert.deepEqual([map.get('x'), map.get('y'), map.size], [inOrder, undefined, 1]);
     }),
   );
-  assert.throws(() => foldPairs([], mergeComponents), RangeError);
+  assert.throws(() => new PairFold(mergeComponents).result(), RangeError);
 });
 
 const base: AdvisoryRecord = { id: ID, aliases: [], feed: 'grype/nvd' };

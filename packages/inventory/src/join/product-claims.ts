@@ -1,12 +1,15 @@
 import type { VexStatement } from '@policy-registry/stella-dsl';
-import type { SubjectGroup } from './subjects.ts';
 
 const NONE: readonly VexStatement[] = [];
 
 /** Statements by the key of the product that they name. */
 export class ProductClaims {
   readonly #byKey = new Map<string, VexStatement[]>();
-  readonly #bySubject = new Map<SubjectGroup, readonly VexStatement[]>();
+
+  /** How many keys are named. */
+  get size(): number {
+    return this.#byKey.size;
+  }
 
   add(keys: readonly string[], statement: VexStatement): void {
     for (const key of keys) {
@@ -20,16 +23,9 @@ export class ProductClaims {
     return this.#byKey.get(key) ?? NONE;
   }
 
-  /**
-   * Those on any name of the subject. Call it after the last `add`: it is worked out once a subject, as all its findings ask
-   * for it, and walks the smaller side, as either may be hostile.
-   */
-  onSubject(subject: SubjectGroup): readonly VexStatement[] {
-    const known = this.#bySubject.get(subject);
-    if (known !== undefined) return known;
-    const keys = [...subject.keys.intersection(this.#byKey)];
-    const statements = [...new Set(keys.flatMap((key) => this.onKey(key)))];
-    this.#bySubject.set(subject, statements);
-    return statements;
+  /** Those on any of the keys, each once. Walks the smaller side, as either may be hostile. */
+  onAny(keys: ReadonlySet<string>): readonly VexStatement[] {
+    const named = [...keys.intersection(this.#byKey)];
+    return [...new Set(named.flatMap((key) => this.onKey(key)))];
   }
 }

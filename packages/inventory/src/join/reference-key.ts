@@ -63,7 +63,7 @@ export function identityKeys(
 }
 
 /** Names that mean one thing in whatever document they stand: BOM links and other element ids (IRIs), and CPEs. */
-function identifierKey(text: string): string | undefined {
+export function identifierKey(text: string): string | undefined {
   if (/^(?:urn:|https?:\/\/)/i.test(text)) return `link:${text}`;
   const cpe = cpeName(text);
   return cpe === undefined ? undefined : `cpe:${cpe}`;

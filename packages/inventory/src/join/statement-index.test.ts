@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildFactTable } from '../table/build-fact-table.ts';
+import { joined } from '../testing/joined.ts';
 import {
   contentDigest,
   cycloneDx,
@@ -22,8 +22,8 @@ const TARGET = {
 const FINDING = grypeReport([grypeMatch(LOG4SHELL_GHSA, LOG4J, [{ id: LOG4SHELL }])], TARGET);
 
 /** How many statements of the document apply to the finding of Log4Shell in shop/web:1.0. */
-function applied(vex: object): number {
-  const table = buildFactTable(digested(FINDING, vex));
+async function applied(vex: object): Promise<number> {
+  const table = await joined(digested(FINDING, vex));
   assert.equal(table.rowCount, 1);
   return table.finding(0).vex.length;
 }
@@ -71,8 +71,8 @@ const products: [string, unknown, 0 | 1][] = [
   ['another product, and the image as its part', { '@id': 'shop/suite', ...part('shop/web:1.0') }, 0],
 ];
 for (const [name, product, count] of products) {
-  test(`${count === 1 ? 'applies' : 'does not apply'}: ${name}`, () => {
-    assert.equal(applied(openVex({ products: [product] })), count);
+  test(`${count === 1 ? 'applies' : 'does not apply'}: ${name}`, async () => {
+    assert.equal(await applied(openVex({ products: [product] })), count);
   });
 }
 
@@ -84,12 +84,12 @@ const vulnerabilities: [string, object, 0 | 1][] = [
   ['another CVE', { name: 'CVE-2021-45046' }, 0],
 ];
 for (const [name, vulnerability, count] of vulnerabilities) {
-  test(`the vulnerability by ${name}: ${count}`, () => {
-    assert.equal(applied(openVex({ vulnerability, products: [LOG4J] })), count);
+  test(`the vulnerability by ${name}: ${count}`, async () => {
+    assert.equal(await applied(openVex({ vulnerability, products: [LOG4J] })), count);
   });
 }
 
-test('statements come newest first, those without a time last, ties by id', () => {
+test('statements come newest first, those without a time last, ties by id', async () => {
   const statement = (id: string, timestamp?: string) => ({ '@id': id, products: [LOG4J], timestamp });
   const vex = openVex(
     statement('b', '2026-01-01T00:00:00Z'),
@@ -97,14 +97,14 @@ test('statements come newest first, those without a time last, ties by id', () =
     statement('c', '2026-01-01T00:00:00.5Z'),
     statement('d'),
   );
-  const table = buildFactTable(digested(FINDING, { ...vex, timestamp: undefined }));
+  const table = await joined(digested(FINDING, { ...vex, timestamp: undefined }));
   assert.deepEqual(
     table.finding(0).vex.map(({ statement_id }) => statement_id),
     ['c', 'a', 'b', 'd'],
   );
 });
 
-test('a BOM’s analysis, given apart, finds the component by its link, encoded or not', () => {
+test('a BOM’s analysis, given apart, finds the component by its link, encoded or not', async () => {
   const purl = 'pkg:npm/%40a/x@1';
   const serialNumber = 'urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79';
   const bom = cycloneDx({
@@ -119,16 +119,14 @@ test('a BOM’s analysis, given apart, finds the component by its link, encoded 
       vulnerabilities: [{ id: LOG4SHELL, affects: [{ ref }], analysis: { state: 'resolved' } }],
     });
     assert.deepEqual(
-      buildFactTable(digested(bom, vex))
-        .finding(0)
-        .vex.map(({ status }) => status),
+      (await joined(digested(bom, vex))).finding(0).vex.map(({ status }) => status),
       ['fixed'],
     );
   }
 });
 
-test('a purl that is not valid without its qualifiers is found all the same', () => {
+test('a purl that is not valid without its qualifiers is found all the same', async () => {
   const purl = 'pkg:conan/bincrafters/x@1?channel=stable';
-  const table = buildFactTable(digested(grypeReport([grypeMatch(LOG4SHELL, purl)]), openVex({ products: [purl] })));
+  const table = await joined(digested(grypeReport([grypeMatch(LOG4SHELL, purl)]), openVex({ products: [purl] })));
   assert.equal(table.finding(0).vex.length, 1);
 });

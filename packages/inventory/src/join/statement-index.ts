@@ -6,7 +6,8 @@ import type { PackageUrlReader } from '../facts/package-url.ts';
 import type { InventoryLimits } from '../limits.ts';
 import type { JoinBudget } from './join-budget.ts';
 import { ProductClaims } from './product-claims.ts';
-import { componentKeys, referenceKey } from './reference-key.ts';
+import { componentKeys, identifierKey, referenceKey } from './reference-key.ts';
+import { SubjectClaims } from './subject-claims.ts';
 import type { SubjectGroup } from './subjects.ts';
 
 /**
@@ -21,12 +22,15 @@ export class StatementIndex {
   readonly #purls: PackageUrlReader;
   readonly #limits: InventoryLimits;
   readonly #budget: JoinBudget;
+  readonly #named = new Set<string>();
+  readonly #ofSubjects: SubjectClaims;
   #claims = 0;
 
   constructor(purls: PackageUrlReader, limits: InventoryLimits, budget: JoinBudget) {
     this.#purls = purls;
     this.#limits = limits;
     this.#budget = budget;
+    this.#ofSubjects = new SubjectClaims(this.#named, budget);
   }
 
   /** `documentKey` is the key of what the statement's document describes. Throws TOO_LARGE past `maxStatementClaims`. */
@@ -45,6 +49,7 @@ export class StatementIndex {
     if (this.#claims > this.#limits.maxStatementClaims) {
       throw new DocumentError('TOO_LARGE', `VEX makes more than ${this.#limits.maxStatementClaims} claims`);
     }
+    for (const { whole, parts } of named) for (const key of [...whole, ...parts]) this.#named.add(key);
     for (const vulnerability of vulnerabilities) {
       const claims = this.#byVulnerability.get(vulnerability) ?? { whole: new ProductClaims(), parts: new Map() };
       this.#byVulnerability.set(vulnerability, claims);
@@ -59,7 +64,13 @@ export class StatementIndex {
     }
   }
 
-  /** Newest first, ties by id. Throws `DocumentError` TOO_LARGE past `maxStatementsPerFinding`. */
+  /** Whether any statement names what is called so. Of components, other names than these decide nothing. */
+  names(reference: string): boolean {
+    const key = identifierKey(reference);
+    return key !== undefined && this.#named.has(key);
+  }
+
+  /** Call it after the last `add`. Newest first, ties by id. Throws `DocumentError` TOO_LARGE past `maxStatementsPerFinding`. */
   find(ids: readonly string[], subject: SubjectGroup, component: InventoryComponent): readonly VexStatement[] {
     const parts = componentKeys(component);
     const found = new Set<VexStatement>();
@@ -68,10 +79,11 @@ export class StatementIndex {
       const claims = this.#byVulnerability.get(id);
       if (claims === undefined) continue;
       this.#budget.spend(parts.length);
-      this.#collect(claims.whole.onSubject(subject), found);
+      this.#collect(this.#ofSubjects.on(subject, claims.whole), found);
       for (const part of parts) {
         this.#collect(claims.whole.onKey(part), found);
-        this.#collect(claims.parts.get(part)?.onSubject(subject) ?? [], found);
+        const ofPart = claims.parts.get(part);
+        if (ofPart !== undefined) this.#collect(this.#ofSubjects.on(subject, ofPart), found);
       }
     }
     return [...found].sort(newestFirst);

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import type { InventoryDocument, InventorySubject } from '../document.ts';
 import { PackageUrlReader } from '../facts/package-url.ts';
 import { inventories } from '../testing/arbitrary-documents.ts';
+import type { DigestedDocument } from '../testing/digested-document.ts';
 import {
   contentDigest,
   cycloneDx,
@@ -14,7 +15,7 @@ import {
   trivyReport,
 } from '../testing/small-documents.ts';
 import { DisjointSets } from './disjoint-sets.ts';
-import { type DigestedDocument, documentSet } from './document-set.ts';
+import { documentSet } from './readable-document.ts';
 import { type DocumentSubjects, groupSubjects } from './subjects.ts';
 
 const grype = (target: unknown, id = 'CVE-2021-0001') => grypeReport([grypeMatch(id)], target);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildFactTable } from '../table/build-fact-table.ts';
+import { joined } from '../testing/joined.ts';
 import {
   cycloneDx,
   digested,
@@ -63,9 +63,9 @@ const found: [string, object][] = [
 
 for (const [name, report] of found) {
   for (const [other, second] of found) {
-    test(`what ${name} and ${other} find is one finding`, () => {
+    test(`what ${name} and ${other} find is one finding`, async () => {
       // A report that has only the GHSA is brought together with one that has only the CVE by one that has both.
-      const table = buildFactTable(digested(report, second, found[0]?.[1]));
+      const table = await joined(digested(report, second, found[0]?.[1]));
       assert.equal(table.rowCount, 1);
       const { sbom, advisory } = table.finding(0);
       assert.deepEqual([table.subject(0), sbom.purl, advisory.id], ['shop/web:1.0', LOG4J, LOG4SHELL]);
@@ -74,15 +74,15 @@ for (const [name, report] of found) {
   }
 }
 
-test('what OSV-Scanner’s two formats find in one lock file is one finding', () => {
-  const table = buildFactTable(digested(OSV_SARIF, osvReport([osvSource('/srv/shop/pom.xml', osvPackage())])));
+test('what OSV-Scanner’s two formats find in one lock file is one finding', async () => {
+  const table = await joined(digested(OSV_SARIF, osvReport([osvSource('/srv/shop/pom.xml', osvPackage())])));
   assert.equal(table.rowCount, 1);
   assert.deepEqual([table.subject(0), table.finding(0).advisory.id], ['/srv/shop/pom.xml', LOG4SHELL]);
 });
 
-test('a vulnerability in two lock files is two findings', () => {
+test('a vulnerability in two lock files is two findings', async () => {
   assert.equal(
-    buildFactTable(digested(osvReport([osvSource('/a', osvPackage()), osvSource('/b', osvPackage())]))).rowCount,
+    (await joined(digested(osvReport([osvSource('/a', osvPackage()), osvSource('/b', osvPackage())])))).rowCount,
     2,
   );
 });
@@ -182,8 +182,8 @@ const spoken: [string, readonly object[], boolean][] = [
 ];
 
 for (const [name, documents, applies] of spoken) {
-  test(`${name}: it ${applies ? 'applies' : 'does not apply'}`, () => {
-    const table = buildFactTable(digested(grypeReport([grypeMatch(LOG4SHELL)]), ...documents));
+  test(`${name}: it ${applies ? 'applies' : 'does not apply'}`, async () => {
+    const table = await joined(digested(grypeReport([grypeMatch(LOG4SHELL)]), ...documents));
     assert.equal(table.rowCount, 1);
     assert.equal(table.finding(0).vex.length, applies ? 1 : 0);
   });

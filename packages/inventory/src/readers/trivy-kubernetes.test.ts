@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildFactTable } from '../table/build-fact-table.ts';
+import { joined } from '../testing/joined.ts';
 import { contentDigest, digested, LOG4J, LOG4SHELL, openVex, read } from '../testing/small-documents.ts';
 import { trivyCluster, trivyResource, trivyVulnerability } from '../testing/small-reports.ts';
 
@@ -56,24 +56,24 @@ test('summaries and old reports are read too; what is no vulnerability is counte
   assert.deepEqual(read({ ClusterName: 'kind' }).matches, []);
 });
 
-test('VEX on the image of a resource holds for the resource, however many run the image', () => {
+test('VEX on the image of a resource holds for the resource, however many run the image', async () => {
   const report = trivyCluster(
     trivyResource('web', found, { Metadata: metadata('shop/web:1', 'a') }),
     trivyResource('other', found, { Metadata: [metadata('shop/web:1', 'a')] }),
     trivyResource('api', found, { Metadata: metadata('shop/api:1', 'b') }),
   );
-  const byTag = buildFactTable(digested(report, openVex({ products: ['docker.io/shop/web:1'] })));
+  const byTag = await joined(digested(report, openVex({ products: ['docker.io/shop/web:1'] })));
   assert.equal(byTag.rowCount, 3);
   const silenced = [0, 1, 2].filter((row) => byTag.finding(row).vex.length > 0).map((row) => byTag.subject(row));
   assert.deepEqual(silenced.sort(), ['kind/prod/Deployment/other', 'kind/prod/Deployment/web']);
 });
 
-test('a resource of several images does not answer to VEX on one of them', () => {
+test('a resource of several images does not answer to VEX on one of them', async () => {
   const report = trivyCluster(
     trivyResource('web', found, { Metadata: metadata('shop/web:1', 'a') }),
     trivyResource('web', [], { Metadata: metadata('shop/proxy:1', 'b') }),
   );
-  const table = buildFactTable(digested(report, openVex({ products: ['shop/proxy:1'] })));
+  const table = await joined(digested(report, openVex({ products: ['shop/proxy:1'] })));
   assert.deepEqual(table.finding(0).vex, []);
   assert.deepEqual(
     read(report).notes.map(({ code }) => code),

@@ -9,7 +9,7 @@ import type {
 } from '../document.ts';
 import { primaryAdvisoryId } from '../facts/advisory-id.ts';
 import { sortedUnique } from '../facts/component.ts';
-import type { DigestedDocument } from '../join/document-set.ts';
+import type { DigestedDocument } from './digested-document.ts';
 import { contentDigest } from './small-documents.ts';
 
 /** Names are few, so that documents often speak of the same things. */

@@ -1,5 +1,4 @@
-import { buildFactTable } from '../table/build-fact-table.ts';
-import { encoded } from './encoded.ts';
+import { joinedBytes } from './joined.ts';
 import { realDocuments } from './real-documents.ts';
 import { cycloneDx, digested, grypeMatch, grypeReport, openVex } from './small-documents.ts';
 
@@ -26,7 +25,7 @@ export async function digestOfTable(): Promise<string> {
       { vulnerability: { name: 'OWN-i' }, products: ['shop/web'], timestamp: '2026-03-29' },
     ),
   );
-  return (await encoded(buildFactTable([...small, ...realDocuments()]))).index.digest;
+  return (await joinedBytes([...small, ...realDocuments()])).index.digest;
 }
 
 if (import.meta.main) process.stdout.write(await digestOfTable());

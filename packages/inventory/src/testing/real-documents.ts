@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '@policy-registry/canonical';
-import type { DigestedDocument } from '../join/document-set.ts';
 import { readDocument } from '../read-document.ts';
+import type { DigestedDocument } from './digested-document.ts';
 
 const FOLDER = fileURLToPath(import.meta.resolve('../../../../../shared/data/'));
 

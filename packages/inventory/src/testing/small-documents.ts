@@ -1,8 +1,8 @@
 import { sha256 } from '@policy-registry/canonical';
 import type { InventoryDocument } from '../document.ts';
-import type { DigestedDocument } from '../join/document-set.ts';
 import type { InventoryLimits } from '../limits.ts';
 import { readDocument } from '../read-document.ts';
+import type { DigestedDocument } from './digested-document.ts';
 
 export function bytesOf(value: unknown): Uint8Array {
   return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));

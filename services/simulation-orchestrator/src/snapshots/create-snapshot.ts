@@ -1,12 +1,14 @@
-import { type Digest, isDigest } from '@policy-registry/canonical';
+import { isDigest } from '@policy-registry/canonical';
 import { eventOf } from '@policy-registry/events';
-import { buildFactTable, encodeFactTable, readDocument, rowsOf, writeFactTableIndex } from '@policy-registry/inventory';
+import { joinDocuments, writeFactTableIndex } from '@policy-registry/inventory';
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { OutboxEvent } from '@policy-registry/storage';
 import { changedBefore, insertNamed, unlessDone } from '@policy-registry/transitions';
 import type { SimulationDependencies } from '../kernel/ports.ts';
 import { DOCUMENTS, type DocumentRecord, SNAPSHOTS, type SnapshotRecord } from './collections.ts';
+import { withRefusals } from './refused-document.ts';
+import { storedDocument } from './stored-document.ts';
 
 /** Beyond what any table has whose columns keep to their limits. */
 const MAX_TABLE_BYTES = 64 * 1024 ** 3;
@@ -59,27 +61,20 @@ async function derive(
     );
   }
   const objects = deps.objects.forTenant(tenant);
-  const documents = [];
-  for (const { digest, format } of records) {
-    documents.push({
-      digest: digest as Digest,
-      document: readDocument(await objects.get(digest as Digest), { format }),
-    });
-    context.signal.throwIfAborted();
-  }
-  const table = buildFactTable(documents);
-  const encoding = encodeFactTable(rowsOf(table), { ...table.stats, documents: table.documents });
-  const { digest: factTableDigest } = await objects.putStream(encoding, MAX_TABLE_BYTES);
-  const { digest: factTableIndexDigest } = await objects.put(writeFactTableIndex(encoding.index));
+  const documents = records.map((record) => storedDocument(objects, record));
+  const table = joinDocuments(documents, { signal: context.signal });
+  const { digest: factTableDigest } = await withRefusals('documents', () => objects.putStream(table, MAX_TABLE_BYTES));
+  const { digest: factTableIndexDigest } = await objects.put(writeFactTableIndex(table.index));
+  const { stats } = table.index;
   return {
     snapshot: request.snapshot,
     displayName: request.displayName,
     documents: records.map(({ digest }) => digest),
     ...{ factTableDigest, factTableIndexDigest },
-    findings: table.rowCount,
-    components: table.stats.components,
-    statements: table.stats.statements,
-    bySeverity: table.stats.bySeverity,
+    findings: stats.findings,
+    components: stats.components,
+    statements: stats.statements,
+    bySeverity: stats.bySeverity,
     createdBy: subject,
     createTime: deps.now().toISOString(),
   };

@@ -1,11 +1,13 @@
+import { setImmediate } from 'node:timers/promises';
 import { eventOf } from '@policy-registry/events';
-import { DocumentError, type DocumentFormat, readDocument } from '@policy-registry/inventory';
+import { bytesSource, type DocumentFormat, type DocumentSink, readDocumentStream } from '@policy-registry/inventory';
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import { insertIfAbsent } from '@policy-registry/transitions';
 import type { SimulationDependencies } from '../kernel/ports.ts';
 import { DOCUMENTS, type DocumentRecord } from './collections.ts';
 import { getDocument } from './read-snapshot.ts';
+import { withRefusals } from './refused-document.ts';
 
 export interface Upload {
   readonly content: Uint8Array;
@@ -25,43 +27,63 @@ export async function uploadDocument(
   upload: Upload,
 ): Promise<DocumentRecord> {
   const { tenant, subject } = context.principal;
-  const document = read(upload, deps.limits.documentBytes);
+  const counts = await read(upload, deps.limits.documentBytes, context.signal);
   const { digest, size } = await deps.objects.forTenant(tenant).put(upload.content);
   const collection = deps.documents.forTenant(tenant).collection(DOCUMENTS);
   const record: DocumentRecord = {
     digest,
-    format: document.format,
+    ...counts,
     filename: upload.filename,
     size,
-    components: document.components.length,
-    matches: document.matches.length,
-    statements: document.statements.length,
-    notes: document.notes.map(({ message, count }) => (count > 1 ? `${message} (${count} times)` : message)),
     uploadedBy: subject,
     uploadTime: deps.now().toISOString(),
   };
   const event = eventOf(context, deps.now(), {
     type: 'policy.inventory.document_uploaded',
-    details: { digest, format: document.format, size },
+    details: { digest, format: counts.format, size },
   });
   context.signal.throwIfAborted();
   const inserted = await insertIfAbsent(collection, digest, record, [event]);
   return inserted === undefined ? getDocument(deps, tenant, digest) : inserted.body;
 }
 
-function read({ content, format }: Upload, documentBytes: number) {
+async function read({ content, format }: Upload, documentBytes: number, signal: AbortSignal): Promise<Counts> {
   if (content.length > documentBytes) {
     throw new ServiceError('TOO_LARGE', `The document has ${content.length} bytes; the limit is ${documentBytes}.`, {
       metadata: { limit: String(documentBytes), actual: String(content.length) },
     });
   }
-  try {
-    return readDocument(content, format === undefined ? {} : { format });
-  } catch (error) {
-    if (!(error instanceof DocumentError)) throw error;
-    throw new ServiceError(error.code === 'TOO_LARGE' ? 'TOO_LARGE' : 'INVALID_DOCUMENT', error.message, {
-      metadata: { code: error.code },
-      violations: [{ field: 'content', description: error.message, code: error.code }],
-    });
-  }
+  const counts = { components: 0, matches: 0, statements: 0, notes: [] as string[] };
+  const options = format === undefined ? {} : { format };
+  const about = await withRefusals('content', () =>
+    readDocumentStream(bytesSource(content), countingSink(counts, signal), options),
+  );
+  return { ...counts, format: about.format };
+}
+
+type Counts = Pick<DocumentRecord, 'format' | 'components' | 'matches' | 'statements' | 'notes'>;
+
+/** Keeps of a document how much there is of what, and lets other calls have their turn. */
+function countingSink(
+  counts: { components: number; matches: number; statements: number; readonly notes: string[] },
+  signal: AbortSignal,
+): DocumentSink {
+  return {
+    component() {
+      counts.components += 1;
+    },
+    match() {
+      counts.matches += 1;
+    },
+    statement() {
+      counts.statements += 1;
+    },
+    note({ message, count }) {
+      counts.notes.push(count > 1 ? `${message} (${count} times)` : message);
+    },
+    async drain() {
+      await setImmediate();
+      signal.throwIfAborted();
+    },
+  };
 }

@@ -2,7 +2,6 @@ import { canonicalJson, digestHex, sha256 } from '@policy-registry/canonical';
 import type { AdvisoryRecord, InventoryComponent, InventoryMatch } from '../document.ts';
 import { componentKey } from '../facts/component.ts';
 import { compareText } from '../facts/cvss.ts';
-import { foldPairs } from '../join/fold-pairs.ts';
 import type { JoinBudget } from '../join/join-budget.ts';
 import { mergeAdvisories, renameAdvisory } from '../join/merge-advisory.ts';
 import { mergeComponents } from '../join/merge-component.ts';
@@ -47,8 +46,8 @@ export class MatchIndex {
       const advisories = [...new Set(matches.map(({ advisory }) => advisory))];
       const components = [...new Set(matches.map(({ component }) => component))];
       for (const { aliases } of advisories) budget.spend(aliases.length);
-      const advisory = foldPairs(advisories, (a, b) => mergeAdvisories(a, b, advisoryId));
-      const component = foldPairs(components, mergeComponents);
+      const advisory = advisories.reduce((a, b) => mergeAdvisories(a, b, advisoryId));
+      const component = components.reduce(mergeComponents);
       yield { id, subject, component, advisory: renameAdvisory(advisory, advisoryId) };
     }
   }

@@ -5,23 +5,22 @@ import { componentKey } from '../facts/component.ts';
 import { PackageUrlReader } from '../facts/package-url.ts';
 import { AdvisoryAliases } from '../join/advisory-aliases.ts';
 import { ComponentCatalog } from '../join/component-catalog.ts';
-import { type DigestedDocument, documentSet } from '../join/document-set.ts';
 import { JoinBudget } from '../join/join-budget.ts';
+import { documentSet } from '../join/readable-document.ts';
 import { StatementIndex } from '../join/statement-index.ts';
 import { documentKey } from '../join/subject-names.ts';
 import { groupSubjects, type SubjectGroup } from '../join/subjects.ts';
 import { type InventoryLimits, withDefaultLimits } from '../limits.ts';
-import { type FactRow, type FactTable, tableOf } from './fact-table.ts';
-import { advisoryFacts, componentFacts } from './facts-of.ts';
+import { type FactRow, type FactTable, tableOf } from '../table/fact-table.ts';
+import { advisoryFacts, componentFacts } from '../table/facts-of.ts';
+import type { DigestedDocument } from './digested-document.ts';
 import { MatchIndex, type MergedMatch } from './match-index.ts';
 
 /**
- * Joins documents into findings: scanners' matches, completed by what SBOMs say of the component and by the VEX
- * statements that apply. The outcome depends on the set of documents alone, not on their order or on repeats.
- *
- * Throws `DocumentError` TOO_LARGE when documents name each other so often that the join has no bound (`InventoryLimits`).
+ * What `joinDocuments` must give, written down without regard for memory: all documents, and all that they say, at once.
+ * It has the rules of merging from the same functions, and none of the files, codes and sorting.
  */
-export function buildFactTable(
+export function simpleJoin(
   documents: readonly DigestedDocument[],
   options: { readonly limits?: Partial<InventoryLimits> } = {},
 ): FactTable {
@@ -33,7 +32,7 @@ export function buildFactTable(
   const budget = new JoinBudget(limits.maxJoinSteps);
   const statements = new StatementIndex(purls, limits, budget);
   for (const { digest, document } of set) {
-    aliases.learn(document);
+    for (const { advisory } of document.matches) aliases.learn(advisory);
     for (const statement of document.statements) statements.add(statement, documentKey(digest));
   }
   const catalog = new ComponentCatalog();

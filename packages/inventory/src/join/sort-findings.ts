@@ -1,0 +1,105 @@
+import type { InventoryComponent } from '../document.ts';
+import { DocumentError } from '../document-error.ts';
+import { componentKey } from '../facts/component.ts';
+import type { InventoryLimits } from '../limits.ts';
+import type { SortSpace } from '../spool/record-sorter.ts';
+import { breath } from './breath.ts';
+import { ComponentCatalog } from './component-catalog.ts';
+import { ComponentCounter } from './component-counter.ts';
+import type { GatheredDocuments } from './gather-documents.ts';
+import { MatchSorter } from './match-sorter.ts';
+import type { Said } from './said-log.ts';
+import type { SubjectGroup } from './subjects.ts';
+
+export interface SortedFindings {
+  readonly catalog: ComponentCatalog;
+  readonly matches: MatchSorter;
+  /** Components of all subjects, listed or found. */
+  readonly components: number;
+}
+
+/** Gives all that was said its names, and uses up the log of it. */
+export async function sortFindings(
+  gathered: GatheredDocuments,
+  limits: InventoryLimits,
+  space: SortSpace,
+  signal: AbortSignal | undefined,
+): Promise<SortedFindings> {
+  const { aliases, codes, said, statements } = gathered;
+  const subjects = new SubjectNumbers();
+  const catalog = new ComponentCatalog();
+  const listed = new SharedComponents(limits.maxColumnBytes);
+  const matches = new MatchSorter(codes, subjects.all, limits.maxColumnBytes, space);
+  const found = new ComponentCounter(limits.maxColumnBytes, space);
+  const componentOf = ({ component, references }: Said): InventoryComponent => {
+    const named = references.filter((reference) => statements.names(reference));
+    return { ...codes.readComponent(component), ...(named.length > 0 && { references: named }) };
+  };
+  const reading = said.read((one) => {
+    const group = gathered.subjects[one.document]?.of({ subject: one.subject });
+    if (group === undefined) throw new RangeError(`no document ${one.document} was read`);
+    const component = componentOf(one);
+    if (one.advisory === undefined) {
+      catalog.add(group, listed.of(component));
+      return;
+    }
+    const subject = subjects.of(group);
+    found.add({ subject, key: componentKey(component) });
+    const advisoryId = aliases.canonical(codes.readAdvisoryId(one.advisory));
+    matches.add({ subject, component, advisoryId, codes: { component: one.component, advisory: one.advisory } });
+  });
+  for await (const _ of reading) {
+    await matches.drain();
+    await found.drain();
+    await breath(signal);
+  }
+  await said.close();
+  const unlisted = await found.count(({ subject, key }) => !catalog.lists(subjects.at(subject), key));
+  return { catalog, matches, components: catalog.size + unlisted };
+}
+
+/** Subjects that have findings, by number. */
+class SubjectNumbers {
+  readonly all: SubjectGroup[] = [];
+  readonly #numbers = new Map<SubjectGroup, number>();
+
+  of(subject: SubjectGroup): number {
+    const known = this.#numbers.get(subject);
+    if (known !== undefined) return known;
+    const number = this.all.push(subject) - 1;
+    this.#numbers.set(subject, number);
+    return number;
+  }
+
+  at(number: number): SubjectGroup {
+    const subject = this.all[number];
+    if (subject === undefined) throw new RangeError(`subject ${number} of ${this.all.length}`);
+    return subject;
+  }
+}
+
+/** What a place in a list takes, beside the component itself. */
+const ENTRY_BYTES = 64;
+
+/** Most of what one SBOM lists, others list as well: in memory it is there once. */
+class SharedComponents {
+  readonly #known = new Map<string, InventoryComponent>();
+  readonly #maxBytes: number;
+  #bytes = 0;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Throws TOO_LARGE when SBOMs list more than may be held. */
+  of(component: InventoryComponent): InventoryComponent {
+    const text = JSON.stringify(component);
+    const known = this.#known.get(text);
+    this.#bytes += ENTRY_BYTES + (known === undefined ? Buffer.byteLength(text) : 0);
+    if (this.#bytes > this.#maxBytes) {
+      throw new DocumentError('TOO_LARGE', `the components that SBOMs list take more than ${this.#maxBytes} bytes`);
+    }
+    if (known === undefined) this.#known.set(text, component);
+    return known ?? component;
+  }
+}
