@@ -2,6 +2,8 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { ByteSource } from '@policy-registry/inventory';
 import { CliError } from '../exit-code.ts';
 
+const CHUNK_BYTES = 1024 * 1024;
+
 /** A file that is read where somebody looks into it, and never as a whole. Whoever opened it closes it. */
 export class FileSource implements ByteSource {
   readonly size: number;
@@ -33,6 +35,13 @@ export class FileSource implements ByteSource {
       filled += bytesRead;
     }
     return bytes;
+  }
+
+  /** From the first byte to the last. */
+  async *chunks(): AsyncGenerator<Uint8Array> {
+    for (let offset = 0; offset < this.size; offset += CHUNK_BYTES) {
+      yield await this.read(offset, Math.min(CHUNK_BYTES, this.size - offset));
+    }
   }
 
   close(): Promise<void> {

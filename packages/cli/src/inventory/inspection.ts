@@ -1,7 +1,7 @@
 import type { Digest } from '@policy-registry/canonical';
-import type { FactColumns, FactTableStats, InventoryNote } from '@policy-registry/inventory';
+import type { DocumentAbout, FactColumns, FactTableStats, InventoryNote } from '@policy-registry/inventory';
 import type { SeverityName } from '@policy-registry/stella-dsl';
-import type { InventoryFile } from './inventory-file.ts';
+import type { DocumentFile, InventoryFile } from './inventory-file.ts';
 import { joinFiles } from './joined-table.ts';
 
 /** What a fact table counts. Everything is counted once, however many documents, or entries of one, say it. */
@@ -38,12 +38,45 @@ export async function inspectFile(file: InventoryFile): Promise<FileInspection> 
   if (file.kind === 'table') {
     return { file: path, format: 'fact-table', digest, size, ...(await totalsOf(file.columns)), notes: [] };
   }
-  const { format, formatVersion, tool, matches, notes } = file.document;
+  const seen: Seen = { matches: 0, notes: [] };
+  const totals = await inspectJoined([watched(file, seen)]);
+  const { format = '', formatVersion, tool } = seen.about ?? {};
   return {
     ...{ file: path, format },
     ...(formatVersion === undefined ? {} : { formatVersion }),
     ...(tool === undefined ? {} : { tool }),
-    ...{ digest, size, ...(await inspectJoined([file])), matches: matches.length, notes },
+    ...{ digest, size, ...totals, matches: seen.matches, notes: seen.notes },
+  };
+}
+
+/** What the table of a document does not say of it. */
+interface Seen {
+  about?: DocumentAbout;
+  matches: number;
+  readonly notes: InventoryNote[];
+}
+
+/** The same document; whoever reads it lets `seen` know. */
+function watched(file: DocumentFile, seen: Seen): DocumentFile {
+  return {
+    ...file,
+    async read(sink) {
+      const about = await file.read({
+        component: (component) => sink.component(component),
+        match(match) {
+          seen.matches += 1;
+          sink.match(match);
+        },
+        statement: (statement) => sink.statement(statement),
+        note(note) {
+          seen.notes.push(note);
+          sink.note(note);
+        },
+        drain: async () => sink.drain?.(),
+      });
+      seen.about = about;
+      return about;
+    },
   };
 }
 

@@ -1,15 +1,14 @@
-import { type Digest, sha256 } from '@policy-registry/canonical';
+import { createHash } from 'node:crypto';
+import type { Digest } from '@policy-registry/canonical';
 import {
-  DEFAULT_LIMITS,
   DocumentError,
   type FactColumns,
-  type InventoryDocument,
   indexFactTable,
   openFactColumns,
-  readDocument,
+  type ReadableDocument,
+  readDocumentStream,
 } from '@policy-registry/inventory';
 import { CliError } from '../exit-code.ts';
-import { readInputFile } from '../input-file.ts';
 import { shownPath } from '../local/shown-path.ts';
 import { FileSource } from './file-source.ts';
 
@@ -23,9 +22,9 @@ interface AboutFile {
   readonly size: number;
 }
 
-export interface DocumentFile extends AboutFile {
+/** Its content is read when it is asked for, from its first byte each time. */
+export interface DocumentFile extends AboutFile, ReadableDocument {
   readonly kind: 'document';
-  readonly document: InventoryDocument;
 }
 
 export interface TableFile extends AboutFile {
@@ -45,7 +44,7 @@ export async function openInventory<T>(
 ): Promise<T> {
   const files: InventoryFile[] = [];
   try {
-    for (const path of paths) files.push(await openFile(path));
+    for (const path of paths) files.push(await openFile(shownPath(path)));
     return await use(files);
   } finally {
     for (const file of files) if (file.kind === 'table') await file.close();
@@ -53,27 +52,42 @@ export async function openInventory<T>(
 }
 
 async function openFile(path: string): Promise<InventoryFile> {
-  const shown = shownPath(path);
-  const source = await FileSource.open(shown);
+  const source = await FileSource.open(path);
+  let isKept = false;
   try {
     const begin = await source.read(0, Math.min(source.size, ARROW.length));
-    if (ARROW.equals(begin)) return await openTable(shown, source);
-  } catch (error) {
-    await source.close();
-    throw error;
+    if (!ARROW.equals(begin)) return await documentFile(path, source);
+    const table = await explained(path, () => openTable(path, source));
+    isKept = true;
+    return table;
+  } finally {
+    if (!isKept) await source.close();
   }
-  await source.close();
-  const bytes = readInputFile(shown, DEFAULT_LIMITS.maxBytes);
-  const document = await explained(shown, async () => readDocument(bytes));
-  return { kind: 'document', path: shown, digest: sha256(bytes), size: bytes.length, document };
 }
 
 async function openTable(path: string, source: FileSource): Promise<TableFile> {
-  return explained(path, async () => {
-    const index = await indexFactTable(source);
-    const columns = openFactColumns(index, source);
-    return { kind: 'table', path, digest: index.digest, size: source.size, columns, close: () => source.close() };
-  });
+  const index = await indexFactTable(source);
+  const columns = openFactColumns(index, source);
+  return { kind: 'table', path, digest: index.digest, size: source.size, columns, close: () => source.close() };
+}
+
+async function documentFile(path: string, source: FileSource): Promise<DocumentFile> {
+  const hash = createHash('sha256');
+  for await (const chunk of source.chunks()) hash.update(chunk);
+  return {
+    kind: 'document',
+    path,
+    digest: `sha256:${hash.digest('hex')}`,
+    size: source.size,
+    async read(sink) {
+      const content = await FileSource.open(path);
+      try {
+        return await explained(path, () => readDocumentStream(content, sink));
+      } finally {
+        await content.close();
+      }
+    },
+  };
 }
 
 /** What a document is refused for, as this program tells it. */

@@ -1,10 +1,11 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { buildFactTable, encodeFactTable, type FactColumns, openFactColumns, rowsOf } from '@policy-registry/inventory';
+import { type FactColumns, joinDocuments, openFactColumns } from '@policy-registry/inventory';
+import { onExit } from 'signal-exit';
 import { CliError } from '../exit-code.ts';
 import { FileSource } from './file-source.ts';
 import { type DocumentFile, explained, type InventoryFile } from './inventory-file.ts';
@@ -27,7 +28,12 @@ export async function joinFiles(files: readonly InventoryFile[]): Promise<Joined
   });
   const what = documents.length === 1 ? (first?.path ?? '') : 'joined';
   const folder = await mkdtemp(join(tmpdir(), 'policyctl-facts-'));
-  const remove = () => rm(folder, { recursive: true });
+  // It is as large as the inventory: nobody wants it to stay when the program is ended.
+  const forget = onExit(() => rmSync(folder, { recursive: true, force: true }));
+  const remove = async () => {
+    await rm(folder, { recursive: true });
+    forget();
+  };
   try {
     const table = await explained(what, () => writeTable(documents, join(folder, 'facts.arrow')));
     return {
@@ -44,9 +50,7 @@ export async function joinFiles(files: readonly InventoryFile[]): Promise<Joined
 }
 
 async function writeTable(documents: readonly DocumentFile[], path: string): Promise<JoinedTable> {
-  const table = buildFactTable(documents);
-  const { components, statements } = table.stats;
-  const encoding = encodeFactTable(rowsOf(table), { documents: table.documents, components, statements });
+  const encoding = joinDocuments(documents);
   await pipeline(Readable.from(encoding), createWriteStream(path, { mode: 0o600 }));
   const source = await FileSource.open(path);
   return { path, columns: openFactColumns(encoding.index, source), close: () => source.close() };
