@@ -18,7 +18,7 @@ export interface FactTablePart {
  * TOO_LARGE, and INVALID_ARGUMENT for a part behind the end.
  */
 export async function downloadFactTable(
-  deps: Pick<SimulationDependencies, 'documents' | 'objects'>,
+  deps: SimulationDependencies,
   tenant: string,
   snapshot: string,
   { offset, length }: ObjectRange,
