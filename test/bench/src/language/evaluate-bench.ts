@@ -26,7 +26,7 @@ export interface EvaluateResult {
 const BATCH = 64;
 
 export async function benchEvaluate(measureMs: number): Promise<EvaluateResult> {
-  const findings = realFindings();
+  const findings = await realFindings();
   const ours = stella(findings, RULES, false);
   const peers = [stella(findings, RULES, true), cel(findings, RULES), cedar(findings, RULES)];
   const { rulesMet, statuses } = agreed(ours, peers);

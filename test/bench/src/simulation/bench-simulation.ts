@@ -26,7 +26,7 @@ export interface SimulationBenchResult {
 
 export async function benchSimulation({ measureMs, findings }: BenchOptions): Promise<SimulationBenchResult> {
   const sizes = { small: Math.ceil(findings / 10), large: findings };
-  const real = realRows();
+  const real = await realRows();
   const small = await generatedTable(real, sizes.small);
   const large = await generatedTable(real, sizes.large);
   const smallRun = await wholeRun(small);
