@@ -10,6 +10,8 @@ export const BENCHES = {
   stores: async (options: BenchOptions): Promise<object> => (await import('./stores.ts')).benchStores(options),
   language: async (options: BenchOptions): Promise<object> =>
     (await import('./language/bench-language.ts')).benchLanguage(options),
+  import: async (options: BenchOptions): Promise<object> =>
+    (await import('./import/bench-import.ts')).benchImport(options),
   simulation: async (options: BenchOptions): Promise<object> =>
     (await import('./simulation/bench-simulation.ts')).benchSimulation(options),
 } as const;
