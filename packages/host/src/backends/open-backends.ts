@@ -18,11 +18,11 @@ export interface Backends {
  * UNAVAILABLE in one line when one cannot be had: absent, refusing the credentials, lacking what is needed.
  */
 export async function openBackends(config: Config, shutdown: Shutdown): Promise<Backends> {
-  const { stores, limits } = config;
+  const { stores } = config;
   let embedded: EmbeddedStores | undefined;
   if (stores.documents === 'embedded' || stores.objects === 'embedded') {
     mkdirSync(config.data.folder, { recursive: true, mode: 0o700 });
-    embedded = openEmbeddedStores({ folder: config.data.folder, maxObjectBytes: limits.snapshotBytes });
+    embedded = openEmbeddedStores({ folder: config.data.folder });
     shutdown.add('stores', embedded.close);
   }
   const documents = stores.documents === 'mongodb' ? await mongo(config) : embedded?.documents;
@@ -55,7 +55,6 @@ async function s3(config: Config): Promise<ObjectStore> {
     region,
     layout: bucketPerTenant ? 'bucket' : 'prefix',
     addressing: pathStyle ? 'path' : 'virtual-host',
-    maxObjectBytes: config.limits.snapshotBytes,
     deadlines: { requestMs: partDeadlines(config).s3 },
     ...(endpoint !== '' && { endpoint }),
     ...(accessKeyId !== '' && { credentials: { accessKeyId, secretAccessKey } }),

@@ -2,6 +2,7 @@ import { whole } from './formats.ts';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
+const GIB = 1024 * MIB;
 
 /** How much of anything. */
 export const LIMITS = {
@@ -17,9 +18,9 @@ export const LIMITS = {
     snapshotBytes: whole(
       'Bytes of all documents of a snapshot.',
       'POLICY_REGISTRY_LIMIT_SNAPSHOT_BYTES',
-      256 * MIB,
+      8 * GIB,
       KIB,
-      1024 * MIB,
+      1024 * GIB,
     ),
     quickFindings: whole(
       'Findings that a quick simulation evaluates at most.',

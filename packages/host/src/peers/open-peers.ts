@@ -3,6 +3,9 @@ import { ConfigError } from '../config/config-error.ts';
 import type { Config } from '../config/schema.ts';
 import type { Shutdown } from '../process/shutdown.ts';
 
+/** Beyond what any answer has but that with a document in it: exports and parts of fact tables are smaller. */
+const LARGEST_ANSWER = 256 * 1024 * 1024;
+
 export type PeerName = keyof Config['peers'];
 
 /** Gives a process its peers by name, one connection each. Throws ConfigError for one that is not configured. */
@@ -19,11 +22,13 @@ export function peerFinder(
     if (target === '') {
       throw new ConfigError(`peers.${name} (POLICY_REGISTRY_PEER_${name.toUpperCase()}) must be set`);
     }
-    const { requestBytes, snapshotBytes } = config.limits;
+    const { requestBytes, documentBytes } = config.limits;
     const peer = connectPeer({
       target,
-      // The largest answer is a fact table, and the object store takes none above `snapshotBytes`.
-      limits: { maxRequestBytes: requestBytes, maxResponseBytes: Math.max(requestBytes, snapshotBytes) },
+      limits: {
+        maxRequestBytes: requestBytes,
+        maxResponseBytes: Math.max(LARGEST_ANSWER, requestBytes, documentBytes),
+      },
       ...(serviceToken !== undefined && { serviceToken }),
     });
     shutdown.add(`peer ${name}`, async () => peer.close());
