@@ -1,11 +1,9 @@
-import type { Digest } from '@policy-registry/canonical';
-import { decodeFactTable, type FactTable } from '@policy-registry/inventory';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { SimulationDependencies } from '../kernel/ports.ts';
 import { DOCUMENTS, type DocumentRecord, SNAPSHOTS, type SnapshotRecord } from './collections.ts';
 
 export async function getDocument(
-  deps: SimulationDependencies,
+  deps: Pick<SimulationDependencies, 'documents'>,
   tenant: string,
   digest: string,
 ): Promise<DocumentRecord> {
@@ -17,7 +15,7 @@ export async function getDocument(
 }
 
 export async function getSnapshot(
-  deps: SimulationDependencies,
+  deps: Pick<SimulationDependencies, 'documents'>,
   tenant: string,
   snapshot: string,
 ): Promise<SnapshotRecord> {
@@ -26,13 +24,4 @@ export async function getSnapshot(
     throw new ServiceError('NOT_FOUND', `There is no snapshot "${snapshot}".`, { metadata: { snapshot } });
   }
   return stored.body;
-}
-
-/** The facts of a snapshot, from the bytes that its digest names. */
-export async function loadFactTable(
-  deps: Pick<SimulationDependencies, 'objects'>,
-  tenant: string,
-  record: { readonly factTableDigest: string },
-): Promise<FactTable> {
-  return decodeFactTable(await deps.objects.forTenant(tenant).get(record.factTableDigest as Digest));
 }
