@@ -1,24 +1,12 @@
 import assert from 'node:assert/strict';
-import { Writable } from 'node:stream';
 import { describe, it } from 'node:test';
 import { progressOf, rateText } from './progress.ts';
-
-/** A terminal that keeps what is drawn on it. */
-class Terminal extends Writable {
-  readonly isTTY = true;
-  readonly columns = 120;
-  drawn = '';
-
-  override _write(chunk: Buffer, _: BufferEncoding, done: () => void): void {
-    this.drawn += chunk.toString();
-    done();
-  }
-}
+import { TestTerminal } from './terminal-for-test.ts';
 
 describe('progress', () => {
   const far = { done: 250_000, total: 1_000_000, perSecond: 1_234_567, secondsLeft: 0.6 };
 
-  function drawn(output: 'table' | 'json', quiet: boolean, terminal: Terminal | undefined): string {
+  function drawn(output: 'table' | 'json', quiet: boolean, terminal: TestTerminal | undefined): string {
     const streams = { out: assert.fail, note: assert.fail, ...(terminal === undefined ? {} : { terminal }) };
     const progress = progressOf({ streams, options: { output, profile: 'default' } }, quiet);
     progress.show('running', far);
@@ -28,15 +16,15 @@ describe('progress', () => {
   }
 
   it('is a bar with how much, how fast and how long, which is gone at the end', () => {
-    const text = drawn('table', false, new Terminal());
+    const text = drawn('table', false, new TestTerminal());
     assert.match(text, /running .*25% \| 250000 of 1000000 findings \| 1\.23M\/s, 1 s left/);
     assert.ok(text.endsWith('\x1b[2K'), 'the line is cleared');
     assert.ok(!text.includes('\x1b[?'), 'no mode of the terminal is changed');
   });
 
   it('is nowhere when nobody looks', () => {
-    assert.equal(drawn('json', false, new Terminal()), '');
-    assert.equal(drawn('table', true, new Terminal()), '');
+    assert.equal(drawn('json', false, new TestTerminal()), '');
+    assert.equal(drawn('table', true, new TestTerminal()), '');
     assert.equal(drawn('table', false, undefined), '');
   });
 
