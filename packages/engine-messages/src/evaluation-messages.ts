@@ -58,6 +58,17 @@ export function evaluationMessage(
   };
 }
 
+/** What became of each rule, in the order of evaluation. */
+export function ruleOutcomeMessages({ explain }: Pick<OverriddenEvaluation, 'explain'>): RuleOutcome[] {
+  return explain.map(({ outcome }) => OUTCOMES[outcome]);
+}
+
+/** Undefined for one that the contract of today does not know. */
+export function ruleOutcomeName(outcome: RuleOutcome): keyof typeof OUTCOMES | undefined {
+  const entry = Object.entries(OUTCOMES).find(([, value]) => value === outcome);
+  return entry?.[0] as keyof typeof OUTCOMES | undefined;
+}
+
 function explainMessage(explain: RuleExplain): MessageInitShape<typeof RuleExplainSchema> {
   return {
     rule: explain.rule,

@@ -1,5 +1,12 @@
 export { type CompilationFacts, compilationMessage, diagnosticMessage } from './compilation-message.ts';
-export { evaluationMessage, findingMessage, severityMessage, severityName } from './evaluation-messages.ts';
+export {
+  evaluationMessage,
+  findingMessage,
+  ruleOutcomeMessages,
+  ruleOutcomeName,
+  severityMessage,
+  severityName,
+} from './evaluation-messages.ts';
 export { overrideMessage, readOverride } from './override-messages.ts';
 export { type EnvValue, readEnv } from './read-env.ts';
 export { readFinding } from './read-finding.ts';

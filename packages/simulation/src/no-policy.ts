@@ -26,4 +26,5 @@ export const NO_POLICY: SidePolicy = {
     winningRule: undefined,
     outcomes: [],
   }),
+  overridden: (said) => said,
 };

@@ -99,13 +99,13 @@ function checkChunk(
   }
 }
 
-function rowsBefore({ columns }: Comparison, batch: number): number {
+export function rowsBefore({ columns }: Comparison, batch: number): number {
   let rows = 0;
   for (let number = 0; number < batch; number += 1) rows += columns.rowsOf(number);
   return rows;
 }
 
-function askedOf({ before, after }: Comparison): Asked {
+export function askedOf({ before, after }: Comparison): Asked {
   const overrides = [...before.overrides, ...after.overrides].map(({ override }) => override);
   return {
     rulesBefore: before.rules.map(({ name }) => name),

@@ -41,6 +41,8 @@ export interface SidePolicy {
   readonly ends: OverrideEnds;
   /** By the interpreter. Pure, and throws for no finding. */
   evaluate(finding: Finding, artifact: string): RowOutcome;
+  /** What its overrides make of what the policy alone says of a finding, whoever said it. */
+  overridden(said: RowOutcome, finding: Finding, artifact: string): RowOutcome;
 }
 
 export interface SidePlan {

@@ -44,24 +44,25 @@ export function sidePolicy(
   const ending = new EndingOverrides(acting.inForce, question);
   const context = { env, evaluatedAt, run: { policyId: policy.pack, policyVersion: policy.version, tenant } };
   const plan = planClasses(prepared.ir, context);
+  const overridden: SidePolicy['overridden'] = (said, finding, artifact) => {
+    const { status, winningRule = '' } = said;
+    const override = acting.find(finding, artifact, winningRule);
+    if (override === undefined) return said;
+    const ends = ending.of({ finding, artifact, status, winningRule }, override);
+    return {
+      ...said,
+      ...(override.status === status ? {} : { status: override.status, override }),
+      ...(ends.length === 0 ? {} : { ends }),
+    };
+  };
   return {
     rules: prepared.ir.rules.map(ruleOf),
     overrides: acting.inForce,
     ends: ending.ends,
     // The plan of the overrides says in which scopes a row is: it holds for those as well that are left when others end.
     plan: { decision: [plan.decision, acting.plan], score: plan.score },
-    evaluate(finding, artifact) {
-      const evaluation = prepared.evaluate(finding, context);
-      const { status, winningRule = '' } = evaluation;
-      const override = acting.find(finding, artifact, winningRule);
-      if (override === undefined) return outcomeOf(evaluation);
-      const ends = ending.of({ finding, artifact, status, winningRule }, override);
-      return {
-        ...outcomeOf(evaluation),
-        ...(override.status === status ? {} : { status: override.status, override }),
-        ...(ends.length === 0 ? {} : { ends }),
-      };
-    },
+    evaluate: (finding, artifact) => overridden(outcomeOf(prepared.evaluate(finding, context)), finding, artifact),
+    overridden,
   };
 }
 

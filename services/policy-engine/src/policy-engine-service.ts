@@ -7,6 +7,7 @@ import {
   readEnv,
   readFinding,
   readOverride,
+  ruleOutcomeMessages,
 } from '@policy-registry/engine-messages';
 import { type PreparedOverrides, prepareOverrides } from '@policy-registry/overrides';
 import { compilePack } from '@policy-registry/pack';
@@ -42,20 +43,32 @@ export function policyEngineHandlers(): Implementation {
       const evaluationContext = {
         env: readEnv(request.env),
         evaluatedAt,
-        run: { tenant: context.principal.tenant },
+        run: runOf(request, context.principal.tenant),
       };
       const overrides = readOverrides(request, evaluatedAt);
-      const { explain } = request;
+      const { explain, ruleOutcomes } = request;
       return {
         irDigest,
         evaluations: request.findings.map((message) => {
           const finding = readFinding(message);
-          const evaluation = policy.evaluate(finding, evaluationContext, { explain });
-          return evaluationMessage(finding.id, overrides.apply(evaluation, finding, message.artifact, { explain }));
+          const evaluation = policy.evaluate(finding, evaluationContext, { explain: explain || ruleOutcomes });
+          const outcomes = ruleOutcomes ? ruleOutcomeMessages(evaluation) : [];
+          const said = explain ? evaluation : { ...evaluation, explain: [] };
+          const overridden = overrides.apply(said, finding, message.artifact, { explain });
+          return { ...evaluationMessage(finding.id, overridden), outcomes };
         }),
       };
     },
   });
+}
+
+/** What a policy may read below `run`. */
+function runOf({ pack, version }: EvaluateRequest, tenant: string) {
+  return {
+    tenant,
+    ...(pack === '' ? {} : { policyId: pack }),
+    ...(version === '' ? {} : { policyVersion: version }),
+  };
 }
 
 /** The digest is over the bytes as they came, never over bytes that were written anew. */

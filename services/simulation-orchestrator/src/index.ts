@@ -6,8 +6,7 @@ import { snapshotHandlers } from './snapshots/snapshot-service.ts';
 
 export { SIMULATION_QUEUE } from './batch/simulation-queue.ts';
 export { startUpkeep, type Upkeep } from './batch/upkeep.ts';
-export type { ShardEngine } from './evaluation/shard-engine.ts';
-export { threadEngine } from './evaluation/threads/thread-engine.ts';
+export { engineOf } from './engine-of.ts';
 export type { PolicySource, SimulatedPolicy, SimulationDependencies, SimulationLimits } from './kernel/ports.ts';
 export { simulationLimits } from './limits.ts';
 export type { CompletedSimulation, SimulatedCandidate, SimulationDirectory } from './simulations/directory.ts';

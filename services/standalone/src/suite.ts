@@ -15,10 +15,10 @@ import {
 import { startDelivery } from '@policy-registry/registry';
 import { createPager } from '@policy-registry/rpc';
 import {
+  engineOf,
   simulationLimits,
   startSimulationWorker,
   startUpkeep,
-  threadEngine,
 } from '@policy-registry/simulation-orchestrator';
 import type { Logger } from '@policy-registry/telemetry';
 import { createServices } from './services.ts';
@@ -60,7 +60,7 @@ async function start(config: Config, now: () => Date, shutdown: Shutdown): Promi
   const batch = { documents, objects, queue, limits: simulationLimits(config), now, log: logger };
   const upkeep = startUpkeep(batch);
   shutdown.add('relay, feed, webhooks, upkeep', () => Promise.all([delivery.stop(), upkeep.stop()]));
-  const engine = threadEngine({ objects, threads: config.simulation.threads });
+  const engine = engineOf(config, objects);
   const worker = startSimulationWorker({ ...batch, engine });
   shutdown.drain('worker', () => worker.stop(config.shutdown.graceSeconds * 1000));
   const chain = { config, logger, documents, issuer, shutdown, now };

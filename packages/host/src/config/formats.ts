@@ -45,6 +45,12 @@ export function textOrEmpty(pattern: RegExp, shape: string): Format {
   };
 }
 
+/** Empty, or a target of grpc-js. */
+export const grpcTarget = textOrEmpty(
+  /^(dns:\/\/\/|ipv4:|ipv6:)\S+$/,
+  'a gRPC target: dns:///host:port or ipv4:address:port,...',
+);
+
 export function text(doc: string, env: string, value = '', format: Format | readonly string[] = anyText) {
   return { doc, env, default: value, format: format as convict.SchemaObj<string>['format'] };
 }

@@ -1,11 +1,11 @@
-import { text, textOrEmpty } from './formats.ts';
+import { grpcTarget, text } from './formats.ts';
 
 const target = (service: string, env: string) =>
   text(
     `gRPC target of ${service}: \`dns:///host:port\`, or \`ipv4:10.0.0.1:9090,10.0.0.2:9090\`. Calls take turns among its addresses.`,
     env,
     '',
-    textOrEmpty(/^(dns:\/\/\/|ipv4:|ipv6:)\S+$/, 'a gRPC target: dns:///host:port or ipv4:address:port,...'),
+    grpcTarget,
   );
 
 /** Where a process that runs alone finds the other services. */

@@ -1,4 +1,4 @@
-import { whole } from './formats.ts';
+import { grpcTarget, secret, text, whole } from './formats.ts';
 
 /** How batch simulations are evaluated. */
 export const SIMULATION = {
@@ -16,6 +16,16 @@ export const SIMULATION = {
       16,
       1,
       1024,
+    ),
+    engines: text(
+      'gRPC target of engines (`PolicyEngineService`) that evaluate simulations instead of threads: `dns:///host:port`, or `ipv4:10.0.0.1:9090,10.0.0.2:9090`.',
+      'POLICY_REGISTRY_SIMULATION_ENGINES',
+      '',
+      grpcTarget,
+    ),
+    enginesToken: secret(
+      'Bearer token that goes with every call to them, beside the tenant (`x-stella-tenant`). Empty for none.',
+      'POLICY_REGISTRY_SIMULATION_ENGINES_TOKEN',
     ),
   },
 };

@@ -78,11 +78,11 @@ export class Decisions {
   }
 }
 
-function reasonsOf({ rules }: SidePolicy): ReadonlyMap<string, string> {
+export function reasonsOf({ rules }: SidePolicy): ReadonlyMap<string, string> {
   return new Map(rules.map(({ name, because }) => [name, because]));
 }
 
-function shown(
+export function shown(
   { status, severity, winningRule: rule = '', override }: RowOutcome,
   reasons: ReadonlyMap<string, string>,
 ) {

@@ -18,6 +18,7 @@ export function sideForTest(parts: Partial<SidePolicy> = {}): SidePolicy {
     ends: { next: [], later: 0 },
     plan: { decision: [], score: { ...asksForAll(), formula: 'none' } },
     evaluate: () => outcomeForTest(),
+    overridden: (said) => said,
     ...parts,
   };
 }

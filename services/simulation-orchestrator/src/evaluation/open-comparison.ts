@@ -1,29 +1,34 @@
 import { type ByteSource, openFactColumns, readFactTableIndex } from '@policy-registry/inventory';
-import { prepareShards, type ShardEvaluator, sidePolicy } from '@policy-registry/simulation';
+import { type Comparison, prepareShards, type ShardEvaluator, sidePolicy } from '@policy-registry/simulation';
 import type { ComparisonParts } from './comparison-parts.ts';
 
 /** Reads bytes of the fact table. */
 export type ReadBytes = (offset: number, length: number) => Promise<Uint8Array>;
 
-/**
- * Makes a comparison ready for its shards; they are evaluated one at a time. Throws IrError for a policy that cannot be run, DocumentError
- * for facts that are damaged, what reading throws, and the reason of the signal.
- */
-export async function openComparison(
+/** Throws IrError for a policy that cannot be run, DocumentError for an index that is none. Reads nothing yet. */
+export function comparisonOf(
   { index, baseline, candidate, overrides, ...asked }: ComparisonParts,
   read: ReadBytes,
-  signal: AbortSignal,
-): Promise<ShardEvaluator> {
+): Comparison {
   const { env, environment, tenant, evaluatedAt } = asked;
   const run = { env, environment, tenant, evaluatedAt: new Date(evaluatedAt) };
   const contents = readFactTableIndex(index);
   const source: ByteSource = { size: contents.size, read };
-  return prepareShards(
-    {
-      columns: openFactColumns(contents, source),
-      before: sidePolicy(baseline, overrides.baseline, run),
-      after: sidePolicy(candidate, overrides.candidate, run),
-    },
-    signal,
-  );
+  return {
+    columns: openFactColumns(contents, source),
+    before: sidePolicy(baseline, overrides.baseline, run),
+    after: sidePolicy(candidate, overrides.candidate, run),
+  };
+}
+
+/**
+ * Makes a comparison ready for its shards; they are evaluated one at a time. Throws as `comparisonOf`; DocumentError for facts that are
+ * damaged, what reading throws, and the reason of the signal.
+ */
+export async function openComparison(
+  parts: ComparisonParts,
+  read: ReadBytes,
+  signal: AbortSignal,
+): Promise<ShardEvaluator> {
+  return prepareShards(comparisonOf(parts, read), signal);
 }

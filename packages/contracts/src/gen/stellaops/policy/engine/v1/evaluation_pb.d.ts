@@ -406,6 +406,13 @@ export declare type Evaluation = Message<"stellaops.policy.engine.v1.Evaluation"
    * @generated from field: string override = 11;
    */
   override: string;
+
+  /**
+   * What became of each rule, in the order of evaluation. Only when asked for.
+   *
+   * @generated from field: repeated stellaops.policy.engine.v1.RuleOutcome outcomes = 12;
+   */
+  outcomes: RuleOutcome[];
 };
 
 /**

@@ -115,6 +115,25 @@ export declare type EvaluateRequest = Message<"stellaops.policy.engine.v1.Evalua
    * @generated from field: repeated stellaops.policy.engine.v1.Override overrides = 8;
    */
   overrides: Override[];
+
+  /**
+   * Say what became of each rule, also without the explain.
+   *
+   * @generated from field: bool rule_outcomes = 9;
+   */
+  ruleOutcomes: boolean;
+
+  /**
+   * `run.policy_id` and `run.policy_version` of the language; not known when empty.
+   *
+   * @generated from field: string pack = 10;
+   */
+  pack: string;
+
+  /**
+   * @generated from field: string version = 11;
+   */
+  version: string;
 };
 
 /**

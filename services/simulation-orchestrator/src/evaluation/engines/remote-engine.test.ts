@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { create } from '@bufbuild/protobuf';
+import { EvaluateResponseSchema } from '@policy-registry/contracts/engine';
+import { compile } from '@policy-registry/stella-dsl';
+import { claimAll, doJob } from '../../testing/drain.ts';
+import { ENGINE_FOR_TEST } from '../../testing/engine-for-test.ts';
+import { openManyShards } from '../../testing/many-shards.ts';
+import { TENANT } from '../../testing/simulation-fixture.ts';
+import { EngineLost, type ShardEngine, type ShardWork } from '../shard-engine.ts';
+import type { AskEngine } from './asked-engine.ts';
+import { remoteEngine } from './remote-engine.ts';
+
+const OPTIONS = { signal: new AbortController().signal, onProgress: async () => {} };
+
+async function openRemote(t: Parameters<typeof openManyShards>[0], ask: AskEngine = ENGINE_FOR_TEST) {
+  const opened = await openManyShards(t);
+  const engine: ShardEngine = remoteEngine({ objects: opened.deps.objects, ask, close: () => {} });
+  const { inputs, plan } = await opened.run(opened.simulation);
+  const work: ShardWork = { tenant: TENANT, inputs, shard: plan[8] ?? assert.fail() };
+  return { ...opened, engine, work };
+}
+
+describe('engines elsewhere', () => {
+  it('give the bytes of threads, and a run that is evaluated by both has one result', async (t) => {
+    const opened = await openRemote(t);
+    const { engine, work } = opened;
+    const remote = await engine.evaluate(work, OPTIONS);
+    const local = await opened.working.engine.evaluate(work, OPTIONS);
+    assert.deepEqual(Buffer.from(remote.partial), Buffer.from(local.partial));
+    assert.deepEqual(Buffer.from(remote.changes), Buffer.from(local.changes));
+    for (const [index, lease] of (await claimAll(opened)).entries()) {
+      await doJob(opened, lease, index % 2 === 0 ? { engine } : {});
+    }
+    assert.equal((await opened.run(opened.simulation)).outcome?.resultDigest, opened.resultDigest);
+  });
+
+  const wrong: [string, AskEngine, RegExp][] = [
+    ['that say nothing', async () => create(EvaluateResponseSchema, {}), /0 answers about 59 findings/],
+    [
+      'that answer about other findings',
+      async (request, ...asked) => {
+        const answer = await ENGINE_FOR_TEST(request, ...asked);
+        return { ...answer, evaluations: answer.evaluations.toReversed() };
+      },
+      /about another finding/,
+    ],
+    [
+      'that do not say what became of each rule',
+      async (request, ...asked) => {
+        const answer = await ENGINE_FOR_TEST(request, ...asked);
+        return { ...answer, evaluations: answer.evaluations.map((each) => ({ ...each, outcomes: [] })) };
+      },
+      /what became of each rule/,
+    ],
+  ];
+  for (const [which, ask, message] of wrong) {
+    it(`${which} are not believed`, async (t) => {
+      const { engine, work } = await openRemote(t, ask);
+      await assert.rejects(engine.evaluate(work, OPTIONS), { name: 'EvaluationFailed', message });
+    });
+  }
+
+  it('that are away leave the shard to another attempt', async (t) => {
+    const away: AskEngine = () => Promise.reject(new EngineLost('No engine answers'));
+    const { engine, work } = await openRemote(t, away);
+    await assert.rejects(engine.evaluate(work, OPTIONS), EngineLost);
+  });
+
+  it('are not asked about a policy that reads what they are not told', async (t) => {
+    const { deps, engine, work } = await openRemote(t);
+    const text =
+      'policy "p" syntax "stella-dsl@1" { rule r { when sbom.any_component(name == "log4j") then ignore because "x" } }';
+    const { irJson = '' } = compile([{ path: 'policy.stella', text }]);
+    const { digest } = await deps.objects.forTenant(TENANT).put(Buffer.from(irJson));
+    const inputs = { ...work.inputs, candidate: { ...work.inputs.candidate, irDigest: digest } };
+    const message = 'A policy reads sbom.components, which engines elsewhere are not told.';
+    await assert.rejects(engine.evaluate({ ...work, inputs }, OPTIONS), { name: 'EvaluationFailed', message });
+  });
+});
