@@ -72,12 +72,13 @@ export class StatementIndex {
 
   /** Call it after the last `add`. Newest first, ties by id. Throws `DocumentError` TOO_LARGE past `maxStatementsPerFinding`. */
   find(ids: readonly string[], subject: SubjectGroup, component: InventoryComponent): readonly VexStatement[] {
-    const parts = componentKeys(component);
+    let parts: readonly string[] | undefined;
     const found = new Set<VexStatement>();
     this.#budget.spend(ids.length);
     for (const id of ids) {
       const claims = this.#byVulnerability.get(id);
       if (claims === undefined) continue;
+      parts ??= componentKeys(component);
       this.#budget.spend(parts.length);
       this.#collect(this.#ofSubjects.on(subject, claims.whole), found);
       for (const part of parts) {
