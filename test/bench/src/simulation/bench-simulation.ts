@@ -1,4 +1,5 @@
 import type { BenchOptions } from '../benches.ts';
+import { benchImport, type ImportResult } from '../import/bench-import.ts';
 import { realRows } from '../language/real-findings.ts';
 import { benchCores, type CoresResult } from './cores-bench.ts';
 import { generatedTable } from './generated-table.ts';
@@ -18,10 +19,12 @@ export interface SimulationBenchResult {
   readonly rss_mib_10m: number;
   readonly efficiency_2_cores: number;
   readonly orchestration_share: number;
+  readonly import_ratio_json_parse: number;
   /** The tables: what the names above call 1m and 10m, unless other sizes were asked for. */
   readonly findings: { readonly small: number; readonly large: number };
   readonly pace: PaceResult;
   readonly cores: CoresResult;
+  readonly import: ImportResult;
 }
 
 export async function benchSimulation({ measureMs, findings }: BenchOptions): Promise<SimulationBenchResult> {
@@ -33,6 +36,7 @@ export async function benchSimulation({ measureMs, findings }: BenchOptions): Pr
   const largeRun = await wholeRun(large);
   const cores = await benchCores(large, largeRun.resultDigest);
   const pace = await benchPace(small, large, measureMs);
+  const imported = await benchImport({ measureMs });
   return {
     diff_findings_per_second_per_core: pace.kernel_large,
     ratio_interpreter: pace.ratios.interpreter,
@@ -43,8 +47,10 @@ export async function benchSimulation({ measureMs, findings }: BenchOptions): Pr
     rss_mib_10m: largeRun.rssMib,
     efficiency_2_cores: cores.efficiency_2_cores,
     orchestration_share: cores.orchestration_share,
+    import_ratio_json_parse: imported.import_ratio_json_parse,
     findings: sizes,
     pace,
     cores,
+    import: imported,
   };
 }
