@@ -13,6 +13,9 @@ import { inspectCommand } from './snapshot-inspect.ts';
 /** The most that a registry can be configured to take in one request. */
 const MAX_DOCUMENT_BYTES = 512 * 1024 * 1024;
 
+/** Gigabytes of documents take minutes to join; a registry ends it where its own longest deadline does. */
+const JOIN_MS = 60 * 60 * 1000;
+
 export function snapshotCommands(program: Command, cli: () => Cli): void {
   const snapshot = program.command('snapshot').description('inventories to simulate over');
 
@@ -81,7 +84,8 @@ async function importFiles(cli: Cli, name: string, files: readonly string[], dis
     cli.out.note(`${basename(file)}: ${words(DocumentFormat[document.format])}, ${found.join(', ') || 'empty'}`);
     for (const note of document.notes) cli.out.note(`  left out: ${note}`);
   }
-  const { snapshot } = await snapshots.createSnapshot({ snapshot: name, displayName, documents: [...digests] });
+  const request = { snapshot: name, displayName, documents: [...digests] };
+  const { snapshot } = await snapshots.createSnapshot(request, { timeoutMs: JOIN_MS });
   show(cli, snapshot);
 }
 
