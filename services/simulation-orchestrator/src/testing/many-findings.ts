@@ -10,14 +10,14 @@ export const BATCH_ROWS = 64;
 const SEVERITIES = ['Critical', 'High', 'Medium', 'Low', 'Unknown', undefined] as const;
 const JUSTIFICATIONS = ['component_not_present', 'inline_mitigations_already_exist'];
 
-/** A snapshot of that many batches under the name, without documents. The last batch is not full. */
+/** A snapshot of that many batches under the name, without documents. The last batch is not full; without one it is empty. */
 export async function recordSnapshot(
   { documents, objects, now }: SimulationDependencies,
   tenant: string,
   snapshot: string,
   batches: number,
 ): Promise<void> {
-  const rows = Array.from({ length: batches * BATCH_ROWS - 5 }, (_, index) => rowOf(index));
+  const rows = Array.from({ length: Math.max(0, batches * BATCH_ROWS - 5) }, (_, index) => rowOf(index));
   rows.sort((left, right) => (left.finding.id < right.finding.id ? -1 : 1));
   const encoding = encodeFactTable(rows, { documents: [], components: rows.length, statements: 0 });
   const file = Buffer.concat(await Array.fromAsync(encoding));

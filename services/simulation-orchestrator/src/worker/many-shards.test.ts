@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { canonicalJson, type Digest } from '@policy-registry/canonical';
+import { cancelSimulation } from '../batch/cancel-simulation.ts';
+import { createSimulation } from '../batch/create-simulation.ts';
 import type { Manifest } from '../batch/manifest.ts';
 import { watchSimulation } from '../batch/watch-simulation.ts';
 import { listChanges } from '../simulations/list-changes.ts';
+import { quickSimulate } from '../simulations/quick-simulate.ts';
 import { getSimulation, readManifest, readResult } from '../simulations/read-simulation.ts';
 import { claimAll, doJob } from '../testing/drain.ts';
 import { localEngine } from '../testing/local-engine.ts';
-import { openManyShards, SHARDS } from '../testing/many-shards.ts';
+import { recordSnapshot } from '../testing/many-findings.ts';
+import { MANY, openManyShards, SHARDS } from '../testing/many-shards.ts';
 import { TENANT } from '../testing/simulation-fixture.ts';
 import { startSimulationWorker } from './simulation-worker.ts';
 
@@ -69,5 +73,19 @@ describe('a simulation of many shards', () => {
       changesDigest,
     ]);
     for (const digest of digests) assert.ok(await deps.objects.forTenant(TENANT).stat(digest as Digest));
+  });
+
+  it('has one that is empty, of an empty snapshot', async (t) => {
+    const opened = await openManyShards(t);
+    const { deps, context, simulation } = opened;
+    await cancelSimulation(deps, context, { simulation, reason: '' });
+    await recordSnapshot(deps, TENANT, 'nothing', 0);
+    const asked = { ...MANY, snapshot: 'nothing' };
+    const quick = await quickSimulate(deps, context, { ...asked, maxFindings: 0 });
+    const { simulation: empty } = await createSimulation(deps, context, asked);
+    for (const lease of await claimAll(opened)) await doJob(opened, lease);
+    const { state, outcome, plan } = await opened.run(empty);
+    assert.deepEqual([state, plan.length, outcome?.resultDigest], ['succeeded', 1, quick.resultDigest]);
+    assert.equal((await listChanges(deps, TENANT, empty, { limit: 10 })).changes.length, 0);
   });
 });

@@ -21,12 +21,14 @@ export interface ThreadOptions {
  * the shard that it has in hand, and nothing else.
  */
 export function threadEngine({ objects, threads, entry }: ThreadOptions): ShardEngine {
-  const lanes = threads === 0 ? availableParallelism() : threads;
+  const most = threads === 0 ? availableParallelism() : threads;
+  const waiting: (() => void)[] = [];
   const idle: EvaluationThread[] = [];
   const busy = new Set<EvaluationThread>();
   const parts = new Map<string, Promise<ComparisonParts>>();
 
-  const take = (key: string): EvaluationThread => {
+  const take = async (key: string): Promise<EvaluationThread> => {
+    while (busy.size >= most) await new Promise<void>((resolve) => waiting.push(resolve));
     const place = idle.findIndex((thread) => thread.key === key);
     const [thread = new EvaluationThread(entry)] = idle.splice(Math.max(place, 0), 1);
     busy.add(thread);
@@ -34,17 +36,19 @@ export function threadEngine({ objects, threads, entry }: ThreadOptions): ShardE
   };
 
   return {
-    lanes,
+    // One shard more is claimed, and those that are done are stored, while all threads are at work.
+    lanes: most + 1,
     async evaluate({ tenant, inputs, shard }, options) {
       const key = comparisonKey(tenant, inputs);
       const loaded = await keep(parts, key, () => loadParts({ objects }, tenant, inputs));
       const read = factBytes(objects, tenant, loaded.factTable);
-      const thread = take(key);
+      const thread = await take(key);
       try {
         return await thread.evaluate({ key, parts: loaded, read, shard, samples: inputs.samples }, options);
       } finally {
         busy.delete(thread);
         if (!thread.isGone) idle.push(thread);
+        waiting.shift()?.();
       }
     },
     async close() {
