@@ -7,6 +7,7 @@ import {
   openFactColumns,
   type ReadableDocument,
   readDocumentStream,
+  verifiedSource,
 } from '@policy-registry/inventory';
 import { CliError } from '../exit-code.ts';
 import { shownPath } from '../local/shown-path.ts';
@@ -74,15 +75,17 @@ async function openTable(path: string, source: FileSource): Promise<TableFile> {
 async function documentFile(path: string, source: FileSource): Promise<DocumentFile> {
   const hash = createHash('sha256');
   for await (const chunk of source.chunks()) hash.update(chunk);
+  const digest: Digest = `sha256:${hash.digest('hex')}`;
+  const changed = () => new CliError('FILE_ERROR', `${path} changed while it was read`);
   return {
     kind: 'document',
     path,
-    digest: `sha256:${hash.digest('hex')}`,
+    digest,
     size: source.size,
     async read(sink) {
       const content = await FileSource.open(path);
       try {
-        return await explained(path, () => readDocumentStream(content, sink));
+        return await explained(path, () => readDocumentStream(verifiedSource(content, digest, changed), sink));
       } finally {
         await content.close();
       }
