@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type Digest, sha256 } from '@policy-registry/canonical';
@@ -65,6 +67,22 @@ describe('a snapshot', () => {
       reason: 'TOO_LARGE',
       message: /name each other too often/,
     });
+  });
+
+  it('waits for a disk that can be written', async (t) => {
+    const { deps, context } = await freshSimulations(t);
+    const components = Array.from({ length: 4_000 }, (_, n) => ({ name: `c${n}` }));
+    const content = Buffer.from(JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components }));
+    const { digest } = await uploadDocument(deps, context, { content, format: undefined, filename: '' });
+    const request = { snapshot: 'listed', displayName: '', documents: [digest] };
+    const { TMPDIR = tmpdir() } = process.env;
+    process.env.TMPDIR = join(TMPDIR, 'not', 'there');
+    try {
+      await assert.rejects(createSnapshot(deps, context, request), { reason: 'UNAVAILABLE' });
+    } finally {
+      process.env.TMPDIR = TMPDIR;
+    }
+    assert.equal((await createSnapshot(deps, context, request)).components, components.length);
   });
 
   it('is not made for a caller who has gone', async (t) => {
