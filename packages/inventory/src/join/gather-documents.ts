@@ -3,7 +3,7 @@ import type { InventoryLimits } from '../limits.ts';
 import type { DocumentSink } from '../readers/document-reader.ts';
 import type { SpoolSpace } from '../spool/spool-space.ts';
 import { AdvisoryAliases } from './advisory-aliases.ts';
-import { breath } from './breath.ts';
+import { Breath } from './breath.ts';
 import { JoinBudget } from './join-budget.ts';
 import type { ReadableDocument } from './readable-document.ts';
 import { RecordCodes } from './record-codes.ts';
@@ -40,6 +40,7 @@ export async function gatherDocuments(
   const aliases = new AdvisoryAliases();
   const budget = new JoinBudget(limits.maxJoinSteps);
   const statements = new StatementIndex(purls, limits, budget);
+  const breath = new Breath(signal);
   const learnt = new Set<number>();
   const sources: SubjectSource[] = [];
   let statementCount = 0;
@@ -64,7 +65,7 @@ export async function gatherDocuments(
       note: () => {},
       async drain() {
         await said.drain();
-        await breath(signal);
+        await breath.take();
       },
     };
     sources.push({ digest, document: await entry.read(sink) });

@@ -5,7 +5,7 @@ import { advisoryRank } from '../facts/advisory-id.ts';
 import type { InventoryLimits } from '../limits.ts';
 import type { FactRow } from '../table/fact-table.ts';
 import { advisoryFacts, componentFacts } from '../table/facts-of.ts';
-import { breath } from './breath.ts';
+import { Breath } from './breath.ts';
 import type { ComponentCatalog } from './component-catalog.ts';
 import type { GatheredDocuments } from './gather-documents.ts';
 import { ReportedFinding } from './reported-finding.ts';
@@ -23,6 +23,7 @@ export async function* joinedRows(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<FactRow> {
   const listed = listedComponents(catalog);
+  const breath = new Breath(signal);
   let applied = 0;
   const rowOf = (reported: ReportedFinding): FactRow => {
     const { id, subject } = reported;
@@ -36,7 +37,8 @@ export async function* joinedRows(
       throw new DocumentError('TOO_LARGE', `VEX statements apply more than ${maxAppliedStatements} times`);
     }
     const components = listed.get(subject);
-    const sbom = { ...componentFacts(component), ...(components && { components }) };
+    const facts = componentFacts(component);
+    const sbom = components === undefined ? facts : { ...facts, components };
     const finding: Finding = { id, sbom, advisory: advisoryFacts(advisory), vex };
     return { subject: subject.name, finding };
   };
@@ -50,7 +52,7 @@ export async function* joinedRows(
       if (last !== undefined) yield rowOf(last);
       last = new ReportedFinding(match, aliases.canonical(match.advisory.id), budget);
     }
-    await breath(signal);
+    await breath.take();
   }
   if (last !== undefined) yield rowOf(last);
 }

@@ -1,7 +1,5 @@
 import { hash } from 'node:crypto';
-import { canonicalJson } from '@policy-registry/canonical';
 import type { AdvisoryRecord, InventoryComponent } from '../document.ts';
-import { componentKey } from '../facts/component.ts';
 import { RecordSorter, type SortSpace } from '../spool/record-sorter.ts';
 import { ADVISORY_CODES, COMPONENT_CODES, type RecordCodes } from './record-codes.ts';
 import type { SubjectGroup } from './subjects.ts';
@@ -15,7 +13,9 @@ const RECORD_BYTES = ID_BYTES + WORDS * Uint32Array.BYTES_PER_ELEMENT;
 
 export interface NamedMatch {
   readonly subject: number;
-  readonly component: InventoryComponent;
+  /** The component's `componentKey`, and how VEX may call it, where that decides something. */
+  readonly key: string;
+  readonly references: readonly string[] | undefined;
   /** The name of the vulnerability in this inventory. */
   readonly advisoryId: string;
   /** Of the component, but its references, and of the advisory. */
@@ -42,6 +42,8 @@ export class MatchSorter {
   readonly #sorter: RecordSorter;
   readonly #record = Buffer.from(new ArrayBuffer(RECORD_BYTES));
   readonly #words = new Uint32Array(this.#record.buffer, ID_BYTES, WORDS);
+  /** Of the last match: a report tells one component's vulnerabilities in a row. */
+  #last: { readonly subject: number; readonly key: string; readonly text: string } | undefined;
 
   constructor(codes: RecordCodes, subjects: readonly SubjectGroup[], maxBytes: number, space: SortSpace) {
     this.#codes = codes;
@@ -51,14 +53,22 @@ export class MatchSorter {
   }
 
   /** `subject` is an index into the subjects. */
-  add({ subject, component, advisoryId, codes }: NamedMatch): void {
-    const key = [this.#subjects[subject]?.name, componentKey(component), advisoryId];
-    this.#record.set(hash('sha256', canonicalJson(key), 'buffer'));
+  add({ subject, key, references, advisoryId, codes }: NamedMatch): void {
+    this.#record.set(hash('sha256', this.#identityOf(subject, key, advisoryId), 'buffer'));
     this.#words[0] = subject;
-    this.#words[1] = this.#references.codeOf(component.references);
+    this.#words[1] = this.#references.codeOf(references);
     this.#words.set(codes.component, 2);
     this.#words.set(codes.advisory, ADVISORY_AT);
     this.#sorter.add(this.#record);
+  }
+
+  /** Canonical JSON of the three, which are texts and so need no sorting. */
+  #identityOf(subject: number, key: string, advisoryId: string): string {
+    if (this.#last?.subject !== subject || this.#last.key !== key) {
+      const text = JSON.stringify([this.#subjects[subject]?.name, key]);
+      this.#last = { subject, key, text: text.slice(0, -1) };
+    }
+    return `${this.#last.text},${JSON.stringify(advisoryId)}]`;
   }
 
   drain(): Promise<void> {
@@ -69,28 +79,29 @@ export class MatchSorter {
   async *sorted(): AsyncGenerator<readonly ReportedMatch[]> {
     const record = Buffer.from(new ArrayBuffer(RECORD_BYTES));
     const words = new Uint32Array(record.buffer, ID_BYTES, WORDS);
+    const codes = { component: words.subarray(2, ADVISORY_AT), advisory: words.subarray(ADVISORY_AT) };
     for await (const block of this.#sorter.sorted()) {
       const matches: ReportedMatch[] = [];
       for (let at = 0; at < block.length; at += RECORD_BYTES) {
         if (block.compare(record, 0, RECORD_BYTES, at, at + RECORD_BYTES) === 0) continue;
         block.copy(record, 0, at, at + RECORD_BYTES);
-        matches.push(this.#read(record, words));
+        matches.push(this.#read(record, words, codes));
       }
       yield matches;
     }
   }
 
-  #read(record: Buffer, words: Uint32Array): ReportedMatch {
-    const [subjectNumber = 0, referencesCode = 0] = words;
+  #read(record: Buffer, words: Uint32Array, codes: NamedMatch['codes']): ReportedMatch {
+    const [subjectNumber, referencesCode] = [words[0] ?? 0, words[1] ?? 0];
     const subject = this.#subjects[subjectNumber];
     if (subject === undefined) throw new RangeError(`subject ${subjectNumber} of ${this.#subjects.length}`);
-    const component = this.#codes.readComponent(words.subarray(2, ADVISORY_AT));
+    const component = this.#codes.readComponent(codes.component);
     const references = this.#references.valueOf(referencesCode);
     return {
       id: record.toString('hex', 0, ID_BYTES),
       subject,
       component: references === undefined ? component : { ...component, references },
-      advisory: this.#codes.readAdvisory(words.subarray(ADVISORY_AT)),
+      advisory: this.#codes.readAdvisory(codes.advisory),
     };
   }
 }

@@ -1,5 +1,5 @@
 import type { AdvisoryRecord, InventoryComponent } from '../document.ts';
-import { ValuePool } from './value-pool.ts';
+import { CodedFields } from './coded-fields.ts';
 
 /** Those that tell components of a table apart. `references` are not among them: no two BOMs have the same. */
 const COMPONENT_FIELDS = [
@@ -34,52 +34,34 @@ export const ADVISORY_CODES = ADVISORY_FIELDS.length;
 
 /** Components and advisories as few numbers each, so that millions fit into files, and only what differs into memory. */
 export class RecordCodes {
-  readonly #component: readonly ValuePool[];
-  readonly #advisory: readonly ValuePool[];
+  readonly #components: CodedFields<InventoryComponent>;
+  readonly #advisories: CodedFields<AdvisoryRecord>;
 
   constructor(maxBytes: number) {
-    this.#component = COMPONENT_FIELDS.map(() => new ValuePool(maxBytes));
-    this.#advisory = ADVISORY_FIELDS.map(() => new ValuePool(maxBytes));
+    this.#components = new CodedFields<InventoryComponent>(COMPONENT_FIELDS, {}, maxBytes);
+    this.#advisories = new CodedFields<AdvisoryRecord>(ADVISORY_FIELDS, { feed: '' }, maxBytes);
   }
 
   /** Fills the `COMPONENT_CODES` first of `codes`. */
   writeComponent(component: InventoryComponent, codes: Uint32Array): void {
-    write(COMPONENT_FIELDS, this.#component, component, codes);
+    this.#components.write(component, codes);
   }
 
   /** Fills the `ADVISORY_CODES` first of `codes`. The first of them is never 0. */
   writeAdvisory(advisory: AdvisoryRecord, codes: Uint32Array): void {
-    write(ADVISORY_FIELDS, this.#advisory, advisory, codes);
+    this.#advisories.write(advisory, codes);
   }
 
   readComponent(codes: Uint32Array): InventoryComponent {
-    return read(COMPONENT_FIELDS, this.#component, codes) as unknown as InventoryComponent;
+    return this.#components.read(codes);
   }
 
   readAdvisory(codes: Uint32Array): AdvisoryRecord {
-    return { feed: '', ...read(ADVISORY_FIELDS, this.#advisory, codes) } as unknown as AdvisoryRecord;
+    return this.#advisories.read(codes);
   }
 
   /** The `id` of an advisory alone. */
   readAdvisoryId(codes: Uint32Array): string {
-    return this.#advisory[0]?.valueOf(codes[0] ?? 0) as string;
+    return this.#advisories.valueAt(0, codes) as string;
   }
-}
-
-function write<K extends string>(
-  fields: readonly K[],
-  pools: readonly ValuePool[],
-  record: Readonly<Partial<Record<K, unknown>>>,
-  codes: Uint32Array,
-): void {
-  for (const [n, field] of fields.entries()) codes[n] = pools[n]?.codeOf(record[field]) ?? 0;
-}
-
-function read(fields: readonly string[], pools: readonly ValuePool[], codes: Uint32Array): Record<string, unknown> {
-  const record: Record<string, unknown> = {};
-  for (const [n, field] of fields.entries()) {
-    const value = pools[n]?.valueOf(codes[n] ?? 0);
-    if (value !== undefined) record[field] = value;
-  }
-  return record;
 }

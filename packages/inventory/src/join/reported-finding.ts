@@ -6,37 +6,46 @@ import { mergeComponents } from './merge-component.ts';
 import { PairFold } from './pair-fold.ts';
 import type { SubjectGroup } from './subjects.ts';
 
-/** One finding, and all that the documents say of it. */
+/** One finding, and all that the documents say of it: mostly one thing. */
 export class ReportedFinding {
   readonly id: string;
   readonly subject: SubjectGroup;
+  readonly #first: ReportedMatch;
   readonly #advisoryId: string;
   readonly #budget: JoinBudget;
-  readonly #components = new PairFold<InventoryComponent>(mergeComponents);
-  readonly #advisories: PairFold<AdvisoryRecord>;
+  #components: PairFold<InventoryComponent> | undefined;
+  #advisories: PairFold<AdvisoryRecord> | undefined;
 
-  /** `advisoryId` is the name of the vulnerability in this inventory. */
+  /** `advisoryId` is the name of the vulnerability in this inventory. Throws TOO_LARGE when the budget is spent. */
   constructor(match: ReportedMatch, advisoryId: string, budget: JoinBudget) {
     this.id = match.id;
     this.subject = match.subject;
+    this.#first = match;
     this.#advisoryId = advisoryId;
     this.#budget = budget;
-    this.#advisories = new PairFold((a, b) => mergeAdvisories(a, b, advisoryId));
-    this.add(match);
+    budget.spend(match.advisory.aliases.length);
   }
 
   /** Another match of the same id. Throws TOO_LARGE when the budget is spent. */
   add({ component, advisory }: ReportedMatch): void {
     this.#budget.spend(advisory.aliases.length);
+    this.#components ??= foldFrom(this.#first.component, mergeComponents);
+    this.#advisories ??= foldFrom(this.#first.advisory, (a, b) => mergeAdvisories(a, b, this.#advisoryId));
     this.#components.add(component);
     this.#advisories.add(advisory);
   }
 
   component(): InventoryComponent {
-    return this.#components.result();
+    return this.#components?.result() ?? this.#first.component;
   }
 
   advisory(): AdvisoryRecord {
-    return renameAdvisory(this.#advisories.result(), this.#advisoryId);
+    return renameAdvisory(this.#advisories?.result() ?? this.#first.advisory, this.#advisoryId);
   }
+}
+
+function foldFrom<T extends object>(first: T, merge: (a: T, b: T) => T): PairFold<T> {
+  const fold = new PairFold(merge);
+  fold.add(first);
+  return fold;
 }

@@ -59,12 +59,13 @@ export class SaidLog {
 
   /** In the order in which it was said, many at a time; `each` may keep nothing of what it is given. */
   read(each: (said: Said) => void): AsyncGenerator<void> {
-    return this.#log.read((words, text) => {
-      const [document = 0, subject = 0] = words;
-      const component = words.subarray(2, 2 + COMPONENT_CODES);
-      const codes = words.subarray(2 + COMPONENT_CODES);
+    const words = new Uint32Array(WORDS);
+    const component = words.subarray(2, 2 + COMPONENT_CODES);
+    const advisory = words.subarray(2 + COMPONENT_CODES);
+    return this.#log.read(words, (text) => {
+      const [document, subject] = [words[0] ?? 0, words[1] ?? 0];
       const references: readonly string[] = text === '' ? NONE : JSON.parse(text);
-      each({ document, subject, component, advisory: codes[0] === 0 ? undefined : codes, references });
+      each({ document, subject, component, advisory: advisory[0] === 0 ? undefined : advisory, references });
     });
   }
 

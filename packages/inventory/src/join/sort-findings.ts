@@ -3,12 +3,11 @@ import { DocumentError } from '../document-error.ts';
 import { componentKey } from '../facts/component.ts';
 import type { InventoryLimits } from '../limits.ts';
 import type { SortSpace } from '../spool/record-sorter.ts';
-import { breath } from './breath.ts';
+import { Breath } from './breath.ts';
 import { ComponentCatalog } from './component-catalog.ts';
 import { ComponentCounter } from './component-counter.ts';
 import type { GatheredDocuments } from './gather-documents.ts';
 import { MatchSorter } from './match-sorter.ts';
-import type { Said } from './said-log.ts';
 import type { SubjectGroup } from './subjects.ts';
 
 export interface SortedFindings {
@@ -26,32 +25,36 @@ export async function sortFindings(
   signal: AbortSignal | undefined,
 ): Promise<SortedFindings> {
   const { aliases, codes, said, statements } = gathered;
+  const breath = new Breath(signal);
   const subjects = new SubjectNumbers();
   const catalog = new ComponentCatalog();
   const listed = new SharedComponents(limits.maxColumnBytes);
   const matches = new MatchSorter(codes, subjects.all, limits.maxColumnBytes, space);
   const found = new ComponentCounter(limits.maxColumnBytes, space);
-  const componentOf = ({ component, references }: Said): InventoryComponent => {
-    const named = references.filter((reference) => statements.names(reference));
-    return { ...codes.readComponent(component), ...(named.length > 0 && { references: named }) };
+  const namesOf = (references: readonly string[]): readonly string[] | undefined => {
+    const named = references.length === 0 ? references : references.filter((name) => statements.names(name));
+    return named.length > 0 ? named : undefined;
   };
   const reading = said.read((one) => {
-    const group = gathered.subjects[one.document]?.of({ subject: one.subject });
+    const group = gathered.subjects[one.document]?.of(one);
     if (group === undefined) throw new RangeError(`no document ${one.document} was read`);
-    const component = componentOf(one);
+    const component = codes.readComponent(one.component);
+    const references = namesOf(one.references);
     if (one.advisory === undefined) {
-      catalog.add(group, listed.of(component));
+      catalog.add(group, listed.of(references === undefined ? component : { ...component, references }));
       return;
     }
     const subject = subjects.of(group);
-    found.add({ subject, key: componentKey(component) });
+    const key = componentKey(component);
+    found.add({ subject, key });
     const advisoryId = aliases.canonical(codes.readAdvisoryId(one.advisory));
-    matches.add({ subject, component, advisoryId, codes: { component: one.component, advisory: one.advisory } });
+    const matchCodes = { component: one.component, advisory: one.advisory };
+    matches.add({ subject, key, references, advisoryId, codes: matchCodes });
   });
   for await (const _ of reading) {
     await matches.drain();
     await found.drain();
-    await breath(signal);
+    await breath.take();
   }
   await said.close();
   const unlisted = await found.count(({ subject, key }) => !catalog.lists(subjects.at(subject), key));

@@ -22,7 +22,8 @@ async function keptOf(
       await log.drain();
     }
     const kept: Entry[] = [];
-    for await (const _ of log.read((words, text) => kept.push([[...words], text])));
+    const words = new Uint32Array(2);
+    for await (const _ of log.read(words, (text) => kept.push([[...words], text])));
     return { kept, spools };
   } finally {
     await space.close();

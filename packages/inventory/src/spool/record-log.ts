@@ -15,7 +15,8 @@ export class RecordLog {
   /** Bytes of each block that is in the spool. */
   readonly #blocks: number[] = [];
   #spool: Spool | undefined;
-  #pending = Buffer.allocUnsafe(2 * BLOCK_BYTES);
+  #pending = Buffer.from(new ArrayBuffer(2 * BLOCK_BYTES));
+  #pendingWords = new Uint32Array(this.#pending.buffer);
   #filled = 0;
 
   /** Of records of so many numbers. */
@@ -25,15 +26,14 @@ export class RecordLog {
   }
 
   append(words: Uint32Array, text: string): void {
-    const length = Buffer.byteLength(text);
+    const length = text === '' ? 0 : Buffer.byteLength(text);
     const size = this.#sizeOf(length);
-    while (this.#filled + size > this.#pending.length) {
-      this.#pending = Buffer.concat([this.#pending, Buffer.allocUnsafe(this.#pending.length)]);
-    }
-    for (const word of words) this.#filled = this.#pending.writeUInt32LE(word, this.#filled);
-    this.#filled = this.#pending.writeUInt32LE(length, this.#filled);
-    this.#pending.write(text, this.#filled);
-    this.#filled += Math.ceil(length / WORD_BYTES) * WORD_BYTES;
+    while (this.#filled + size > this.#pending.length) this.#grow();
+    const at = this.#filled / WORD_BYTES;
+    this.#pendingWords.set(words, at);
+    this.#pendingWords[at + words.length] = length;
+    if (length > 0) this.#pending.write(text, this.#filled + (words.length + 1) * WORD_BYTES);
+    this.#filled += size;
   }
 
   /** Writes away what was gathered, once it is enough. */
@@ -45,19 +45,19 @@ export class RecordLog {
     this.#filled = 0;
   }
 
-  /** Block by block; what is given to `each` is good until it returns. */
-  async *read(each: (words: Uint32Array, text: string) => void): AsyncGenerator<void> {
+  /** Block by block: fills `words` with the numbers of each record, and tells its text. */
+  async *read(words: Uint32Array, each: (text: string) => void): AsyncGenerator<void> {
     let offset = 0;
     for (const length of this.#blocks) {
       const block = Buffer.from(new ArrayBuffer(length));
       await this.#spool?.read(offset, block);
       offset += length;
-      this.#readBlock(block, each);
+      this.#readBlock(block, words, each);
       yield;
     }
     const rest = Buffer.from(new ArrayBuffer(this.#filled));
     this.#pending.copy(rest, 0, 0, this.#filled);
-    this.#readBlock(rest, each);
+    this.#readBlock(rest, words, each);
     yield;
   }
 
@@ -65,13 +65,21 @@ export class RecordLog {
     await this.#spool?.close();
   }
 
+  #grow(): void {
+    const larger = Buffer.from(new ArrayBuffer(2 * this.#pending.length));
+    this.#pending.copy(larger, 0, 0, this.#filled);
+    this.#pending = larger;
+    this.#pendingWords = new Uint32Array(larger.buffer);
+  }
+
   /** `block` begins its buffer. */
-  #readBlock(block: Buffer, each: (words: Uint32Array, text: string) => void): void {
+  #readBlock(block: Buffer, words: Uint32Array, each: (text: string) => void): void {
     const all = new Uint32Array(block.buffer, 0, block.length / WORD_BYTES);
     for (let at = 0; at < all.length; ) {
+      for (let n = 0; n < this.#words; n += 1) words[n] = all[at + n] ?? 0;
       const length = all[at + this.#words] ?? 0;
       const begin = (at + this.#words + 1) * WORD_BYTES;
-      each(all.subarray(at, at + this.#words), length === 0 ? '' : block.toString('utf8', begin, begin + length));
+      each(length === 0 ? '' : block.toString('utf8', begin, begin + length));
       at += this.#sizeOf(length) / WORD_BYTES;
     }
   }
