@@ -1,3 +1,4 @@
+import { EvaluationFailed } from '../evaluation/evaluation-failed.ts';
 import type { BatchDependencies } from '../kernel/ports.ts';
 import { loseShard } from '../shards/lose-shard.ts';
 import { voided } from '../shards/shard-machine.ts';
@@ -29,6 +30,7 @@ export async function settleRun(deps: BatchDependencies, tenant: string, simulat
     try {
       return await finishRun(deps, tenant, run, await reduceRun(deps, tenant, run, shards));
     } catch (error) {
+      if (error instanceof EvaluationFailed) return failRun(deps, tenant, run, error.message);
       if (!(error instanceof DamagedPartial)) throw error;
       await loseShard(deps, tenant, run, error.index, voided, { failure: error.message });
     }

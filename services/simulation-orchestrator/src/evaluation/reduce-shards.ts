@@ -1,13 +1,19 @@
 import { reducePartials, type ShardPartial, type SimulationResult } from '@policy-registry/simulation';
 import type { SimulationRun } from '../batch/simulation-run.ts';
 import { type ChangesList, changesListOf } from './changes-list.ts';
+import { EvaluationFailed } from './evaluation-failed.ts';
 
-/** One result out of what the shards came out as, in their order. */
+/** One result out of what the shards came out as, in their order. Throws EvaluationFailed for shards that are not of one comparison. */
 export function reduceShards(
   { findings, inputs }: Pick<SimulationRun, 'findings' | 'inputs'>,
   stored: readonly Uint8Array[],
 ): { readonly result: SimulationResult; readonly changes: ChangesList } {
   const partials: ShardPartial[] = stored.map((bytes) => JSON.parse(Buffer.from(bytes).toString('utf8')));
-  const { result } = reducePartials(partials, { total: findings, samples: inputs.samples });
-  return { result, changes: changesListOf(partials) };
+  try {
+    const { result } = reducePartials(partials, { total: findings, samples: inputs.samples });
+    return { result, changes: changesListOf(partials) };
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new EvaluationFailed(`DeterminismMismatch: ${cause.message}.`, { cause, isDisagreement: true });
+  }
 }

@@ -4,6 +4,7 @@ import type { ClaimedJob } from '@policy-registry/messaging';
 import { StoreError } from '@policy-registry/storage';
 import { reconcile } from '../batch/reconcile.ts';
 import { retrySimulation } from '../batch/retry-simulation.ts';
+import type { ShardEngine } from '../evaluation/shard-engine.ts';
 import { listShards } from '../shards/shard-record.ts';
 import { claimAll, claimOne, doJob } from '../testing/drain.ts';
 import { objectsWith } from '../testing/faulty-parts.ts';
@@ -145,5 +146,23 @@ describe('what a shard left behind', () => {
     assert.equal((await opened.run(simulation)).state, 'running');
     await reconcile(deps, TENANT);
     assert.equal((await opened.run(simulation)).outcome?.resultDigest, opened.resultDigest);
+  });
+
+  it('is of one comparison, or the run fails', async (t) => {
+    const opened = await openManyShards(t);
+    const leases = await claimAll(opened);
+    const { engine } = opened.working;
+    const other: ShardEngine = {
+      ...engine,
+      async evaluate(work, options) {
+        const { partial, changes } = await engine.evaluate(work, options);
+        const said = JSON.parse(Buffer.from(partial).toString('utf8'));
+        const asked = { ...said.asked, rulesAfter: ['another'] };
+        return { partial: Buffer.from(JSON.stringify({ ...said, asked })), changes };
+      },
+    };
+    for (const [index, lease] of leases.entries()) await doJob(opened, lease, index === 2 ? { engine: other } : {});
+    const { state, failure } = await opened.run(opened.simulation);
+    assert.deepEqual([state, failure], ['failed', 'DeterminismMismatch: the partials are of different comparisons.']);
   });
 });
