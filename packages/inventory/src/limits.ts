@@ -18,10 +18,13 @@ export interface InventoryLimits {
   readonly maxAppliedStatements: number;
   /** Vulnerabilities times products times subcomponents that VEX statements name, over all statements of a table. */
   readonly maxStatementClaims: number;
-  /** Values of the lists (aliases, names, licences, tags) of all findings of a table, and lookups of VEX by them. */
+  /**
+   * Values of the lists (aliases, names, licences, tags) of all findings of a table, lookups of VEX by them, and text of names by
+   * which VEX may call components.
+   */
   readonly maxJoinSteps: number;
-  /** That many more of them for each match that a document has. */
-  readonly joinStepsPerMatch: number;
+  /** That many more of them for each component and each match that a document has. */
+  readonly joinStepsPerEntry: number;
   /** Bytes of the files in which a join keeps what does not fit into memory. */
   readonly maxSpoolBytes: number;
   /** Bytes of the distinct values of one column of a table. */
@@ -39,7 +42,7 @@ export const DEFAULT_LIMITS: InventoryLimits = Object.freeze({
   maxAppliedStatements: 50_000_000,
   maxStatementClaims: 2_000_000,
   maxJoinSteps: 25_000_000,
-  joinStepsPerMatch: 16,
+  joinStepsPerEntry: 32,
   maxSpoolBytes: 32 * 1024 * 1024 * 1024,
   maxColumnBytes: 1024 * 1024 * 1024,
 });

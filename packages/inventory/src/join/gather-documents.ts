@@ -36,27 +36,29 @@ export async function gatherDocuments(
 ): Promise<GatheredDocuments> {
   const purls = new PackageUrlReader();
   const codes = new RecordCodes(limits.maxColumnBytes);
-  const said = new SaidLog(codes, space);
   const aliases = new AdvisoryAliases();
   const budget = new JoinBudget(limits.maxJoinSteps);
+  const said = new SaidLog(codes, space, budget);
   const statements = new StatementIndex(purls, limits, budget);
   const breath = new Breath(signal);
   const learnt = new Set<number>();
   const sources: SubjectSource[] = [];
   let statementCount = 0;
-  let matches = 0;
   for (const entry of documents) {
     const { digest } = entry;
     const document = sources.length;
     const sink: DocumentSink = {
-      component: (component) => said.append(document, component, undefined),
+      component(component) {
+        budget.allow(limits.joinStepsPerEntry);
+        said.append(document, component, undefined);
+      },
       match({ component, advisory }) {
+        budget.allow(limits.joinStepsPerEntry);
         const [id = 0, others = 0] = said.append(document, component, advisory);
         const names = id * 2 ** 24 + others;
         if (!learnt.has(names)) aliases.learn(advisory);
         if (learnt.size === MOST_LEARNT) learnt.clear();
         learnt.add(names);
-        matches += 1;
       },
       statement(statement) {
         statements.add(statement, documentKey(digest));
@@ -70,6 +72,5 @@ export async function gatherDocuments(
     };
     sources.push({ digest, document: await entry.read(sink) });
   }
-  budget.allow(matches * limits.joinStepsPerMatch);
   return { subjects: groupSubjects(sources, purls), aliases, statements, statementCount, budget, codes, said };
 }

@@ -1,6 +1,7 @@
 import type { AdvisoryRecord, InventoryComponent } from '../document.ts';
 import { RecordLog } from '../spool/record-log.ts';
 import type { SpoolSpace } from '../spool/spool-space.ts';
+import type { JoinBudget } from './join-budget.ts';
 import { ADVISORY_CODES, COMPONENT_CODES, type RecordCodes } from './record-codes.ts';
 
 /** Document and subject, component, advisory. */
@@ -20,24 +21,29 @@ export interface Said {
   readonly references: readonly string[];
 }
 
+/** How much text is a step of the join. */
+const TEXT_STEP = 32;
+
 const NONE: readonly string[] = [];
 
 /** What documents list and match, kept until all were read: only then it is known what subjects and advisories are called. */
 export class SaidLog {
   readonly #log: RecordLog;
   readonly #codes: RecordCodes;
+  readonly #budget: JoinBudget;
   readonly #words = new Uint32Array(WORDS);
   readonly #component = this.#words.subarray(2, 2 + COMPONENT_CODES);
   readonly #advisory = this.#words.subarray(2 + COMPONENT_CODES);
   #last: InventoryComponent | undefined;
   #lastReferences = '';
 
-  constructor(codes: RecordCodes, space: SpoolSpace) {
+  constructor(codes: RecordCodes, space: SpoolSpace, budget: JoinBudget) {
     this.#codes = codes;
+    this.#budget = budget;
     this.#log = new RecordLog(WORDS, space);
   }
 
-  /** Returns the codes of the advisory, which are good until the next call. */
+  /** Returns the codes of the advisory, which are good until the next call. Throws TOO_LARGE when the budget is spent. */
   append(document: number, component: InventoryComponent, advisory: AdvisoryRecord | undefined): Uint32Array {
     // Scanners tell one component's advisories in a row.
     if (component !== this.#last) {
@@ -45,6 +51,8 @@ export class SaidLog {
       this.#lastReferences = component.references === undefined ? '' : JSON.stringify(component.references);
       this.#last = component;
     }
+    // A name that a document has for all of its components may be as long as they are together.
+    this.#budget.spend(Math.floor(this.#lastReferences.length / TEXT_STEP));
     this.#words[0] = document;
     this.#words[1] = component.subject ?? 0;
     if (advisory === undefined) this.#advisory.fill(0);

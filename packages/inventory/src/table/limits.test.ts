@@ -51,8 +51,8 @@ test('claims: vulnerabilities times products times parts', async () => {
 });
 
 test('steps of the join', async () => {
-  assert.equal((await build({ maxJoinSteps: 100, joinStepsPerMatch: 0 }, REPORT, THREE)).rowCount, 2);
-  await assert.rejects(build({ maxJoinSteps: 2, joinStepsPerMatch: 0 }, REPORT, THREE), {
+  assert.equal((await build({ maxJoinSteps: 100, joinStepsPerEntry: 0 }, REPORT, THREE)).rowCount, 2);
+  await assert.rejects(build({ maxJoinSteps: 2, joinStepsPerEntry: 0 }, REPORT, THREE), {
     code: 'TOO_LARGE',
     message: /name each other too often/,
   });

@@ -97,6 +97,16 @@ const multiplying: [string, () => readonly object[], 'built' | 'refused'][] = [
     'refused',
   ],
   [
+    'a BOM with a long name of which it has many components',
+    () => [
+      cycloneDx({
+        serialNumber: `urn:uuid:${'0'.repeat(60_000)}`,
+        components: many(20_000, (index) => ({ name: `p${index}`, 'bom-ref': `r${index}` })),
+      }),
+    ],
+    'refused',
+  ],
+  [
     'a rule of many names with many results',
     () => [
       sarif(
