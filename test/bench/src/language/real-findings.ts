@@ -8,7 +8,6 @@ import {
   type FactRow,
   joinDocuments,
   readDocumentStream,
-  rowsOf,
 } from '@policy-registry/inventory';
 import type { Finding } from '@policy-registry/stella-dsl';
 
@@ -27,7 +26,11 @@ export async function realRows(): Promise<readonly FactRow[]> {
       read: (sink: DocumentSink) => readDocumentStream(bytesSource(bytes), sink),
     }));
   const chunks = await Array.fromAsync(joinDocuments(documents));
-  return [...rowsOf(await decodeFactTable(Buffer.concat(chunks)))];
+  const table = await decodeFactTable(Buffer.concat(chunks));
+  return Array.from({ length: table.rowCount }, (_, row) => ({
+    subject: table.subject(row),
+    finding: table.finding(row),
+  }));
 }
 
 export async function realFindings(): Promise<readonly Finding[]> {

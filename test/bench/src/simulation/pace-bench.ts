@@ -1,11 +1,13 @@
-import { interleaved, median, medianRatio } from '../language/rounds.ts';
+import { interleaved, type Measurable, median, medianRatio } from '../language/rounds.ts';
 import { withColumns } from './comparison.ts';
 import { agreed, contenders } from './contenders.ts';
-import type { TableFiles } from './generated-table.ts';
-import { assertKernelAgrees, kernelOver } from './kernel.ts';
+import { coreRate } from './core-rate.ts';
+import { EvaluationThreads } from './evaluation-threads.ts';
+import { indexOf, type TableFiles } from './generated-table.ts';
+import { assertKernelAgrees } from './kernel-agreement.ts';
 import type { Diff, Peer } from './peer.ts';
 
-/** Rates are findings per second, each under both versions, by one core. */
+/** Rates are findings, each under both versions, in a second of one core. */
 export interface PaceResult {
   readonly kernel_small: number;
   readonly kernel_large: number;
@@ -19,9 +21,6 @@ export interface PaceResult {
   readonly agreed_findings: number;
   readonly agreed_changes: number;
 }
-
-const SMALL = 'kernel, smaller table';
-const LARGE = 'kernel, larger table';
 
 export async function benchPace(small: TableFiles, large: TableFiles, measureMs: number): Promise<PaceResult> {
   return withColumns(large, async (columns) => {
@@ -39,15 +38,31 @@ export async function benchPace(small: TableFiles, large: TableFiles, measureMs:
 }
 
 async function paceOf(small: TableFiles, large: TableFiles, peers: readonly Peer[], measureMs: number) {
-  const rates = await interleaved([kernelOver(SMALL, small), kernelOver(LARGE, large), ...peers], measureMs);
-  const of = (name: string): readonly number[] => rates.get(name) ?? [];
-  const rate = (name: string): number => Math.round(median(of(name)));
-  const ratio = (name: string): number => Number(medianRatio(of(LARGE), of(name)).toPrecision(3));
-  return {
-    ...{ kernel_small: rate(SMALL), kernel_large: rate(LARGE), interpreter: rate('stella') },
-    ...{ cel: rate('cel'), cedar: rate('cedar'), opa: rate('opa') },
-    ratios: { interpreter: ratio('stella'), cel: ratio('cel'), cedar: ratio('cedar'), opa: ratio('opa') },
+  // In threads of their own: a collector of garbage that had to go through what the others hold would be counted as theirs.
+  const kernels = [new EvaluationThreads(small, 1), new EvaluationThreads(large, 1)] as const;
+  try {
+    const measured = [await kernelOf('small', small, kernels[0]), await kernelOf('large', large, kernels[1])];
+    const rates = await interleaved([...measured, ...peers], measureMs);
+    const of = (name: string): readonly number[] => rates.get(name) ?? [];
+    const rate = (name: string): number => Math.round(median(of(name)));
+    const ratio = (name: string): number => Number(medianRatio(of('large'), of(name)).toPrecision(3));
+    return {
+      ...{ kernel_small: rate('small'), kernel_large: rate('large'), interpreter: rate('stella') },
+      ...{ cel: rate('cel'), cedar: rate('cedar'), opa: rate('opa') },
+      ratios: { interpreter: ratio('stella'), cel: ratio('cel'), cedar: ratio('cedar'), opa: ratio('opa') },
+    };
+  } finally {
+    for (const kernel of kernels) await kernel.close();
+  }
+}
+
+async function kernelOf(name: string, files: TableFiles, thread: EvaluationThreads): Promise<Measurable> {
+  const { rowCount } = await indexOf(files);
+  const whole = async () => {
+    await thread.run();
+    return rowCount;
   };
+  return { name, rate: (ms) => coreRate(whole, ms) };
 }
 
 function countsOf(decided: readonly Diff[]) {

@@ -1,10 +1,11 @@
 import type { Contender, Decision } from '../language/contender.ts';
-import { type Measurable, measurable } from '../language/rounds.ts';
+import type { Measurable } from '../language/rounds.ts';
+import { coreRate } from './core-rate.ts';
 
 /** What both versions of the policy decide of one finding. */
 export type Diff = readonly [before: Decision, after: Decision];
 
-/** An engine that is asked about the same findings, on one core. Its rate is of findings, each under both versions. */
+/** An engine that is asked about the same findings. Its rate is of findings, each under both versions, in a second of one core. */
 export interface Peer extends Measurable {
   /** Of every finding, in order. */
   decide(): Promise<readonly Diff[]>;
@@ -12,23 +13,23 @@ export interface Peer extends Measurable {
 }
 
 /** Between two looks at the clock. */
-const BATCH = 64;
+const BATCH = 256;
 
 /** An engine in this process: the same one twice, with a version each. */
 export function peerOf(before: Contender, after: Contender): Peer {
   const { name, rows } = before;
   let row = 0;
-  const { rate } = measurable(name, () => {
+  const some = (): number => {
     for (let step = 0; step < BATCH; step += 1) {
       before.decide(row);
       after.decide(row);
       row = row + 1 === rows ? 0 : row + 1;
     }
     return BATCH;
-  });
+  };
   return {
     name,
-    rate,
+    rate: (ms) => coreRate(some, ms),
     decide: async () => Array.from({ length: rows }, (_, at): Diff => [before.decide(at), after.decide(at)]),
     close: async () => {},
   };

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FactColumns } from '@policy-registry/inventory';
 import { evaluateShard, readChanges, reducePartials, type SimulationResult } from '@policy-registry/simulation';
-import type { Measurable } from '../language/rounds.ts';
-import { compareVersions, comparisonOf } from './comparison.ts';
-import type { TableFiles } from './generated-table.ts';
+import { comparisonOf } from './comparison.ts';
 import type { Diff } from './peer.ts';
 
 /** Throws where the kernels say of the first batch anything else than what was decided of its findings. */
@@ -42,24 +40,6 @@ function assertSides({ statusBefore, statusAfter }: SimulationResult, decided: r
     const expected = countsOf(decided.map((diff) => diff[version].status));
     assert.deepEqual(new Map(statuses.map(({ key, count }) => [key, count])), expected);
   }
-}
-
-/** Findings per second that one core takes from the file to the result. */
-export function kernelOver(name: string, files: TableFiles): Measurable {
-  return {
-    name,
-    async rate(ms) {
-      const begin = performance.now();
-      const cpu = process.cpuUsage();
-      let done = 0;
-      do done += (await compareVersions(files)).result.evaluated;
-      while (performance.now() < begin + ms);
-      const { user, system } = process.cpuUsage(cpu);
-      // Other threads of the process help at times; then it is their work too that a core has to do.
-      const seconds = Math.max((performance.now() - begin) / 1e3, (user + system) / 1e6);
-      return done / seconds;
-    },
-  };
 }
 
 function sayingOf({ status, matched }: Diff[number]): readonly string[] {
