@@ -82,7 +82,7 @@ test('many rows are batches of a fixed size, each dictionary stands in the file 
     }
   }
   async function* arriving() {
-    yield* manyFindings(count);
+    for (const row of manyFindings(count)) yield [row];
   }
   const again = encodeFactTable(arriving(), NOTHING);
   for await (const _ of again);

@@ -27,6 +27,9 @@ export interface EncodeOptions {
   readonly openSpool?: () => Promise<Spool>;
 }
 
+/** All at once, or, so that a row need not wait for a promise of its own, many at a time. */
+export type FactRows = Iterable<FactRow> | AsyncIterable<readonly FactRow[]>;
+
 /** A fact table on its way into an Arrow file. Its chunks can be taken once. */
 export interface FactTableEncoding extends AsyncIterable<Uint8Array> {
   /** Of the file; throws before its last chunk was taken. */
@@ -39,7 +42,7 @@ export interface FactTableEncoding extends AsyncIterable<Uint8Array> {
  * throws `DocumentError`: TOO_LARGE past `maxColumnBytes`, INVALID_DOCUMENT for ids that do not ascend; and what `rows` throws.
  */
 export function encodeFactTable(
-  rows: Iterable<FactRow> | AsyncIterable<FactRow>,
+  rows: FactRows,
   origin: FactTableOrigin,
   options: EncodeOptions = {},
 ): FactTableEncoding {
@@ -47,7 +50,7 @@ export function encodeFactTable(
 }
 
 class Encoding implements FactTableEncoding {
-  readonly #rows: Iterable<FactRow> | AsyncIterable<FactRow>;
+  readonly #rows: FactRows;
   readonly #origin: FactTableOrigin;
   readonly #options: EncodeOptions;
   readonly #indexer = new FactTableIndexer();
@@ -55,7 +58,7 @@ class Encoding implements FactTableEncoding {
   #size = 0;
   #index: FactTableIndex | undefined;
 
-  constructor(rows: Iterable<FactRow> | AsyncIterable<FactRow>, origin: FactTableOrigin, options: EncodeOptions) {
+  constructor(rows: FactRows, origin: FactTableOrigin, options: EncodeOptions) {
     this.#rows = rows;
     this.#origin = origin;
     this.#options = options;
@@ -111,10 +114,7 @@ class Encoding implements FactTableEncoding {
 }
 
 /** Returns how many findings there are of each severity. */
-async function takeRows(
-  rows: Iterable<FactRow> | AsyncIterable<FactRow>,
-  batches: WaitingBatches,
-): Promise<FactTableStats['bySeverity']> {
+async function takeRows(rows: FactRows, batches: WaitingBatches): Promise<FactTableStats['bySeverity']> {
   const counts: Partial<Record<SeverityName, number>> = {};
   let block: FactRow[] = [];
   const take = (row: FactRow): boolean => {
@@ -126,11 +126,10 @@ async function takeRows(
     await batches.add(block);
     block = [];
   };
-  // Rows that are there need no promise each.
   if (Symbol.iterator in rows) {
     for (const row of rows) if (take(row)) await handOver();
   } else {
-    for await (const row of rows) if (take(row)) await handOver();
+    for await (const some of rows) for (const row of some) if (take(row)) await handOver();
   }
   if (block.length > 0) await handOver();
   return counts;

@@ -18,14 +18,17 @@ export function normalizeAdvisoryId(text: string): string {
   return CVE.test(upper) ? upper : id;
 }
 
+const NONE: readonly string[] = [];
+
 /**
  * The id that names the vulnerability, and the others sorted. `ids[0]` is the feed's own. It gives way to the one id of the
  * best rank; where several share that rank it stays, as it then names a notice that bundles them and is none of them.
  */
 export function primaryAdvisoryId(ids: readonly string[]): { id: string; aliases: readonly string[] } {
+  if (ids.length === 1) return { id: normalizeAdvisoryId(ids[0] ?? ''), aliases: NONE };
   const all = [...new Set(ids.map(normalizeAdvisoryId))];
   const [own = ''] = all;
-  if (all.length < 2) return { id: own, aliases: [] };
+  if (all.length < 2) return { id: own, aliases: NONE };
   const ranks = all.map(advisoryRank);
   const rank = Math.min(...ranks);
   const [only = own, second] = all.filter((_, index) => ranks[index] === rank);

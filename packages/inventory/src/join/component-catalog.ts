@@ -41,12 +41,11 @@ export class ComponentCatalog {
     return licenses === undefined ? own : { ...own, licenses };
   }
 
-  /** Subjects with a list, by name; each list sorted by key. */
-  *all(): Generator<{ readonly subject: SubjectGroup; readonly components: readonly InventoryComponent[] }> {
-    const subjects = [...this.#bySubject].sort(([a], [b]) => compareText(a.name, b.name));
-    for (const [subject, listed] of subjects) {
-      const keys = [...listed.keys()].sort(compareText);
-      yield { subject, components: keys.flatMap((key) => listed.get(key) ?? []) };
-    }
+  /** What is listed of the subject, sorted by key; undefined where nobody lists anything. */
+  listOf(subject: SubjectGroup): readonly InventoryComponent[] | undefined {
+    const listed = this.#bySubject.get(subject);
+    if (listed === undefined) return undefined;
+    const keys = [...listed.keys()].sort(compareText);
+    return keys.flatMap((key) => listed.get(key) ?? []);
   }
 }

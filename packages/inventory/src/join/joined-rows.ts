@@ -14,15 +14,15 @@ import type { SubjectGroup } from './subjects.ts';
 
 /**
  * Scanners' matches, completed by what SBOMs say of the component and by the VEX statements that apply: each finding once,
- * in order of id. Throws `DocumentError` TOO_LARGE when documents name each other so often that the join has no bound.
+ * in order of id, many at a time. Throws `DocumentError` TOO_LARGE when documents name each other so often that the join has no bound.
  */
 export async function* joinedRows(
   { aliases, statements, budget }: GatheredDocuments,
   { catalog, matches }: SortedFindings,
   { maxAppliedStatements }: InventoryLimits,
   signal: AbortSignal | undefined,
-): AsyncGenerator<FactRow> {
-  const listed = listedComponents(catalog);
+): AsyncGenerator<readonly FactRow[]> {
+  const listed = new ListedComponents(catalog);
   const breath = new Breath(signal);
   let applied = 0;
   const rowOf = (reported: ReportedFinding): FactRow => {
@@ -36,7 +36,7 @@ export async function* joinedRows(
     if (applied > maxAppliedStatements) {
       throw new DocumentError('TOO_LARGE', `VEX statements apply more than ${maxAppliedStatements} times`);
     }
-    const components = listed.get(subject);
+    const components = listed.of(subject);
     const facts = componentFacts(component);
     const sbom = components === undefined ? facts : { ...facts, components };
     const finding: Finding = { id, sbom, advisory: advisoryFacts(advisory), vex };
@@ -44,17 +44,19 @@ export async function* joinedRows(
   };
   let last: ReportedFinding | undefined;
   for await (const some of matches.sorted()) {
+    const rows: FactRow[] = [];
     for (const match of some) {
       if (match.id === last?.id) {
         last.add(match);
         continue;
       }
-      if (last !== undefined) yield rowOf(last);
+      if (last !== undefined) rows.push(rowOf(last));
       last = new ReportedFinding(match, aliases.canonical(match.advisory.id), budget);
     }
+    yield rows;
     await breath.take();
   }
-  if (last !== undefined) yield rowOf(last);
+  if (last !== undefined) yield [rowOf(last)];
 }
 
 /** A CVE is never another CVE's alias: of those that a notice bundles, a statement on one says nothing of the others. */
@@ -63,14 +65,25 @@ function namesInVex({ id, aliases }: AdvisoryRecord): readonly string[] {
 }
 
 /** One list a subject, shared by all its findings; and what several subjects list, shared by them. */
-function listedComponents(catalog: ComponentCatalog): ReadonlyMap<SubjectGroup, readonly ComponentFacts[]> {
-  const known = new Map<InventoryComponent, ComponentFacts>();
-  const factsOf = (component: InventoryComponent): ComponentFacts => {
-    const facts = known.get(component) ?? componentFacts(component);
-    known.set(component, facts);
+class ListedComponents {
+  readonly #catalog: ComponentCatalog;
+  readonly #lists = new Map<SubjectGroup, readonly ComponentFacts[] | undefined>();
+  readonly #facts = new Map<InventoryComponent, ComponentFacts>();
+
+  constructor(catalog: ComponentCatalog) {
+    this.#catalog = catalog;
+  }
+
+  of(subject: SubjectGroup): readonly ComponentFacts[] | undefined {
+    if (this.#lists.has(subject)) return this.#lists.get(subject);
+    const list = this.#catalog.listOf(subject)?.map((component) => this.#factsOf(component));
+    this.#lists.set(subject, list);
+    return list;
+  }
+
+  #factsOf(component: InventoryComponent): ComponentFacts {
+    const facts = this.#facts.get(component) ?? componentFacts(component);
+    this.#facts.set(component, facts);
     return facts;
-  };
-  const lists = new Map<SubjectGroup, readonly ComponentFacts[]>();
-  for (const { subject, components } of catalog.all()) lists.set(subject, components.map(factsOf));
-  return lists;
+  }
 }

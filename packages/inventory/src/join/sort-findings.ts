@@ -81,6 +81,8 @@ class SubjectNumbers {
   }
 }
 
+/** What a component takes that is listed, beside its texts. */
+const COMPONENT_BYTES = 128;
 /** What a place in a list takes, beside the component itself. */
 const ENTRY_BYTES = 64;
 
@@ -96,13 +98,33 @@ class SharedComponents {
 
   /** Throws TOO_LARGE when SBOMs list more than may be held. */
   of(component: InventoryComponent): InventoryComponent {
-    const text = JSON.stringify(component);
-    const known = this.#known.get(text);
-    this.#bytes += ENTRY_BYTES + (known === undefined ? Buffer.byteLength(text) : 0);
+    const key = componentKey(component);
+    const known = this.#known.get(key);
+    const isShared = known !== undefined && isSame(known, component);
+    this.#bytes += ENTRY_BYTES + (isShared ? 0 : COMPONENT_BYTES + textLength(component));
     if (this.#bytes > this.#maxBytes) {
       throw new DocumentError('TOO_LARGE', `the components that SBOMs list take more than ${this.#maxBytes} bytes`);
     }
-    if (known === undefined) this.#known.set(text, component);
-    return known ?? component;
+    if (isShared) return known;
+    this.#known.set(key, component);
+    return component;
   }
+}
+
+/** Fields of equal values share them, but for references. */
+function isSame(a: InventoryComponent, b: InventoryComponent): boolean {
+  return (
+    a.version === b.version &&
+    a.licenses === b.licenses &&
+    a.layerDigest === b.layerDigest &&
+    a.tags === b.tags &&
+    a.scope === b.scope &&
+    a.name === b.name &&
+    a.references === undefined &&
+    b.references === undefined
+  );
+}
+
+function textLength({ purl, name, references = [] }: InventoryComponent): number {
+  return references.reduce((sum, reference) => sum + reference.length, (purl?.length ?? 0) + name.length);
 }

@@ -8,7 +8,10 @@ import type { ReaderContext } from './reader-context.ts';
 export class BomComponents {
   readonly #context: ReaderContext;
   readonly #found: (component: InventoryComponent) => void;
-  readonly #byRef = new Map<string, InventoryComponent>();
+  /** The `componentKey` of what each `bom-ref` means. */
+  readonly #keys = new Map<string, string>();
+  /** What it means, where anything in the document may ask. */
+  readonly #byRef: Map<string, InventoryComponent> | undefined;
   readonly #serial: string | undefined;
   readonly #version: number;
   /** The component that the BOM describes. */
@@ -20,11 +23,12 @@ export class BomComponents {
     this.#found = found;
     this.#serial = head.filledText('serialNumber')?.replace(/^urn:uuid:/, '');
     this.#version = head.number('version', 0, Number.MAX_SAFE_INTEGER) ?? 1;
+    if (head.has('vulnerabilities')) this.#byRef = new Map();
     const described = head.object('metadata')?.object('component');
     if (described === undefined) return;
     const ref = described.filledText('bom-ref');
     this.subject = readBomComponent(described, this.#links(ref), context);
-    if (ref !== undefined) this.#byRef.set(ref, this.subject);
+    if (ref !== undefined) this.#register(ref, this.subject, described);
     this.#addNested(described);
   }
 
@@ -41,7 +45,7 @@ export class BomComponents {
   resolve(ref: string): InventoryComponent | undefined {
     const prefix = this.link('');
     const local = prefix !== undefined && ref.startsWith(prefix) ? ref.slice(prefix.length) : ref;
-    return this.#byRef.get(ref) ?? this.#byRef.get(local) ?? this.#byRef.get(decoded(local));
+    return this.#byRef?.get(ref) ?? this.#byRef?.get(local) ?? this.#byRef?.get(decoded(local));
   }
 
   /** The BOM link (`urn:cdx:SERIAL/VERSION#REF`) by which another document calls a component of this one. */
@@ -65,12 +69,14 @@ export class BomComponents {
 
   /** The standard wants unique refs. Two names for one component do no harm; one name for two would blame the wrong one. */
   #register(ref: string, component: InventoryComponent, view: JsonView): void {
-    const known = this.#byRef.get(ref);
+    const key = componentKey(component);
+    const known = this.#keys.get(ref);
     if (known === undefined) {
-      this.#byRef.set(ref, component);
+      this.#keys.set(ref, key);
+      this.#byRef?.set(ref, component);
       return;
     }
-    if (componentKey(known) !== componentKey(component)) {
+    if (known !== key) {
       view.fail('bom-ref', 'is the bom-ref of another component too');
     }
     this.#context.notes.add('repeated-bom-ref', 'a component that is listed twice counts once', view.path('bom-ref'));

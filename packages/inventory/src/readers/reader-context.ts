@@ -6,6 +6,7 @@ import { PackageUrlReader } from '../facts/package-url.ts';
 import { normalizeSeverity } from '../facts/severity.ts';
 import { normalizeTimestamp } from '../facts/timestamp.ts';
 import type { JsonView } from '../json/json-view.ts';
+import { Memo } from '../memo.ts';
 import { NoteKeeper } from '../note-keeper.ts';
 import type { DocumentSink } from './document-reader.ts';
 
@@ -15,6 +16,7 @@ export class ReaderContext {
   readonly purls = new PackageUrlReader();
   readonly #components = new ComponentMemo(this.purls);
   readonly #advisories = new AdvisoryMemo();
+  readonly #timestamps = new Memo((text) => normalizeTimestamp(text) ?? null);
   readonly #sink: DocumentSink;
 
   constructor(sink: DocumentSink) {
@@ -56,7 +58,7 @@ export class ReaderContext {
   timestamp(view: JsonView, key: string): string | undefined {
     const text = view.filledText(key);
     if (text === undefined) return undefined;
-    const instant = normalizeTimestamp(text);
+    const instant = this.#timestamps.get(text) ?? undefined;
     if (instant === undefined) {
       this.notes.add('invalid-timestamp', 'a time that is not RFC 3339 with an offset was left out', view.path(key));
     }

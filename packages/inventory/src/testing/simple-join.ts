@@ -1,4 +1,4 @@
-import type { ComponentFacts, Finding } from '@policy-registry/stella-dsl';
+import type { Finding } from '@policy-registry/stella-dsl';
 import { DocumentError } from '../document-error.ts';
 import { advisoryRank } from '../facts/advisory-id.ts';
 import { componentKey } from '../facts/component.ts';
@@ -9,7 +9,7 @@ import { JoinBudget } from '../join/join-budget.ts';
 import { documentSet } from '../join/readable-document.ts';
 import { StatementIndex } from '../join/statement-index.ts';
 import { documentKey } from '../join/subject-names.ts';
-import { groupSubjects, type SubjectGroup } from '../join/subjects.ts';
+import { groupSubjects } from '../join/subjects.ts';
 import { type InventoryLimits, withDefaultLimits } from '../limits.ts';
 import type { FactRow, FactTable } from '../table/fact-table.ts';
 import { advisoryFacts, componentFacts } from '../table/facts-of.ts';
@@ -64,7 +64,6 @@ function findingsOf(
   budget: JoinBudget,
   maxAppliedStatements: number,
 ): readonly FactRow[] {
-  const listed = listedComponents(catalog);
   const rows: FactRow[] = [];
   let applied = 0;
   for (const match of matches.all(budget)) {
@@ -77,7 +76,7 @@ function findingsOf(
     if (applied > maxAppliedStatements) {
       throw new DocumentError('TOO_LARGE', `VEX statements apply more than ${maxAppliedStatements} times`);
     }
-    const components = listed.get(subject);
+    const components = catalog.listOf(subject)?.map(componentFacts);
     const sbom = { ...componentFacts(component), ...(components && { components }) };
     const finding: Finding = { id, sbom, advisory: advisoryFacts(advisory), vex };
     rows.push({ subject: subject.name, finding });
@@ -88,11 +87,4 @@ function findingsOf(
 /** A CVE is never another CVE's alias: of those that a notice bundles, a statement on one says nothing of the others. */
 function namesInVex({ advisory }: MergedMatch): readonly string[] {
   return [advisory.id, ...advisory.aliases.filter((alias) => advisoryRank(alias) !== 0)];
-}
-
-/** One list a subject, shared by all its findings. */
-function listedComponents(catalog: ComponentCatalog): ReadonlyMap<SubjectGroup, readonly ComponentFacts[]> {
-  const lists = new Map<SubjectGroup, readonly ComponentFacts[]>();
-  for (const { subject, components } of catalog.all()) lists.set(subject, components.map(componentFacts));
-  return lists;
 }
