@@ -21,22 +21,33 @@ const CODE_BYTES = Int32Array.BYTES_PER_ELEMENT;
 /** Bytes of a whole batch as it waits for its dictionaries: the ids of all rows, then their codes, column by column. */
 export const BATCH_BYTES = BATCH_ROWS * (ID_BYTES + COLUMNS.length * CODE_BYTES);
 
-/** The rows of one batch as codes, in one buffer. A row without a value has the code -1. */
+/**
+ * The rows of one batch as codes, in one buffer. A row without a value has the code -1. It takes the memory of a whole batch when
+ * it has the rows of one: most tables are small.
+ */
 export class BatchRows {
-  /** For a spool, which may also fill them. */
-  readonly bytes = new Uint8Array(BATCH_BYTES);
-  rows: number;
-  readonly #ids = Buffer.from(this.bytes.buffer, 0, BATCH_ROWS * ID_BYTES);
-  readonly #codes = COLUMNS.map((_, n) => {
-    return new Int32Array(this.bytes.buffer, BATCH_ROWS * (ID_BYTES + n * CODE_BYTES), BATCH_ROWS);
-  });
+  rows = 0;
+  #room: number;
+  #bytes: Uint8Array<ArrayBuffer>;
+  #ids: Buffer;
+  #codes: readonly Int32Array[];
 
-  constructor(rows = 0) {
-    this.rows = rows;
+  /** With room for so many rows: a power of two, up to `BATCH_ROWS`. */
+  constructor(room: number) {
+    this.#room = room;
+    this.#bytes = new Uint8Array(BATCH_BYTES / (BATCH_ROWS / room));
+    this.#ids = Buffer.from(this.#bytes.buffer, 0, room * ID_BYTES);
+    this.#codes = codesIn(this.#bytes.buffer, room);
   }
 
-  /** There is room for them. Throws a RangeError for an id that is no 64 hex digits. */
+  /** For a spool, which may also fill them. Those of a whole batch are there when it has room for one. */
+  get bytes(): Uint8Array {
+    return this.#bytes;
+  }
+
+  /** No more than a batch has place for. Throws a RangeError for an id that is no 64 hex digits. */
   add(rows: readonly FactRow[], columns: readonly ValueCodes[]): void {
+    while (this.rows + rows.length > this.#room) this.#grow();
     for (const [n, { finding }] of rows.entries()) this.#writeId(this.rows + n, finding.id);
     // Column by column, so that the values of one column are at hand, and not pushed out by those of all others.
     for (const [n, column] of COLUMNS.entries()) {
@@ -66,10 +77,24 @@ export class BatchRows {
     return new RecordBatch(schema, makeData({ type, length, nullCount: 0, children: [ids, ...columns] }));
   }
 
+  #grow(): void {
+    const larger = new BatchRows(2 * this.#room);
+    larger.#ids.set(this.#ids);
+    for (const [n, codes] of this.#codes.entries()) larger.#codes[n]?.set(codes);
+    this.#room = larger.#room;
+    this.#bytes = larger.#bytes;
+    this.#ids = larger.#ids;
+    this.#codes = larger.#codes;
+  }
+
   #writeId(row: number, id: string): void {
     const written = this.#ids.write(id, row * ID_BYTES, ID_BYTES, 'hex');
     if (written !== ID_BYTES || id.length !== 2 * ID_BYTES) throw new RangeError(`the finding id ${id} is no SHA-256`);
   }
+}
+
+function codesIn(buffer: ArrayBuffer, room: number): readonly Int32Array[] {
+  return COLUMNS.map((_, n) => new Int32Array(buffer, room * (ID_BYTES + n * CODE_BYTES), room));
 }
 
 function valueIn({ subject, finding }: FactRow, column: Column): unknown {

@@ -11,7 +11,7 @@ export const BLOCK_ROWS = 1024;
 export class WaitingBatches {
   readonly #columns: readonly ValueCodes[];
   readonly #openSpool: () => Promise<Spool>;
-  readonly #last = new BatchRows();
+  readonly #last = new BatchRows(BLOCK_ROWS);
   #spool: Spool | undefined;
   #spooled = 0;
 
@@ -37,6 +37,7 @@ export class WaitingBatches {
     for (let n = 0; n < this.#spooled; n += 1) {
       batch ??= new BatchRows(BATCH_ROWS);
       await this.#spool?.read(n * BATCH_BYTES, batch.bytes);
+      batch.rows = BATCH_ROWS;
       yield batch;
     }
     yield this.#last;

@@ -1,7 +1,7 @@
 import { ValuePool } from './value-pool.ts';
 
 /** How many records are at hand. A power of two. */
-const SLOTS = 8_192;
+const SLOTS = 4_096;
 /** How many records are known by identity. */
 const MOST_WRITTEN = 1_024;
 

@@ -3,6 +3,8 @@ import type { SpoolSpace } from './spool-space.ts';
 
 /** Bytes that are gathered before they are written. */
 const BLOCK_BYTES = 256 * 1024;
+/** Bytes that there is room for at first. */
+const FIRST_BYTES = 16 * 1024;
 const WORD_BYTES = Uint32Array.BYTES_PER_ELEMENT;
 
 /**
@@ -15,7 +17,7 @@ export class RecordLog {
   /** Bytes of each block that is in the spool. */
   readonly #blocks: number[] = [];
   #spool: Spool | undefined;
-  #pending = Buffer.from(new ArrayBuffer(2 * BLOCK_BYTES));
+  #pending = Buffer.from(new ArrayBuffer(FIRST_BYTES));
   #pendingWords = new Uint32Array(this.#pending.buffer);
   #filled = 0;
 

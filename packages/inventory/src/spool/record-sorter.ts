@@ -5,6 +5,8 @@ import type { SpoolSpace } from './spool-space.ts';
 
 /** Records that are sorted in memory, unless told. */
 export const RUN_RECORDS = 65_536;
+/** Records that there is room for at first. */
+const FIRST_RECORDS = 1024;
 /** Records that are given out at once. */
 const BLOCK_RECORDS = 1024;
 /** Bytes of all runs that are in memory while they are merged. */
@@ -43,7 +45,7 @@ export class RecordSorter {
     this.#shape = shape;
     this.#space = space;
     this.#runRecords = runRecords;
-    this.#run = Buffer.allocUnsafe(runRecords * shape.recordBytes);
+    this.#run = Buffer.allocUnsafe(Math.min(runRecords, FIRST_RECORDS) * shape.recordBytes);
   }
 
   /** Of exactly `recordBytes`, which are copied. */
@@ -52,7 +54,9 @@ export class RecordSorter {
       this.#waiting.push(this.#sorted());
       this.#count = 0;
     }
-    this.#run.set(record, this.#count * this.#shape.recordBytes);
+    const at = this.#count * this.#shape.recordBytes;
+    if (at === this.#run.length) this.#grow();
+    this.#run.set(record, at);
     this.#count += 1;
   }
 
@@ -110,6 +114,13 @@ export class RecordSorter {
     const filled: RecordRun[] = [];
     for (const run of runs) if (await run.fill()) filled.push(run);
     return filled;
+  }
+
+  #grow(): void {
+    const most = this.#runRecords * this.#shape.recordBytes;
+    const larger = Buffer.allocUnsafe(Math.min(most, 2 * this.#run.length));
+    this.#run.copy(larger);
+    this.#run = larger;
   }
 
   #sorted(): Buffer {
