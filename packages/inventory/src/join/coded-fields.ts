@@ -1,22 +1,15 @@
 import { ValuePool } from './value-pool.ts';
 
-/** How many records are at hand. A power of two. */
+/** How many records that were read are at hand. */
 const SLOTS = 4_096;
-/** How many records are known by identity. */
-const MOST_WRITTEN = 1_024;
 
-/**
- * Records as few numbers each: one code for each field that counts. Records repeat, and do so soon: the last ones that were
- * written or read are at hand.
- */
+/** Records as few numbers each: one code for each field that counts. */
 export class CodedFields<T extends object> {
   readonly #fields: readonly (keyof T)[];
   readonly #pools: readonly ValuePool[];
   /** Absent fields of what is read. */
   readonly #rest: Partial<T>;
   readonly #width: number;
-  readonly #written = new Map<T, number>();
-  readonly #writtenCodes: Uint32Array;
   readonly #read: (T | undefined)[] = Array(SLOTS);
   readonly #readCodes: Uint32Array;
 
@@ -25,28 +18,17 @@ export class CodedFields<T extends object> {
     this.#rest = rest;
     this.#width = fields.length;
     this.#pools = fields.map(() => new ValuePool(maxBytes));
-    this.#writtenCodes = new Uint32Array(MOST_WRITTEN * this.#width);
     this.#readCodes = new Uint32Array(SLOTS * this.#width);
   }
 
   /** Fills the first of `codes`, one for each field. */
   write(record: T, codes: Uint32Array): void {
-    const known = this.#written.get(record);
-    if (known !== undefined) {
-      for (let n = 0; n < this.#width; n += 1) codes[n] = this.#writtenCodes[known + n] ?? 0;
-      return;
-    }
-    if (this.#written.size === MOST_WRITTEN) this.#written.clear();
-    const at = this.#written.size * this.#width;
     for (let n = 0; n < this.#width; n += 1) {
-      const code = this.#pools[n]?.codeOf(record[this.#fields[n] as keyof T]) ?? 0;
-      this.#writtenCodes[at + n] = code;
-      codes[n] = code;
+      codes[n] = this.#pools[n]?.codeOf(record[this.#fields[n] as keyof T]) ?? 0;
     }
-    this.#written.set(record, at);
   }
 
-  /** Of equal codes, mostly the same record. */
+  /** Records repeat: of equal codes, it is mostly the same record. */
   read(codes: Uint32Array): T {
     const slot = this.#slotOf(codes);
     const known = this.#read[slot];

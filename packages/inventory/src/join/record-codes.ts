@@ -32,10 +32,16 @@ const ADVISORY_FIELDS = [
 export const COMPONENT_CODES = COMPONENT_FIELDS.length;
 export const ADVISORY_CODES = ADVISORY_FIELDS.length;
 
+/** How many advisories are known by identity. */
+const MOST_WRITTEN = 1_024;
+
 /** Components and advisories as few numbers each, so that millions fit into files, and only what differs into memory. */
 export class RecordCodes {
   readonly #components: CodedFields<InventoryComponent>;
   readonly #advisories: CodedFields<AdvisoryRecord>;
+  /** Where the codes of an advisory are that was written before: a report gives the same one for many components. */
+  readonly #written = new Map<AdvisoryRecord, number>();
+  readonly #writtenCodes = new Uint32Array(MOST_WRITTEN * ADVISORY_CODES);
 
   constructor(maxBytes: number) {
     this.#components = new CodedFields<InventoryComponent>(COMPONENT_FIELDS, {}, maxBytes);
@@ -49,7 +55,16 @@ export class RecordCodes {
 
   /** Fills the `ADVISORY_CODES` first of `codes`. The first of them is never 0. */
   writeAdvisory(advisory: AdvisoryRecord, codes: Uint32Array): void {
+    const known = this.#written.get(advisory);
+    if (known !== undefined) {
+      for (let n = 0; n < ADVISORY_CODES; n += 1) codes[n] = this.#writtenCodes[known + n] ?? 0;
+      return;
+    }
     this.#advisories.write(advisory, codes);
+    if (this.#written.size === MOST_WRITTEN) this.#written.clear();
+    const at = this.#written.size * ADVISORY_CODES;
+    for (let n = 0; n < ADVISORY_CODES; n += 1) this.#writtenCodes[at + n] = codes[n] ?? 0;
+    this.#written.set(advisory, at);
   }
 
   readComponent(codes: Uint32Array): InventoryComponent {

@@ -66,6 +66,7 @@ export class StatementIndex {
 
   /** Whether any statement names what is called so. Of components, other names than these decide nothing. */
   names(reference: string): boolean {
+    if (this.#named.size === 0) return false;
     const key = identifierKey(reference);
     return key !== undefined && this.#named.has(key);
   }

@@ -2,7 +2,7 @@ import type { Spool } from './spool.ts';
 import type { SpoolSpace } from './spool-space.ts';
 
 /** Bytes that are gathered before they are written. */
-const BLOCK_BYTES = 256 * 1024;
+const BLOCK_BYTES = 1024 * 1024;
 /** Bytes that there is room for at first. */
 const FIRST_BYTES = 16 * 1024;
 const WORD_BYTES = Uint32Array.BYTES_PER_ELEMENT;

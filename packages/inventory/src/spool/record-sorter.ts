@@ -5,6 +5,8 @@ import type { SpoolSpace } from './spool-space.ts';
 
 /** Records that are sorted in memory, unless told. */
 export const RUN_RECORDS = 65_536;
+/** Of one run, so that a place and four bytes of a key fit into one number. */
+const MOST_RECORDS = 2 ** 20;
 /** Records that there is room for at first. */
 const FIRST_RECORDS = 1024;
 /** Records that are given out at once. */
@@ -44,7 +46,7 @@ export class RecordSorter {
   constructor(shape: RecordShape, { space, runRecords }: SortSpace) {
     this.#shape = shape;
     this.#space = space;
-    this.#runRecords = runRecords;
+    this.#runRecords = Math.min(runRecords, MOST_RECORDS);
     this.#run = Buffer.allocUnsafe(Math.min(runRecords, FIRST_RECORDS) * shape.recordBytes);
   }
 
@@ -124,19 +126,35 @@ export class RecordSorter {
   }
 
   #sorted(): Buffer {
-    const { recordBytes, keyBytes } = this.#shape;
+    const { recordBytes } = this.#shape;
     const run = this.#run;
-    const heads = Uint32Array.from({ length: this.#count }, (_, n) => run.readUInt32BE(n * recordBytes));
-    const order = Uint32Array.from({ length: this.#count }, (_, n) => n).sort((a, b) => {
-      const byHead = (heads[a] ?? 0) - (heads[b] ?? 0);
-      if (byHead !== 0) return byHead;
-      const [atA, atB] = [a * recordBytes, b * recordBytes];
-      return run.compare(run, atB, atB + keyBytes, atA, atA + keyBytes) || a - b;
-    });
     const sorted = Buffer.allocUnsafe(this.#count * recordBytes);
-    for (const [n, from] of order.entries()) {
+    for (const [n, from] of this.#order().entries()) {
       run.copy(sorted, n * recordBytes, from * recordBytes, (from + 1) * recordBytes);
     }
     return sorted;
+  }
+
+  /** Where the records of the run are, in the order of their keys; of equal keys, in that in which they came. */
+  #order(): Uint32Array {
+    const { recordBytes, keyBytes } = this.#shape;
+    const run = this.#run;
+    // Numbers are sorted natively: the first bytes of the key, and below them the place.
+    const heads = new Float64Array(this.#count);
+    for (let n = 0; n < heads.length; n += 1) heads[n] = run.readUInt32BE(n * recordBytes) * MOST_RECORDS + n;
+    heads.sort();
+    const order = Uint32Array.from(heads, (head) => head % MOST_RECORDS);
+    let begin = 0;
+    for (let n = 1; n <= heads.length; n += 1) {
+      if (Math.floor((heads[n] ?? -1) / MOST_RECORDS) === Math.floor((heads[begin] ?? 0) / MOST_RECORDS)) continue;
+      if (n - begin > 1) {
+        order.subarray(begin, n).sort((a, b) => {
+          const [atA, atB] = [a * recordBytes, b * recordBytes];
+          return run.compare(run, atB, atB + keyBytes, atA, atA + keyBytes) || a - b;
+        });
+      }
+      begin = n;
+    }
+    return order;
   }
 }
