@@ -50,10 +50,16 @@ export class OrchestratedRuns {
   /** Puts the table into a store of its own, beside the cache, and starts the worker. */
   static async open(files: TableFiles, threads: number): Promise<OrchestratedRuns> {
     const folder = await mkdtemp(join(CACHE, 'store-'));
-    const opened = await openSimulations(folder);
-    await storeSnapshot(opened, files);
-    const deps = { ...opened.deps, policies: POLICIES };
-    return new OrchestratedRuns(folder, { ...opened, deps }, threadEngine({ objects: deps.objects, threads }));
+    try {
+      const opened = await openSimulations(folder);
+      await storeSnapshot(opened, files);
+      const deps = { ...opened.deps, policies: POLICIES };
+      return new OrchestratedRuns(folder, { ...opened, deps }, threadEngine({ objects: deps.objects, threads }));
+    } catch (error) {
+      // As large as the table.
+      await rm(folder, { recursive: true });
+      throw error;
+    }
   }
 
   /** From the request to the result, recorded and durable; gives the digest of the result. */
