@@ -3,6 +3,7 @@ import { DocumentError } from './document-error.ts';
 import { type CutList, type DocumentLayout, type ListBlock, placeOf } from './json/document-layout.ts';
 import { type JsonRecord, JsonView } from './json/json-view.ts';
 import { parseBlock } from './json/parse-block.ts';
+import { UnreadMembers } from './json/unread-members.ts';
 import type { InventoryLimits } from './limits.ts';
 import type { DocumentAbout, DocumentReader, DocumentSink, OpenReader } from './readers/document-reader.ts';
 
@@ -18,6 +19,7 @@ export interface WantedBlock extends ListBlock {
 export class DocumentReading {
   readonly #format: DocumentFormat;
   readonly #paths: ReadonlySet<string>;
+  readonly #unread: UnreadMembers;
   readonly #layout: DocumentLayout;
   readonly #limits: InventoryLimits;
   readonly #head: JsonView;
@@ -31,6 +33,7 @@ export class DocumentReading {
   constructor(reader: DocumentReader, layout: DocumentLayout, sink: DocumentSink, limits: InventoryLimits) {
     this.#format = reader.format;
     this.#paths = new Set(reader.lists);
+    this.#unread = new UnreadMembers(reader.unread ?? []);
     this.#layout = layout;
     this.#limits = limits;
     this.#head = new JsonView(layout.head as JsonRecord, limits);
@@ -52,8 +55,9 @@ export class DocumentReading {
   /** Gives the items of a block to the reader. `bytes` are exactly those of the block. */
   read(block: WantedBlock, bytes: Uint8Array): void {
     const { list } = block;
-    const items = parseBlock(bytes, block, list.blocks.length === 1);
-    if (!this.#paths.has(list.path)) return;
+    const isRead = this.#paths.has(list.path);
+    const items = parseBlock(bytes, block, list.blocks.length === 1, isRead ? this.#unread : undefined);
+    if (!isRead) return;
     if (list !== this.#list) this.#begin(list);
     const { maxListLength } = this.#limits;
     if (this.#items + items.length > maxListLength) {

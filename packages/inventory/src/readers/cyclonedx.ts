@@ -18,6 +18,7 @@ export const CYCLONEDX_READER: DocumentReader = {
   format: 'cyclonedx',
   // What depends on what is not read. It is among the lists because it may be long.
   lists: ['components', 'vulnerabilities', 'dependencies'],
+  unread: ['hashes', 'externalReferences', 'evidence', 'pedigree', 'advisories', 'dependsOn'],
   open: (head, sink) => new CycloneDxReader(head, sink),
 };
 

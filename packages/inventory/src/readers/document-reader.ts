@@ -61,6 +61,11 @@ export interface DocumentReader {
    * A list inside of an item is no list of its own: it is part of that item.
    */
   readonly lists: readonly string[];
+  /**
+   * Members whose objects and lists this reader never looks at, wherever in an item they are. They are empty in what it is
+   * given, which saves the time of parsing what is in them; of that, only brackets, quotes and UTF-8 are checked.
+   */
+  readonly unread?: readonly string[];
   /** Throws `DocumentError` for a version that is not read. Use `new ReaderContext(sink)` for notes, purls and times. */
   open(head: JsonView, sink: DocumentSink, limits: InventoryLimits): OpenReader;
 }

@@ -13,6 +13,7 @@ import { otherSubject } from './subject.ts';
 export const GRYPE_READER: DocumentReader = {
   format: 'grype',
   lists: ['matches', 'ignoredMatches'],
+  unread: ['cpes', 'matchDetails', 'urls', 'links', 'advisories', 'metadata', 'upstreams', 'vendorMetadata'],
   open: (head, sink) => new GrypeReader(head, sink),
 };
 

@@ -11,6 +11,7 @@ import { RESULT_LISTS, type ResultTarget, readResultItem } from './trivy-result.
 export const TRIVY_READER: DocumentReader = {
   format: 'trivy',
   lists: [...RESULT_LISTS.map((list) => `Results[].${list}`), ...KUBERNETES_LISTS],
+  unread: ['References', 'VendorSeverity'],
   open: (head, sink) => (isOfCluster(head) ? new TrivyKubernetesReader(head, sink) : new TrivyReader(head, sink)),
 };
 
