@@ -17,7 +17,7 @@ export class ValuePool<T = unknown> {
   /** Throws `DocumentError` TOO_LARGE for more distinct values than may be held. */
   codeOf(value: T | undefined): number {
     if (value === undefined) return 0;
-    const key = typeof value === 'string' ? value : JSON.stringify(value);
+    const key = keyOf(value);
     const known = this.#codes.get(key);
     if (known !== undefined) return known;
     this.#bytes += Buffer.byteLength(key);
@@ -34,3 +34,12 @@ export class ValuePool<T = unknown> {
     return this.#values[code];
   }
 }
+
+/** Texts stand for themselves, and no field has both texts and lists: a list of one plain text is written out by hand. */
+function keyOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value) && value.length === 1 && PLAIN.test(value[0])) return `["${value[0]}"]`;
+  return JSON.stringify(value);
+}
+
+const PLAIN = /^[\w .:+-]{1,64}$/;

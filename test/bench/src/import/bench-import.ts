@@ -3,17 +3,16 @@ import type { Span } from '../rate.ts';
 import { Side, type Took } from './side.ts';
 
 export interface ImportResult {
-  /** Bytes per second of import by those of `JSON.parse`, over all reports. Median over the rounds. */
+  /** Bytes per second of import by those of `JSON.parse`, over all scanner reports. Median over the rounds. */
   readonly import_ratio_json_parse: number;
-  readonly megabytes: number;
-  readonly findings: number;
+  /** The same over SBOMs, which have components and no findings. */
+  readonly sbom_ratio_json_parse: number;
   readonly import_megabytes_per_second: number;
   readonly json_parse_megabytes_per_second: number;
-  /** The ratio for the reports of one format. */
-  readonly ratio_by_format: Readonly<Record<string, number>>;
+  readonly reports: Readonly<Record<string, { readonly findings: number; readonly ratio: number }>>;
 }
 
-const FEWEST_ROUNDS = 5;
+const FEWEST_ROUNDS = 9;
 
 /**
  * From the bytes of reports to the findings in a fact table, beside `JSON.parse` of the same bytes: per second of one core. Both
@@ -43,22 +42,38 @@ function resultOf(
   parsed: readonly (readonly Took[])[],
   imported: readonly (readonly Took[])[],
 ): ImportResult {
-  const ratio = (format?: string) => Number(medianRatio(rates(imported, format), rates(parsed, format)).toPrecision(3));
-  const formats = [...new Set(reports.map(({ format }) => format))];
+  const ratioOf = (isMeant: (one: Took) => boolean) => {
+    return short(medianRatio(rates(imported, isMeant), rates(parsed, isMeant)));
+  };
+  const isReport = ({ isSbom }: Took) => !isSbom;
   return {
-    import_ratio_json_parse: ratio(),
-    megabytes: Math.round(reports.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6),
-    findings: reports.reduce((sum, { findings }) => sum + findings, 0),
-    import_megabytes_per_second: Math.round(median(rates(imported))),
-    json_parse_megabytes_per_second: Math.round(median(rates(parsed))),
-    ratio_by_format: Object.fromEntries(formats.map((format) => [format, ratio(format)])),
+    import_ratio_json_parse: ratioOf(isReport),
+    sbom_ratio_json_parse: ratioOf(({ isSbom }) => isSbom),
+    import_megabytes_per_second: Math.round(median(rates(imported, isReport))),
+    json_parse_megabytes_per_second: Math.round(median(rates(parsed, isReport))),
+    reports: Object.fromEntries(
+      reports.map(({ name, findings }, at) => [
+        name,
+        { findings, ratio: short(msOf(parsed, at) / msOf(imported, at)) },
+      ]),
+    ),
   };
 }
 
-/** Megabytes per second of each round. */
-function rates(rounds: readonly (readonly Took[])[], format?: string): readonly number[] {
+/** Megabytes per second of each round. All reports are measured at one length, and weigh what they weigh. */
+function rates(rounds: readonly (readonly Took[])[], isMeant: (one: Took) => boolean): readonly number[] {
   return rounds.map((took) => {
-    const some = took.filter((one) => format === undefined || one.format === format);
-    return some.reduce((sum, { bytes }) => sum + bytes, 0) / 1000 / some.reduce((sum, { ms }) => sum + ms, 0);
+    const some = took.filter(isMeant);
+    const ms = some.reduce((sum, one) => sum + (one.ms * one.realBytes) / one.bytes, 0);
+    return some.reduce((sum, { realBytes }) => sum + realBytes, 0) / 1000 / ms;
   });
+}
+
+function short(ratio: number): number {
+  return Number(ratio.toPrecision(3));
+}
+
+/** Of one report, in all rounds. */
+function msOf(rounds: readonly (readonly Took[])[], report: number): number {
+  return rounds.reduce((sum, took) => sum + (took[report]?.ms ?? Number.NaN), 0);
 }

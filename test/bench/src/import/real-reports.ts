@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type DocumentFormat, readDocument } from '@policy-registry/inventory';
+import { readDocument } from '@policy-registry/inventory';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 
@@ -12,11 +12,12 @@ const PLACES = [
 
 export interface RealReport {
   readonly name: string;
-  readonly format: DocumentFormat;
   readonly bytes: Buffer;
+  /** It lists components, and has no vulnerability of any. */
+  readonly isSbom: boolean;
 }
 
-/** Every report of Grype and Trivy that has a match, and every SBOM in CycloneDX that lists a component. */
+/** Every report that has a match, and every SBOM that lists a component. */
 export function realReports(): readonly RealReport[] {
   const place = PLACES.find(({ folder }) => existsSync(folder));
   if (place === undefined) throw new Error('there are no reports to read');
@@ -25,7 +26,8 @@ export function realReports(): readonly RealReport[] {
     .flatMap((name) => {
       const bytes = readFileSync(`${place.folder}${name}`);
       const { format, components, matches } = readDocument(bytes);
-      const has = format === 'cyclonedx' ? components : matches;
-      return has.length === 0 ? [] : { name, format, bytes };
+      // VEX in CycloneDX speaks of components that it does not list: nothing in it can be repeated.
+      const listed = format === 'cyclonedx' ? components : matches;
+      return listed.length === 0 ? [] : { name, bytes, isSbom: matches.length === 0 };
     });
 }

@@ -7,7 +7,10 @@ export type SideName = 'parse' | 'import';
 
 /** What one side took for one report. */
 export interface Took {
-  readonly format: string;
+  readonly name: string;
+  readonly isSbom: boolean;
+  /** What the report has as it is, and as it was measured. */
+  readonly realBytes: number;
   readonly bytes: number;
   readonly findings: number;
   /** Of processors and not of the clock: what V8's helpers do in the background is work too, and others may be busy beside. */
@@ -19,6 +22,7 @@ const ROUND_DEADLINE_MS = 300_000;
 /** One side, in a process of its own: neither clears away what the other leaves behind. */
 export class Side {
   readonly #process;
+  #rounds = 0;
 
   constructor(name: SideName) {
     this.#process = fork(fileURLToPath(new URL('side-process.ts', import.meta.url)), [name]);
@@ -32,7 +36,8 @@ export class Side {
     const end = once(this.#process, 'exit', { signal }).then(([code]) => {
       throw new Error(`a side of the comparison ended with ${code}`);
     });
-    this.#process.send('round');
+    this.#process.send(this.#rounds);
+    this.#rounds += 1;
     try {
       const [took] = await Promise.race([answer, end]);
       return took;
