@@ -8,7 +8,7 @@ const list = fc.oneof(
     maxLength: 2,
   }),
   fc.array(fc.oneof(fc.integer({ max: 2, min: 0 }), fc.constant('1')), { maxLength: 2 }),
-  fc.record({ score: fc.constantFrom(1, 9.8), date: fc.constantFrom('a', 'b') }),
+  fc.record({ score: fc.constantFrom(1, 9.8), date: fc.constantFrom('a', 'b') }, { noNullPrototype: true }),
 );
 
 test('equal values have one code, and others another', () => {

@@ -38,8 +38,8 @@ export class ValuePool<T = unknown> {
 /** Texts stand for themselves, and no field has both texts and lists: a list of one plain text is written out by hand. */
 function keyOf(value: unknown): string {
   if (typeof value === 'string') return value;
-  if (Array.isArray(value) && value.length === 1 && PLAIN.test(value[0])) return `["${value[0]}"]`;
-  return JSON.stringify(value);
+  const [only, second]: readonly unknown[] = Array.isArray(value) ? value : [];
+  return typeof only === 'string' && second === undefined && PLAIN.test(only) ? `["${only}"]` : JSON.stringify(value);
 }
 
 const PLAIN = /^[\w .:+-]{1,64}$/;
