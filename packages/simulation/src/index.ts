@@ -1,5 +1,5 @@
 export { type ChangeStream, joinChanges } from './changes/join-changes.ts';
-export { RowJoin } from './changes/join-rows.ts';
+export { JOINED_COLUMNS, RowJoin } from './changes/join-rows.ts';
 export { ChangesDamaged, type RowChange, readChanges, type ShardChanges } from './changes/read-changes.ts';
 export { evaluateRows, type RowOptions, type SaidRow, type SayRows } from './evaluate-rows.ts';
 export { changesAsArrow } from './exports/arrow.ts';

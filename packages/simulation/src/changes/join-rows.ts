@@ -1,10 +1,15 @@
-import type { FactColumn } from '@policy-registry/inventory';
+import { columnOfFact, type FactColumn } from '@policy-registry/inventory';
 import { type BatchCodes, valueAt } from '../kernel/batch-codes.ts';
 import { LoadedColumns, type ReadColumns } from '../kernel/loaded-columns.ts';
 import type { Change } from '../result.ts';
 import type { RowChange } from './read-changes.ts';
 
 const SHOWN = { subject: 'subject', purl: 'sbom.purl', advisory: 'advisory.id' } as const;
+
+/** The columns whose values are loaded to say of rows which findings they are. */
+export const JOINED_COLUMNS: readonly FactColumn[] = Object.values(SHOWN).map(
+  (fact) => columnOfFact(fact) as FactColumn,
+);
 
 /** Says of rows of a table which findings they are. */
 export class RowJoin {
@@ -46,8 +51,7 @@ export class RowJoin {
     const batchRows = this.#columns.rowsOf(0);
     const number = Math.floor(row / batchRows);
     if (this.#batch?.number !== number) {
-      const columns = Object.values(SHOWN).map((fact) => this.#loaded.columnOf(fact) as FactColumn);
-      const codes = await this.#loaded.codes(number, columns);
+      const codes = await this.#loaded.codes(number, JOINED_COLUMNS);
       this.#batch = { number, first: number * batchRows, codes, ids: await this.#columns.ids(number) };
     }
     return this.#batch;

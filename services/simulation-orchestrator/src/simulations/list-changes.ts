@@ -1,8 +1,8 @@
 import type { Digest } from '@policy-registry/canonical';
 import { type Change, RowJoin, readChanges } from '@policy-registry/simulation';
 import type { ChangesList } from '../evaluation/changes-list.ts';
-import { openFacts } from '../evaluation/open-facts.ts';
 import type { SimulationDependencies } from '../kernel/ports.ts';
+import { ListedFacts } from './listed-facts.ts';
 import { getSimulation, outcomeOf, readObject } from './read-simulation.ts';
 
 /**
@@ -14,10 +14,11 @@ export async function listChanges(
   tenant: string,
   simulation: string,
   page: { readonly limit: number; readonly after?: { readonly id: string } },
+  facts = new ListedFacts(deps.objects),
 ): Promise<{ readonly changes: readonly Change[]; readonly last?: { readonly id: string } }> {
   const found = await getSimulation(deps, tenant, simulation);
   const { shards }: ChangesList = await readObject(deps, tenant, outcomeOf(found).changesDigest);
-  const join = await RowJoin.of(await openFacts(deps, tenant, found.inputs));
+  const join = await RowJoin.of(await facts.of(tenant, found.inputs));
   const from = page.after === undefined ? 0 : Number(page.after.id) + 1;
   const changes: Change[] = [];
   let lastRow = 0;

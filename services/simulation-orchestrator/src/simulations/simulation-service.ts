@@ -18,6 +18,7 @@ import type { SimulationDependencies } from '../kernel/ports.ts';
 import { explainFinding } from './explain-finding.ts';
 import { listChanges } from './list-changes.ts';
 import { listSimulations } from './list-simulations.ts';
+import { ListedFacts } from './listed-facts.ts';
 import { readPolicyRef, shardMessage, simulationMessage } from './messages.ts';
 import { quickSimulate } from './quick-simulate.ts';
 import { examineSimulation, readManifest, readResult } from './read-simulation.ts';
@@ -27,6 +28,7 @@ import { quickSimulation } from './simulation.ts';
 export function simulationHandlers(deps: SimulationDependencies, pager: Pager): Implementation {
   const shown = async ({ principal }: Pick<CallContext, 'principal'>, run: SimulationRun) =>
     simulationMessage(await viewRun(deps, principal.tenant, run));
+  const facts = new ListedFacts(deps.objects);
   return implement(SimulationService, {
     async quickSimulate(request, context) {
       const { maxFindings } = request;
@@ -76,7 +78,7 @@ export function simulationHandlers(deps: SimulationDependencies, pager: Pager): 
     async listChanges(request, context) {
       const filter = { simulation: request.simulation };
       const page = pager.read(context, filter, request.pageSize, request.pageToken);
-      const { changes, last } = await listChanges(deps, context.principal.tenant, request.simulation, page);
+      const { changes, last } = await listChanges(deps, context.principal.tenant, request.simulation, page, facts);
       return {
         changes: changes.map(changeMessage),
         nextPageToken: last === undefined ? '' : pager.next(context, filter, last),
