@@ -2,6 +2,7 @@ import type { BenchOptions } from '../benches.ts';
 import { benchImport, type ImportResult } from '../import/bench-import.ts';
 import { realRows } from '../language/real-findings.ts';
 import { benchCores, type CoresResult } from './cores-bench.ts';
+import { benchFairness, type FairnessResult } from './fairness-bench.ts';
 import { generatedTable } from './generated-table.ts';
 import { benchPace, type PaceResult } from './pace-bench.ts';
 import { wholeRun } from './whole-run.ts';
@@ -20,10 +21,13 @@ export interface SimulationBenchResult {
   readonly efficiency_2_cores: number;
   readonly orchestration_share: number;
   readonly import_ratio_json_parse: number;
+  /** What a tenant with a thousandth of the findings waits for because of the larger table of another, in shards of that. */
+  readonly fairness_delay_in_shards: number;
   /** The tables: what the names above call 1m and 10m, unless other sizes were asked for. */
   readonly findings: { readonly small: number; readonly large: number };
   readonly pace: PaceResult;
   readonly cores: CoresResult;
+  readonly fairness: FairnessResult;
   readonly import: ImportResult;
 }
 
@@ -35,6 +39,7 @@ export async function benchSimulation({ measureMs, findings }: BenchOptions): Pr
   const smallRun = await wholeRun(small);
   const largeRun = await wholeRun(large);
   const cores = await benchCores(large, largeRun.resultDigest);
+  const fairness = await benchFairness(large, await generatedTable(real, Math.ceil(findings / 1000)));
   const pace = await benchPace(small, large, measureMs);
   const imported = await benchImport({ measureMs });
   return {
@@ -48,9 +53,11 @@ export async function benchSimulation({ measureMs, findings }: BenchOptions): Pr
     efficiency_2_cores: cores.efficiency_2_cores,
     orchestration_share: cores.orchestration_share,
     import_ratio_json_parse: imported.import_ratio_json_parse,
+    fairness_delay_in_shards: fairness.delay_in_shards,
     findings: sizes,
     pace,
     cores,
+    fairness,
     import: imported,
   };
 }

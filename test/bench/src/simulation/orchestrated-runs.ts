@@ -11,7 +11,11 @@ import {
   startSimulationWorker,
 } from '@policy-registry/simulation-orchestrator';
 import { createSimulation } from '../../../../services/simulation-orchestrator/src/batch/create-simulation.ts';
-import { isOpen, type SimulationRun } from '../../../../services/simulation-orchestrator/src/batch/simulation-run.ts';
+import {
+  isOpen,
+  RUNS,
+  type SimulationRun,
+} from '../../../../services/simulation-orchestrator/src/batch/simulation-run.ts';
 import type { ShardEngine } from '../../../../services/simulation-orchestrator/src/evaluation/shard-engine.ts';
 import { threadEngine } from '../../../../services/simulation-orchestrator/src/evaluation/threads/thread-engine.ts';
 import { SNAPSHOTS } from '../../../../services/simulation-orchestrator/src/snapshots/collections.ts';
@@ -52,7 +56,7 @@ export class OrchestratedRuns {
     const folder = await mkdtemp(join(CACHE, 'store-'));
     try {
       const opened = await openSimulations(folder);
-      await storeSnapshot(opened, files);
+      await storeSnapshot(opened, TENANT, files);
       const deps = { ...opened.deps, policies: POLICIES };
       return new OrchestratedRuns(folder, { ...opened, deps }, threadEngine({ objects: deps.objects, threads }));
     } catch (error) {
@@ -62,20 +66,33 @@ export class OrchestratedRuns {
     }
   }
 
+  /** Gives another tenant a table of its own. */
+  async addTenant(tenant: string, files: TableFiles): Promise<void> {
+    await storeSnapshot(this.#simulations, tenant, files);
+  }
+
   /** From the request to the result, recorded and durable; gives the digest of the result. */
   async run(): Promise<string> {
+    this.#last = await this.runOf(TENANT);
+    return this.#last.outcome?.resultDigest ?? '';
+  }
+
+  /** The same of any tenant that has a table; `begun` is called when its request is taken. */
+  async runOf(tenant: string, begun: () => void = () => {}): Promise<SimulationRun> {
     const { deps, context } = this.#simulations;
     const evaluatedAt = new Date(CONTEXT.evaluatedAt);
     const question = { ...QUESTION, snapshot: SNAPSHOT, env: CONTEXT.env, evaluatedAt, samples: SAMPLES };
-    const { simulation } = await createSimulation(deps, context, question);
+    const caller = { ...context, principal: { ...context.principal, tenant } };
+    const { simulation } = await createSimulation(deps, caller, question);
+    begun();
+    const runs = deps.documents.forTenant(tenant).collection(RUNS);
     const deadline = performance.now() + DEADLINE_MS;
     for (;;) {
-      const run = await this.#simulations.run(simulation);
-      if (run.state === 'succeeded') {
-        this.#last = run;
-        return run.outcome?.resultDigest ?? '';
+      const run = (await runs.get(simulation))?.body;
+      if (run?.state === 'succeeded') return run;
+      if (run === undefined || !isOpen(run) || performance.now() > deadline) {
+        throw new Error(`the batch is ${run?.state}: ${run?.failure}`);
       }
-      if (!isOpen(run) || performance.now() > deadline) throw new Error(`the batch is ${run.state}: ${run.failure}`);
       await setTimeout(LOOK_MS);
     }
   }
@@ -106,13 +123,13 @@ export class OrchestratedRuns {
 }
 
 /** What an import of documents would leave behind. */
-async function storeSnapshot({ deps }: Simulations, files: TableFiles): Promise<void> {
+async function storeSnapshot({ deps }: Simulations, tenant: string, files: TableFiles): Promise<void> {
   const { size, rowCount, stats } = await indexOf(files);
-  const objects = deps.objects.forTenant(TENANT);
+  const objects = deps.objects.forTenant(tenant);
   const { digest: factTableDigest } = await objects.putStream(createReadStream(files.table), size);
   const { digest: factTableIndexDigest } = await objects.put(await readFile(files.index));
   await deps.documents
-    .forTenant(TENANT)
+    .forTenant(tenant)
     .collection(SNAPSHOTS)
     .insert(SNAPSHOT, {
       ...{ snapshot: SNAPSHOT, displayName: '', documents: [], factTableDigest, factTableIndexDigest },
