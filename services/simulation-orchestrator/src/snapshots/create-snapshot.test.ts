@@ -71,7 +71,8 @@ describe('a snapshot', () => {
 
   it('waits for a disk that can be written', async (t) => {
     const { deps, context } = await freshSimulations(t);
-    const components = Array.from({ length: 4_000 }, (_, n) => ({ name: `c${n}` }));
+    // More than is held in memory while documents are joined.
+    const components = Array.from({ length: 40_000 }, (_, n) => ({ name: `c${n}` }));
     const content = Buffer.from(JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components }));
     const { digest } = await uploadDocument(deps, context, { content, format: undefined, filename: '' });
     const request = { snapshot: 'listed', displayName: '', documents: [digest] };
