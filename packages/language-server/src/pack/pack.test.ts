@@ -32,10 +32,7 @@ describe('the problems of a pack', () => {
       'tests/b.yaml': FILES['tests/a.yaml'].replace('one', 'two').replace('blocked', 'fixed'),
     };
     assert.deepEqual(told(failing), ['tests/b.yaml:1 CASE-001']);
-    assert.equal(
-      packOf(failing).problems[0]?.message,
-      'the case "two" failed\nstatus: expected fixed, got blocked',
-    );
+    assert.equal(packOf(failing).problems[0]?.message, 'the case "two" failed\nstatus: expected fixed, got blocked');
   });
 
   it('of a policy without a pack are those of the policy', () => {
