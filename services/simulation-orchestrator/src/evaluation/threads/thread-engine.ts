@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { ObjectStore } from '@policy-registry/storage';
+import { LRUCache } from 'lru-cache';
 import { type ComparisonParts, comparisonKey, loadParts } from '../comparison-parts.ts';
 import { factBytes } from '../fact-bytes.ts';
 import type { ShardEngine } from '../shard-engine.ts';
@@ -25,7 +26,7 @@ export function threadEngine({ objects, threads, entry }: ThreadOptions): ShardE
   const waiting: (() => void)[] = [];
   const idle: EvaluationThread[] = [];
   const busy = new Set<EvaluationThread>();
-  const parts = new Map<string, Promise<ComparisonParts>>();
+  const parts = new LRUCache<string, Promise<ComparisonParts>>({ max: KEPT_PARTS });
 
   const take = async (key: string): Promise<EvaluationThread> => {
     while (busy.size >= most) await new Promise<void>((resolve) => waiting.push(resolve));
@@ -57,15 +58,14 @@ export function threadEngine({ objects, threads, entry }: ThreadOptions): ShardE
   };
 }
 
-/** What was loaded before, or now; a failure is not kept. The one that was used longest ago makes room. */
-function keep<T>(kept: Map<string, Promise<T>>, key: string, load: () => Promise<T>): Promise<T> {
-  const loading = kept.get(key) ?? load();
-  kept.delete(key);
+/** What was loaded before, or now; a failure is not kept. */
+function keep<T extends object>(kept: LRUCache<string, Promise<T>>, key: string, load: () => Promise<T>): Promise<T> {
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const loading = load();
   kept.set(key, loading);
   loading.catch(() => {
-    if (kept.get(key) === loading) kept.delete(key);
+    if (kept.peek(key) === loading) kept.delete(key);
   });
-  const [oldest] = kept.keys();
-  if (kept.size > KEPT_PARTS && oldest !== undefined) kept.delete(oldest);
   return loading;
 }
