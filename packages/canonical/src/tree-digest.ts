@@ -1,4 +1,5 @@
 import { canonicalJson } from './canonical-json.ts';
+import { compareText } from './compare-text.ts';
 import { type Digest, sha256 } from './digest.ts';
 
 /** One file of a source tree. `path` is relative with `/` separators; `size` counts the bytes after normalising line ends. */
@@ -20,7 +21,7 @@ export function treeEntry(path: string, text: string): TreeEntry {
 
 /** Order of code units: the same on every locale, unlike `localeCompare`. */
 export function byPath(left: { readonly path: string }, right: { readonly path: string }): number {
-  return left.path < right.path ? -1 : left.path > right.path ? 1 : 0;
+  return compareText(left.path, right.path);
 }
 
 /** `sourceDigest` of a tree: SHA-256 over the canonical JSON of its entries, sorted by path (stella-dsl.md, "Compile result"). */

@@ -1,5 +1,5 @@
+import { compareText } from '@policy-registry/canonical';
 import type { Change } from './result.ts';
-import { compareText } from './text-order.ts';
 
 export const TOP_MOVERS = 10;
 

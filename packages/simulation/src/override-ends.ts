@@ -1,8 +1,8 @@
+import { compareText } from '@policy-registry/canonical';
 import { type Override, type PreparedOverrides, prepareOverrides, type Question } from '@policy-registry/overrides';
 import type { Finding } from '@policy-registry/stella-dsl';
 import type { OverrideEnds } from './partial.ts';
 import type { StatusEnd } from './side-policy.ts';
-import { compareText } from './text-order.ts';
 
 /** Times that a forecast looks at. */
 const FORECAST_ENDS = 32;

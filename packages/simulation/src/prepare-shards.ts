@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { compareText } from '@policy-registry/canonical';
 import type { FactRow } from '@policy-registry/inventory';
 import type { BatchCodes } from './kernel/batch-codes.ts';
 import { type Chunk, ComparisonKernel } from './kernel/comparison-kernel.ts';
@@ -9,7 +10,6 @@ import type { Asked } from './partial.ts';
 import type { Comparison, EvaluatedShard, ShardEvaluator, ShardOptions } from './shard-evaluator.ts';
 import { ShardRun } from './shard-run.ts';
 import type { ShardRange } from './shards.ts';
-import { compareText } from './text-order.ts';
 
 /** Findings of a shard that the interpreter is asked about again. */
 const CHECKED_ROWS = 32;

@@ -1,4 +1,4 @@
-import { canonicalJson, type Digest, sha256 } from '@policy-registry/canonical';
+import { canonicalJson, compareText, type Digest, sha256 } from '@policy-registry/canonical';
 import { topMovers } from './movers.ts';
 import type { ShardPartial } from './partial.ts';
 import type { SimulationResult } from './result.ts';
@@ -6,7 +6,6 @@ import { countsOf } from './tally/counts.ts';
 import { forecastOf } from './tally/forecast.ts';
 import { rulesOf } from './tally/rule-hits.ts';
 import { TallySheet } from './tally/tally-sheet.ts';
-import { compareText } from './text-order.ts';
 
 export interface ReduceOptions {
   /** Findings of the table. */

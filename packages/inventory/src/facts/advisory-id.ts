@@ -1,4 +1,4 @@
-import { compareText } from './cvss.ts';
+import { compareText } from '@policy-registry/canonical';
 
 const CVE = /^CVE-\d{4}-\d{4,}$/;
 const GHSA = /^GHSA(-[23456789cfghjmpqrvwx]{4}){3}$/;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { compareText } from '@policy-registry/canonical';
 import fc from 'fast-check';
-import { compareText, preferredRating, versionOfVector } from './cvss.ts';
+import { preferredRating, versionOfVector } from './cvss.ts';
 import { newerEpss } from './epss.ts';
 
 const rating = (version: string, score: number, primary = false, vector?: string) => {

@@ -1,3 +1,4 @@
+import { compareText } from '@policy-registry/canonical';
 import type { CvssRating } from '../document.ts';
 
 /** 3.1 is what most advisories carry, so scores stay comparable; 4.0 comes after 3.x, and 2.0 is the last resort. */
@@ -26,11 +27,6 @@ function compareRatings(a: CvssRating, b: CvssRating): number {
 function versionRank(rating: CvssRating): number {
   const rank = VERSION_ORDER.indexOf(rating.version);
   return rank === -1 ? VERSION_ORDER.length : rank;
-}
-
-/** By code unit: the same in every locale. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** `3.1` of `CVSS:3.1/AV:N/...`; a vector without prefix but with `Au:` is version 2. */

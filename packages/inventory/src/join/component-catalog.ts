@@ -1,6 +1,6 @@
+import { compareText } from '@policy-registry/canonical';
 import type { InventoryComponent } from '../document.ts';
 import { componentKey } from '../facts/component.ts';
-import { compareText } from '../facts/cvss.ts';
 import { union } from './merge-advisory.ts';
 import { enrichComponent, mergeComponents } from './merge-component.ts';
 import { FoldedMap } from './pair-fold.ts';

@@ -1,7 +1,8 @@
+import { compareText } from '@policy-registry/canonical';
 import type { AdvisoryRecord } from '../document.ts';
 import { preferredSource } from '../facts/advisory-source.ts';
 import { sortedUnique } from '../facts/component.ts';
-import { compareText, preferredRating } from '../facts/cvss.ts';
+import { preferredRating } from '../facts/cvss.ts';
 import { newerEpss } from '../facts/epss.ts';
 import { higherSeverity } from '../facts/severity.ts';
 

@@ -1,5 +1,5 @@
+import { compareText } from '@policy-registry/canonical';
 import type { InventoryComponent } from '../document.ts';
-import { compareText } from '../facts/cvss.ts';
 import { union } from './merge-advisory.ts';
 
 /** The use that weighs most first. */

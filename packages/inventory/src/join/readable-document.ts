@@ -1,5 +1,5 @@
 import type { Digest } from '@policy-registry/canonical';
-import { compareText } from '../facts/cvss.ts';
+import { compareText } from '@policy-registry/canonical';
 import type { DocumentAbout, DocumentSink } from '../readers/document-reader.ts';
 
 /** A document with the digest of its bytes, which is read when its turn comes: `readDocumentStream` and where they are. */

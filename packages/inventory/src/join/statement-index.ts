@@ -1,7 +1,7 @@
+import { compareText } from '@policy-registry/canonical';
 import type { VexStatement } from '@policy-registry/stella-dsl';
 import type { InventoryComponent, InventoryStatement, StatementProduct } from '../document.ts';
 import { DocumentError } from '../document-error.ts';
-import { compareText } from '../facts/cvss.ts';
 import type { PackageUrlReader } from '../facts/package-url.ts';
 import type { InventoryLimits } from '../limits.ts';
 import type { JoinBudget } from './join-budget.ts';

@@ -1,5 +1,5 @@
+import { compareText } from '@policy-registry/canonical';
 import type { InventorySubject } from '../document.ts';
-import { compareText } from '../facts/cvss.ts';
 
 /** What the documents say of one subject. */
 export interface NamedSubjects {

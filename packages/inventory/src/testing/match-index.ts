@@ -1,7 +1,6 @@
-import { canonicalJson, digestHex, sha256 } from '@policy-registry/canonical';
+import { canonicalJson, compareText, digestHex, sha256 } from '@policy-registry/canonical';
 import type { AdvisoryRecord, InventoryComponent, InventoryMatch } from '../document.ts';
 import { componentKey } from '../facts/component.ts';
-import { compareText } from '../facts/cvss.ts';
 import type { JoinBudget } from '../join/join-budget.ts';
 import { mergeAdvisories, renameAdvisory } from '../join/merge-advisory.ts';
 import { mergeComponents } from '../join/merge-component.ts';

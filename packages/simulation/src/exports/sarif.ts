@@ -1,7 +1,7 @@
+import { compareText } from '@policy-registry/canonical';
 import type { Invocation, Log, ReportingDescriptor, Result } from 'sarif';
 import type { ChangeStream } from '../changes/join-changes.ts';
 import type { Change, ChangeSide } from '../result.ts';
-import { compareText } from '../text-order.ts';
 
 /** As many as code scanning of GitHub shows of a run. */
 export const SARIF_RESULTS = 5_000;

@@ -1,5 +1,5 @@
+import { compareText } from '@policy-registry/canonical';
 import type { Sum } from '../partial.ts';
-import { compareText } from '../text-order.ts';
 
 interface OpenSum {
   readonly key: readonly string[];

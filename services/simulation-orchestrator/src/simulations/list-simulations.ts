@@ -1,3 +1,4 @@
+import { compareText } from '@policy-registry/canonical';
 import type { ListQuery } from '@policy-registry/storage';
 import { RUNS } from '../batch/simulation-run.ts';
 import { viewRun } from '../batch/view-run.ts';
@@ -27,9 +28,4 @@ export async function listSimulations(
     else shown.push(body.state === 'running' ? await viewRun(deps, tenant, body) : batchSimulation(body));
   }
   return shown;
-}
-
-/** Code-unit order: no locale. */
-function compareText(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
 }
