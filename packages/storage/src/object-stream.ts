@@ -2,23 +2,25 @@ import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import type { Digest } from '@policy-registry/canonical';
 import type { ObjectInfo } from './object-store.ts';
+import type { Accept, SpooledContent } from './spooled-content.ts';
 import { StoreError } from './store-error.ts';
 
-/** What the caller's chunks threw, so that no adapter takes it for a failure of its own. */
-class ChunksFailed extends Error {
+/** What the caller's chunks, or its look at them, threw, so that no adapter takes it for a failure of its own. */
+class CallerFailed extends Error {
   readonly thrown: unknown;
 
   constructor(thrown: unknown) {
-    super('the chunks of an object failed');
+    super('the caller of the object store failed');
     this.thrown = thrown;
   }
 }
 
-/** Writes all chunks into an empty file. Throws TOO_LARGE, and takes no further chunk, past `limit` bytes. */
+/** Writes all chunks into an empty file, and has them accepted. Throws TOO_LARGE, and takes no further chunk, past `limit` bytes. */
 export async function writeChunks(
   file: FileHandle,
   chunks: AsyncIterable<Uint8Array>,
   limit: number,
+  accept?: Accept,
 ): Promise<ObjectInfo> {
   const hash = createHash('sha256');
   let size = 0;
@@ -31,15 +33,34 @@ export async function writeChunks(
     }
   }
   await file.writeFile(measured());
-  return { digest: `sha256:${hash.digest('hex')}`, size };
+  const info: ObjectInfo = { digest: `sha256:${hash.digest('hex')}`, size };
+  await accept?.(spooledContent(file, info)).catch((thrown: unknown) => {
+    throw new CallerFailed(thrown);
+  });
+  return info;
 }
 
-/** Runs work with `writeChunks` inside, and throws what the caller's chunks threw as it was. */
+function spooledContent(file: FileHandle, info: ObjectInfo): SpooledContent {
+  return {
+    ...info,
+    async read(offset, length) {
+      const bytes = Buffer.allocUnsafe(length);
+      for (let filled = 0; filled < length; ) {
+        const { bytesRead } = await file.read(bytes, filled, length - filled, offset + filled);
+        if (bytesRead === 0) throw new RangeError(`byte ${offset + length} of ${info.size}`);
+        filled += bytesRead;
+      }
+      return bytes;
+    },
+  };
+}
+
+/** Runs work with `writeChunks` inside, and throws what the caller threw in it as it was. */
 export async function withCallersErrors<R>(work: () => Promise<R>): Promise<R> {
   try {
     return await work();
   } catch (error) {
-    throw error instanceof ChunksFailed ? error.thrown : error;
+    throw error instanceof CallerFailed ? error.thrown : error;
   }
 }
 
@@ -54,6 +75,6 @@ async function* ofCaller(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   try {
     yield* chunks;
   } catch (thrown) {
-    throw new ChunksFailed(thrown);
+    throw new CallerFailed(thrown);
   }
 }

@@ -4,7 +4,7 @@ import { type FileHandle, lstat, mkdir, open, rename, rm } from 'node:fs/promise
 import { dirname, join, relative, sep } from 'node:path';
 import { StoreError } from '../store-error.ts';
 
-const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
+const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR } = constants;
 const FILE_MODE = 0o440;
 const FOLDER_MODE = 0o700;
 
@@ -28,7 +28,7 @@ export async function writeStaged<R>(
 ): Promise<R> {
   const temporary = join(staging, randomUUID());
   try {
-    const filled = await withFile(temporary, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, async (file) => {
+    const filled = await withFile(temporary, O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW, async (file) => {
       const written = await fill(file);
       await file.sync();
       return written;

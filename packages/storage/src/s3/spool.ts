@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fromFileSystem } from '../file-error.ts';
 import type { ObjectInfo } from '../object-store.ts';
 import { withCallersErrors, writeChunks } from '../object-stream.ts';
+import type { Accept } from '../spooled-content.ts';
 import { type ObjectContent, PART_BYTES } from './s3-bucket.ts';
 
 /**
@@ -15,11 +16,12 @@ export async function spooled<R>(
   chunks: AsyncIterable<Uint8Array>,
   limit: number,
   use: (info: ObjectInfo, content: ObjectContent) => Promise<R>,
+  accept?: Accept,
 ): Promise<R> {
   return withCallersErrors(async () => {
     const file = await nameless(folder);
     try {
-      const info = await writeChunks(file, chunks, limit).catch((error) => {
+      const info = await writeChunks(file, chunks, limit, accept).catch((error) => {
         throw fromFileSystem(error, folder, 'UNAVAILABLE');
       });
       if (info.size > PART_BYTES) {
