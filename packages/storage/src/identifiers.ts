@@ -10,6 +10,12 @@ export function checkTenant(tenant: string): string {
   return tenant;
 }
 
+/** The name of an area, or a TypeError. What passes is safe as part of a file name or a key, also where case does not count. */
+export function checkArea(name: string): string {
+  if (typeof name !== 'string' || !TENANT.test(name)) throw new TypeError(`not the name of an area: ${shown(name)}`);
+  return name;
+}
+
 /** The name of a collection, or a TypeError. */
 export function checkCollectionName(name: string): string {
   if (typeof name !== 'string' || !COLLECTION.test(name)) throw new TypeError(`not a collection name: ${shown(name)}`);

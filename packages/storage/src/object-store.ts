@@ -1,4 +1,5 @@
 import type { Digest } from '@policy-registry/canonical';
+import type { Accept } from './spooled-content.ts';
 
 export interface ObjectInfo {
   readonly digest: Digest;
@@ -13,12 +14,11 @@ export interface ObjectRange {
 }
 
 /**
- * Content of one tenant, addressed by its SHA-256. Immutable: a digest names the same bytes forever.
+ * Content addressed by its SHA-256. Immutable: a digest names the same bytes, or nothing.
  * Errors are `StoreError`s: NOT_FOUND, TOO_LARGE, UNAVAILABLE, CORRUPT (stored bytes do not have the digest). Text that is not
  * a digest rejects with a TypeError.
  */
-export interface TenantObjects {
-  readonly tenant: string;
+export interface ObjectArea {
   /**
    * Durable when it resolves. Writing bytes that are there already is a success and writes nothing; where what is there is
    * damaged, it is replaced by the right bytes. `content` must not change before that. Throws TOO_LARGE.
@@ -28,8 +28,10 @@ export interface TenantObjects {
    * What `put` does, with content that need not fit into memory. Its digest is known at the end, so nothing is stored before that,
    * and of a stream that fails nothing is left. Throws TOO_LARGE past `limit` bytes, which stands in the place of the store's
    * own limit, and what `chunks` throws, as it is. A chunk may be used again when the next one is asked for.
+   *
+   * `accept` reads what came, before any of it is stored. What it throws is thrown as it is, and then nothing is stored.
    */
-  putStream(chunks: AsyncIterable<Uint8Array>, limit: number): Promise<ObjectInfo>;
+  putStream(chunks: AsyncIterable<Uint8Array>, limit: number, accept?: Accept): Promise<ObjectInfo>;
   /** The bytes, verified against the digest. Throws NOT_FOUND, CORRUPT. */
   get(digest: Digest): Promise<Uint8Array>;
   /**
@@ -39,6 +41,28 @@ export interface TenantObjects {
   read(digest: Digest, range: ObjectRange): Promise<Uint8Array>;
   /** Does not read the bytes, so it does not verify them. */
   stat(digest: Digest): Promise<ObjectInfo | undefined>;
+}
+
+/** What a call removed. */
+export interface DroppedObjects {
+  readonly objects: number;
+  readonly bytes: number;
+}
+
+/** Content of one tenant: what it keeps for good, and areas that end as a whole. */
+export interface TenantObjects extends ObjectArea {
+  readonly tenant: string;
+  /**
+   * Content that lives apart: it shares nothing with what the tenant keeps, nor with any other area, also where the bytes are the same.
+   * It comes to be with its first write. Names are `[a-z0-9][a-z0-9-]{0,62}`; anything else throws a TypeError before any I/O.
+   */
+  area(name: string): ObjectArea;
+  /**
+   * Removes an area with everything in it, a bounded number of objects at a time; an area that is not there is a success that removed
+   * nothing. After an error or a crash some of it is gone: the next call removes the rest. Who reads meanwhile gets whole objects or
+   * NOT_FOUND. Whoever drops an area sees to it that nobody writes there any more: such a write fails, or its object stays.
+   */
+  dropArea(name: string): Promise<DroppedObjects>;
 }
 
 export interface ObjectStore {

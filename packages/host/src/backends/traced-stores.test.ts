@@ -25,12 +25,14 @@ test('calls of a store are spans of the trace that they are made in', async () =
   await withSpan('call', {}, async () => {
     await packs.insert('inside', { a: 1 });
     await objects.put(Buffer.from('x'));
+    await objects.area('run-1').put(Buffer.from('x'));
+    await objects.dropArea('run-1');
     await assert.rejects(packs.insert('inside', {}), { code: 'ALREADY_EXISTS' });
   });
   assert.deepEqual((await packs.get('inside'))?.body, { a: 1 });
   assert.deepEqual(
     spans.map(({ name }) => name),
-    ['insert packs', 'put objects', 'insert packs', 'call'],
+    ['insert packs', 'put objects', 'put objects', 'dropArea objects', 'insert packs', 'call'],
   );
   const [insert] = spans;
   assert.equal(insert?.parentSpanContext?.spanId, spans.at(-1)?.spanContext().spanId);

@@ -21,7 +21,10 @@ export function tracedDocuments(store: DocumentStore, system: string): DocumentS
 export function tracedObjects(store: ObjectStore, system: string): ObjectStore {
   return around(store, (method, call, [tenant]) => {
     if (method !== 'forTenant') return call();
-    return around(call() as object, spans('objects', { 'db.system.name': system, tenant }));
+    const spanned = spans('objects', { 'db.system.name': system, tenant });
+    return around(call() as object, (method, call, args) =>
+      method === 'area' ? around(call() as object, spanned) : spanned(method, call, args),
+    );
   });
 }
 

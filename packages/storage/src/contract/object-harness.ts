@@ -10,8 +10,8 @@ export interface ObjectStoreHarness {
   readonly objectBytes: number;
   /** Closes the store and opens another one over the same data, as a restart would. */
   reopen(): Promise<ObjectStore>;
-  /** Changes the stored bytes of an object, behind the store's back; absent where that cannot be done. */
-  readonly damage?: (tenant: string, digest: Digest, content: Uint8Array) => Promise<void>;
+  /** Changes the stored bytes of an object, in an area if one is named, behind the store's back; absent where that cannot be done. */
+  readonly damage?: (tenant: string, digest: Digest, content: Uint8Array, area?: string) => Promise<void>;
   /** What writes that did not end well have left, inside of the store or on this machine. */
   leftovers(): Promise<readonly string[]>;
   dispose(): Promise<void>;

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { describe } from 'node:test';
 import { type Digest, sha256 } from '@policy-registry/canonical';
 import { assertRefused, NOT_TENANTS, TENANTS } from './expectations.ts';
+import { objectAreas } from './object-areas.ts';
 import { type OpenObjects, objectTests } from './object-harness.ts';
 import { objectRanges } from './object-ranges.ts';
 import { arriving, objectStreams } from './object-streams.ts';
@@ -21,6 +22,7 @@ export function objectStoreContract(name: string, open: OpenObjects): void {
   const contract = objectTests(open);
   describe(`${name}: streams`, () => objectStreams(contract));
   describe(`${name}: ranges`, () => objectRanges(contract));
+  describe(`${name}: areas`, () => objectAreas(contract));
   describe(name, () => {
     contract('content is found by its digest', async ({ store, objectBytes }) => {
       const objects = store.forTenant('acme');

@@ -86,6 +86,23 @@ export function objectStreams(contract: ObjectTest): void {
     assert.deepEqual(await leftovers(), []);
   });
 
+  contract('what came is accepted before it is stored', async ({ store, leftovers }) => {
+    const objects = store.forTenant('acme');
+    const seen: unknown[] = [];
+    const info = await objects.putStream(arriving('pol', 'icy'), LIMIT, async ({ digest, size, read }) => {
+      seen.push(size, Buffer.from(await read(2, 3)).toString(), await objects.stat(digest));
+      await assert.rejects(read(2, 5), RangeError);
+    });
+    assert.deepEqual(seen, [6, 'lic', undefined]);
+    assert.equal(Buffer.from(await objects.get(info.digest)).toString(), 'policy');
+
+    const refusal = Object.assign(new Error(), { code: 'EACCES' });
+    const refused = objects.putStream(arriving('refused'), LIMIT, () => Promise.reject(refusal));
+    await assert.rejects(refused, (error) => error === refusal);
+    assert.equal(await objects.stat(sha256('refused')), undefined);
+    assert.deepEqual(await leftovers(), []);
+  });
+
   contract('what is damaged is mended, and no other tenant has it', async ({ store, damage }, t) => {
     if (damage === undefined) return t.skip('the adapter offers no way to damage an object');
     const objects = store.forTenant('acme');

@@ -1,8 +1,8 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { digestHex } from '@policy-registry/canonical';
 import { documentStoreContract, objectStoreContract } from '../contract/index.ts';
+import { keysOf } from '../object-key.ts';
 import { openEmbeddedDocuments } from './embedded-documents.ts';
 import { openEmbeddedObjects } from './embedded-objects.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -47,9 +47,8 @@ objectStoreContract('embedded objects', async () => {
       store = open();
       return store;
     },
-    async damage(tenant, digest, content) {
-      const hex = digestHex(digest);
-      const path = join(folder.path, tenant, 'sha256', hex.slice(0, 2), hex);
+    async damage(tenant, digest, content, area) {
+      const path = join(folder.path, keysOf(tenant, area)(digest));
       rmSync(path);
       writeFileSync(path, content);
     },

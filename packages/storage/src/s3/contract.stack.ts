@@ -2,8 +2,9 @@ import { readdirSync } from 'node:fs';
 import { TENANTS } from '../contract/expectations.ts';
 import { objectStoreContract } from '../contract/index.ts';
 import { temporaryFolder } from '../embedded/temporary-folder.ts';
+import { keysOf } from '../object-key.ts';
 import { s3Fixture } from './s3-fixture.ts';
-import { objectKey, tenantBucket } from './s3-layout.ts';
+import { tenantBucket } from './s3-layout.ts';
 import { openS3Objects } from './s3-objects.ts';
 
 const objectBytes = 100_000;
@@ -29,7 +30,8 @@ for (const layout of ['prefix', 'bucket'] as const) {
           store = await open();
           return store;
         },
-        damage: (tenant, digest, content) => s3.overwrite(bucketOf(tenant), objectKey(tenant, digest), content),
+        damage: (tenant, digest, content, area) =>
+          s3.overwrite(bucketOf(tenant), keysOf(tenant, area)(digest), content),
         async leftovers() {
           const uploads = await s3.unfinishedUploads(bucketOf('acme'));
           return [...readdirSync(spool.path), ...Array.from({ length: uploads }, () => 'an unfinished upload')];

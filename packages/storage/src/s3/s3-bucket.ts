@@ -2,9 +2,11 @@ import { Readable } from 'node:stream';
 import {
   AbortMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  DeleteObjectsCommand,
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
   type S3Client,
   UploadPartCommand,
@@ -24,6 +26,15 @@ export interface NewObject {
   readonly content: ObjectContent;
   readonly digest: Digest;
   readonly onlyIfAbsent: boolean;
+}
+
+/** The server's own bound on one list, and on what one request removes. */
+const PAGE = 1000;
+
+/** What is below a prefix, by key. */
+export interface KeyPage {
+  readonly objects: readonly { readonly key: string; readonly size: number }[];
+  readonly hasMore: boolean;
 }
 
 /** Bytes, or what opens a stream of more than PART_BYTES of them. */
@@ -102,6 +113,26 @@ export class S3Bucket {
       await this.#client.send(new HeadBucketCommand({ Bucket: this.name }), options);
       return undefined;
     }
+  }
+
+  /** The first keys below a prefix that come after `after`. */
+  async list(call: AbortController, prefix: string, after: string): Promise<KeyPage> {
+    const page = { Prefix: prefix, MaxKeys: PAGE, ...(after === '' ? {} : { StartAfter: after }) };
+    const command = new ListObjectsV2Command({ Bucket: this.name, ...page });
+    const { Contents = [], IsTruncated = false } = await this.#client.send(command, { abortSignal: call.signal });
+    return { objects: Contents.map(({ Key = '', Size = 0 }) => ({ key: Key, size: Size })), hasMore: IsTruncated };
+  }
+
+  /** Removes one page. Keys that are not there count as removed; where some cannot be, the others are, and it throws UNAVAILABLE. */
+  async remove(call: AbortController, keys: readonly string[]): Promise<void> {
+    const Delete = { Objects: keys.map((Key) => ({ Key })), Quiet: true };
+    const command = new DeleteObjectsCommand({ Bucket: this.name, Delete });
+    const { Errors = [] } = await this.#client.send(command, { abortSignal: call.signal });
+    const [first] = Errors;
+    if (first === undefined) return;
+    const why = `the first, ${first.Key}, for ${first.Code}`;
+    const what = `${Errors.length} of ${keys.length} objects cannot be removed`;
+    throw new StoreError('UNAVAILABLE', `bucket ${this.name}: ${what}, ${why}`);
   }
 
   /** Writes a part of an object that never comes to be: it leaves nothing, also where versions are kept and locked. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Digest, sha256 } from '@policy-registry/canonical';
+import { sha256 } from '@policy-registry/canonical';
 import fc from 'fast-check';
-import { checkBucket, objectKey, tenantBucket } from './s3-layout.ts';
+import { checkBucket, tenantBucket } from './s3-layout.ts';
 
 const BUCKET_NAME = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 
@@ -37,10 +37,4 @@ test('the name of a bucket is checked, and leaves room for the tenants', () => {
   for (const name of ['', 'ab', 'a'.repeat(64), 'Policy', '-policy', 'policy-', 'pol_icy', 'policy/acme', '..\n']) {
     assert.throws(() => checkBucket(name, 'prefix'), TypeError, name);
   }
-});
-
-test('an object is where its digest says, and nowhere else', () => {
-  const digest: Digest = `sha256:${'ab'.repeat(32)}`;
-  assert.equal(objectKey('acme', digest), `acme/sha256/ab/${'ab'.repeat(32)}`);
-  assert.throws(() => objectKey('acme', 'sha256:../../other' as Digest), TypeError);
 });

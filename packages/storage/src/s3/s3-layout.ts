@@ -1,4 +1,4 @@
-import { type Digest, digestHex, isDigest, sha256 } from '@policy-registry/canonical';
+import { digestHex, sha256 } from '@policy-registry/canonical';
 
 /** What every S3 server takes as the name of a bucket. */
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
@@ -23,13 +23,6 @@ export function tenantBucket(bucket: string, tenant: string): string {
   const name = `${bucket}-${tenant}`;
   if (name.length <= MAX_BUCKET && !NOT_FREE.test(tenant)) return name;
   return `${bucket}-${digestHex(sha256(tenant)).slice(0, HASH)}`;
-}
-
-/** Where an object is, in either layout: as in the folder of the embedded store, so that one can be copied to the other. */
-export function objectKey(tenant: string, digest: Digest): string {
-  if (!isDigest(digest)) throw new TypeError('not a digest');
-  const hex = digestHex(digest);
-  return `${tenant}/sha256/${hex.slice(0, 2)}/${hex}`;
 }
 
 /** Keys of the store itself. No tenant has such a name. */

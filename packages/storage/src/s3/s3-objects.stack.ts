@@ -7,16 +7,17 @@ import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { sha256 } from '@policy-registry/canonical';
 import { assertRefused } from '../contract/expectations.ts';
 import { temporaryFolder } from '../embedded/temporary-folder.ts';
+import { keysOf } from '../object-key.ts';
 import { s3Fixture } from './s3-fixture.ts';
-import { OWN_KEYS, objectKey } from './s3-layout.ts';
+import { OWN_KEYS } from './s3-layout.ts';
 import { openS3Objects } from './s3-objects.ts';
 
 const CONTENT = Buffer.from('policy');
 const DIGEST = sha256(CONTENT);
-const KEY = objectKey('acme', DIGEST);
+const KEY = keysOf('acme')(DIGEST);
 const LARGE = randomBytes(20 * 1024 * 1024 + 1);
 const LARGE_DIGEST = sha256(LARGE);
-const LARGE_KEY = objectKey('acme', LARGE_DIGEST);
+const LARGE_KEY = keysOf('acme')(LARGE_DIGEST);
 
 const s3 = await s3Fixture();
 
@@ -54,7 +55,7 @@ test('bytes that changed on the server’s disk are CORRUPT, and mended by writi
   const { bucket, store, acme } = await opened('plain');
   for (const content of [CONTENT, LARGE]) {
     const { digest } = await acme.put(content);
-    const path = join(s3.server.folder, bucket, objectKey('acme', digest));
+    const path = join(s3.server.folder, bucket, keysOf('acme')(digest));
     const broken = readFileSync(path);
     broken[broken.length - 1] = (broken[broken.length - 1] ?? 0) ^ 1;
     writeFileSync(path, broken);
@@ -135,11 +136,8 @@ test('tenants have objects of their own, also of the same bytes, all below their
   const { bucket, store } = await opened('plain');
   const tenants = ['a', 'a-b', 'sha256'];
   for (const tenant of tenants) await store.forTenant(tenant).put(CONTENT);
-  assert.deepEqual(
-    await s3.keys(bucket),
-    [OWN_KEYS.marker, ...tenants.map((tenant) => objectKey(tenant, DIGEST))].sort(),
-  );
-  await s3.overwrite(bucket, objectKey('a', DIGEST), Buffer.from('pOlicy'));
+  assert.deepEqual(await s3.keys(bucket), [OWN_KEYS.marker, ...tenants.map((tenant) => keysOf(tenant)(DIGEST))].sort());
+  await s3.overwrite(bucket, keysOf('a')(DIGEST), Buffer.from('pOlicy'));
   await assertRefused('CORRUPT', store.forTenant('a').get(DIGEST));
   assert.ok(CONTENT.equals(await store.forTenant('a-b').get(DIGEST)));
   await store.close();

@@ -1,5 +1,5 @@
 import type { TenantQueue, WorkQueue } from '@policy-registry/messaging';
-import type { ObjectStore } from '@policy-registry/storage';
+import type { ObjectArea, ObjectStore } from '@policy-registry/storage';
 
 /** The queue, with some calls of every tenant replaced. */
 export function queueWith(queue: WorkQueue, replaced: Partial<TenantQueue>): WorkQueue {
@@ -30,18 +30,26 @@ export function objectsWith(objects: ObjectStore, beforeGet: (digest: string) =>
       const real = objects.forTenant(tenant);
       return {
         tenant,
-        put: (content) => real.put(content),
-        putStream: (chunks, limit) => real.putStream(chunks, limit),
-        stat: (digest) => real.stat(digest),
-        async get(digest) {
-          await beforeGet(digest);
-          return real.get(digest);
-        },
-        async read(digest, range) {
-          await beforeGet(digest);
-          return real.read(digest, range);
-        },
+        ...areaWith(real, beforeGet),
+        area: (name) => areaWith(real.area(name), beforeGet),
+        dropArea: (name) => real.dropArea(name),
       };
+    },
+  };
+}
+
+function areaWith(real: ObjectArea, beforeGet: (digest: string) => Promise<unknown>): ObjectArea {
+  return {
+    put: (content) => real.put(content),
+    putStream: (chunks, limit, accept) => real.putStream(chunks, limit, accept),
+    stat: (digest) => real.stat(digest),
+    async get(digest) {
+      await beforeGet(digest);
+      return real.get(digest);
+    },
+    async read(digest, range) {
+      await beforeGet(digest);
+      return real.read(digest, range);
     },
   };
 }

@@ -1,0 +1,116 @@
+import { lstat, realpath } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Digest, sha256 } from '@policy-registry/canonical';
+import type { ObjectKeys } from '../object-key.ts';
+import { checkRange } from '../object-range.ts';
+import type { ObjectArea, ObjectInfo, ObjectRange } from '../object-store.ts';
+import { withCallersErrors, writeChunks } from '../object-stream.ts';
+import type { Accept } from '../spooled-content.ts';
+import { StoreError } from '../store-error.ts';
+import { makeFolder, readRegularFile, syncFolder, writeDurably, writeStaged } from './durable-file.ts';
+import { holdsContent, holdsObject, readFileRange } from './object-file.ts';
+import type { ObjectFolder } from './object-folder.ts';
+
+/** Objects of one tenant as files, at the places that `keys` gives them. */
+export class EmbeddedArea implements ObjectArea {
+  readonly tenant: string;
+  protected readonly store: ObjectFolder;
+  readonly #keys: ObjectKeys;
+
+  constructor(store: ObjectFolder, tenant: string, keys: ObjectKeys) {
+    this.store = store;
+    this.tenant = tenant;
+    this.#keys = keys;
+  }
+
+  async put(content: Uint8Array): Promise<ObjectInfo> {
+    const { maxBytes, staging } = this.store;
+    if (content.byteLength > maxBytes) {
+      throw new StoreError('TOO_LARGE', `an object of ${content.byteLength} bytes, more than ${maxBytes}`);
+    }
+    const info = { digest: sha256(content), size: content.byteLength };
+    await this.store.guarded(info.digest, 'UNAVAILABLE', async () => {
+      const path = await this.#preparedPath(info.digest);
+      // The name may be another write's that did not get to its fsync, so it is made durable here too.
+      if (await holdsContent(path, content)) await syncFolder(dirname(path));
+      else await writeDurably(staging, path, content);
+    });
+    return info;
+  }
+
+  async putStream(chunks: AsyncIterable<Uint8Array>, limit: number, accept?: Accept): Promise<ObjectInfo> {
+    const { staging } = this.store;
+    const placeOf = async (info: ObjectInfo): Promise<string | undefined> => {
+      const path = await this.#preparedPath(info.digest);
+      if (!(await holdsObject(path, info))) return path;
+      await syncFolder(dirname(path));
+      return undefined;
+    };
+    return withCallersErrors(() =>
+      this.store.guarded('staging', 'UNAVAILABLE', () =>
+        writeStaged(staging, (file) => writeChunks(file, chunks, limit, accept), placeOf),
+      ),
+    );
+  }
+
+  async get(digest: Digest): Promise<Uint8Array> {
+    const path = this.#path(digest);
+    return this.store.guarded(digest, 'NOT_FOUND', async () => {
+      await this.#checkInside(path);
+      const content = await readRegularFile(path);
+      if (content === undefined || sha256(content) !== digest) {
+        throw new StoreError('CORRUPT', `${this.tenant}: what is stored as ${digest} has another digest`);
+      }
+      return content;
+    });
+  }
+
+  async read(digest: Digest, range: ObjectRange): Promise<Uint8Array> {
+    const path = this.#path(digest);
+    checkRange(range);
+    return this.store.guarded(digest, 'NOT_FOUND', async () => {
+      await this.#checkInside(path);
+      const content = await readFileRange(path, digest, range);
+      if (content === undefined) throw new StoreError('CORRUPT', `${this.tenant}: ${digest} is not a file`);
+      return content;
+    });
+  }
+
+  async stat(digest: Digest): Promise<ObjectInfo | undefined> {
+    const path = this.#path(digest);
+    try {
+      return await this.store.guarded(digest, 'NOT_FOUND', async () => {
+        await this.#checkInside(path);
+        const found = await lstat(path);
+        if (!found.isFile()) throw new StoreError('CORRUPT', `${this.tenant}: ${digest} is not a file`);
+        return { digest, size: found.size };
+      });
+    } catch (error) {
+      if (error instanceof StoreError && error.code === 'NOT_FOUND') return undefined;
+      throw error;
+    }
+  }
+
+  #path(digest: Digest): string {
+    return join(this.store.root, this.#keys(digest));
+  }
+
+  /** The path of an object, in a folder that is there. */
+  async #preparedPath(digest: Digest): Promise<string> {
+    const { store } = this;
+    const path = this.#path(digest);
+    const folder = dirname(path);
+    if (!store.isDurable(folder)) {
+      await makeFolder(store.root, folder);
+      store.markDurable(folder);
+    }
+    await this.#checkInside(path);
+    return path;
+  }
+
+  /** A folder on the way that is a link would lead reads and writes out of the store. */
+  async #checkInside(path: string): Promise<void> {
+    const folder = dirname(path);
+    if ((await realpath(folder)) !== folder) throw new StoreError('CORRUPT', `${folder} leads elsewhere`);
+  }
+}

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { fromFileSystem } from '../file-error.ts';
+import { StoreError } from '../store-error.ts';
+import { writeDurably } from './durable-file.ts';
+
+/** No tenant has this name. */
+export const STAGING = '.staging';
+/** Past so many it is found out again which folders are there. */
+const MAX_KNOWN = 100_000;
+
+/** The folder of a store, until it is closed. */
+export class ObjectFolder {
+  readonly root: string;
+  readonly staging: string;
+  readonly maxBytes: number;
+  readonly #durable = new Set<string>();
+  #isClosed = false;
+
+  constructor(root: string, maxBytes: number) {
+    this.root = root;
+    this.staging = join(root, STAGING);
+    this.maxBytes = maxBytes;
+  }
+
+  async ready(): Promise<void> {
+    const path = join(this.staging, 'ready');
+    await this.guarded('staging', 'UNAVAILABLE', () => writeDurably(this.staging, path, Buffer.from('ready')));
+  }
+
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  /** Whether a folder exists and its name is known to be durable. */
+  isDurable(folder: string): boolean {
+    return this.#durable.has(folder);
+  }
+
+  markDurable(folder: string): void {
+    if (this.#durable.size >= MAX_KNOWN) this.#durable.clear();
+    this.#durable.add(folder);
+  }
+
+  forget(folder: string): void {
+    this.#durable.delete(folder);
+  }
+
+  /** Runs file work; what the file system throws becomes a StoreError, and what is missing is `absent`. */
+  async guarded<R>(what: string, absent: 'NOT_FOUND' | 'UNAVAILABLE', work: () => Promise<R>): Promise<R> {
+    if (this.#isClosed) throw new StoreError('UNAVAILABLE', 'the object store is closed');
+    try {
+      return await work();
+    } catch (error) {
+      throw fromFileSystem(error, what, absent);
+    }
+  }
+}
