@@ -31,7 +31,8 @@ it('policyctl simulate --batch', async (context) => {
     const quick = await person.run(...SIMULATE);
     const batch = await person.run(...SIMULATE, '--batch');
     assert.equal(batch.exitCode, 0, batch.note);
-    const withoutId = (text: string) => text.replace(/^(Simulation|Manifest) .*\n/gm, '');
+    const withoutId = (text: string) =>
+      text.replace(/^(Simulation|Manifest|Attestation) .*\n/gm, '').replace(/^(\w+) +/gm, '$1 ');
     assert.equal(withoutId(batch.out), withoutId(quick.out));
     assert.match(batch.note, /^sim-[\w-]+: succeeded$/m);
   });

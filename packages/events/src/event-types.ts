@@ -61,6 +61,7 @@ export const EVENT_TYPES = [
   'policy.inventory.snapshot_created',
   'policy.simulation.queued',
   'policy.simulation.completed',
+  'policy.simulation.attested',
   'policy.simulation.failed',
   'policy.simulation.cancelled',
 ] as const;

@@ -4,10 +4,17 @@ import { type SimulationDirectory, simulationDirectory } from './simulations/dir
 import { simulationHandlers } from './simulations/simulation-service.ts';
 import { snapshotHandlers } from './snapshots/snapshot-service.ts';
 
+export { SIMULATION_PREDICATE } from './attestation/simulation-statement.ts';
 export { SIMULATION_QUEUE } from './batch/simulation-queue.ts';
 export { startUpkeep, type Upkeep } from './batch/upkeep.ts';
 export { engineOf } from './engine-of.ts';
-export type { PolicySource, SimulatedPolicy, SimulationDependencies, SimulationLimits } from './kernel/ports.ts';
+export type {
+  Attestor,
+  PolicySource,
+  SimulatedPolicy,
+  SimulationDependencies,
+  SimulationLimits,
+} from './kernel/ports.ts';
 export { simulationLimits } from './limits.ts';
 export type { CompletedSimulation, SimulatedCandidate, SimulationDirectory } from './simulations/directory.ts';
 export { type SimulationWorker, startSimulationWorker } from './worker/simulation-worker.ts';

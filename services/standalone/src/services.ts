@@ -1,4 +1,4 @@
-import { createAttestationService, openLocalKey, readLocalKey } from '@policy-registry/attestation';
+import { type Attestor, createAttestationService, openLocalKey, readLocalKey } from '@policy-registry/attestation';
 import { type Config, openWebhookKey } from '@policy-registry/host';
 import type { Messaging, WorkQueue } from '@policy-registry/messaging';
 import { policyEngineHandlers } from '@policy-registry/policy-engine';
@@ -36,6 +36,8 @@ export interface ServiceParts {
 export interface Services {
   readonly implementations: readonly Implementation[];
   readonly registry: Registry;
+  /** Signs for whatever the others have to attest. */
+  readonly attestor: Attestor;
   /** Where simulations wait for a worker. */
   readonly queue: WorkQueue;
   /** What sends to webhooks. To be closed after the registry sends nothing more. */
@@ -89,6 +91,7 @@ export async function createServices(parts: ServiceParts): Promise<Services> {
   directory = simulation.directory;
   return {
     registry,
+    attestor,
     queue,
     outbound,
     implementations: [

@@ -47,7 +47,7 @@ async function start(config: Config, now: () => Date, shutdown: Shutdown): Promi
   const messages = await openMessages(config, shutdown);
   const issuer = await issuerOf(config, logger, shutdown);
   const pager = createPager({ key: openPageKey(config) });
-  const { implementations, registry, queue, outbound } = await createServices({
+  const { implementations, registry, attestor, queue, outbound } = await createServices({
     documents,
     objects,
     messages,
@@ -58,7 +58,7 @@ async function start(config: Config, now: () => Date, shutdown: Shutdown): Promi
   shutdown.add('outbound', () => outbound.close());
   const delivery = startDelivery(registry, logger);
   const batch = { documents, objects, queue, limits: simulationLimits(config), now, log: logger };
-  const upkeep = startUpkeep(batch);
+  const upkeep = startUpkeep({ ...batch, attestor });
   shutdown.add('relay, feed, webhooks, upkeep', () => Promise.all([delivery.stop(), upkeep.stop()]));
   const engine = engineOf(config, objects);
   const worker = startSimulationWorker({ ...batch, engine });

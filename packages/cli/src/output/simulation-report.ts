@@ -26,6 +26,7 @@ export function describeSimulation(simulation: Simulation): string {
     ['Environment', simulation.environment],
     ['Result', simulation.resultDigest],
     ['Manifest', simulation.manifestDigest],
+    ['Attestation', simulation.attestation],
     ...(result === undefined ? progress(simulation) : []),
     ['Stale', simulation.stale.map(({ message }) => message).join('\n')],
     ['Missing', missing(simulation)],

@@ -2,6 +2,7 @@ import type { Origin } from '@policy-registry/events';
 import type { Measures, ShardRange, Threshold } from '@policy-registry/simulation';
 import type { CollectionDefinition } from '@policy-registry/storage';
 import type { Remembering } from '@policy-registry/transitions';
+import type { SignedStatement } from '../kernel/ports.ts';
 import type { SimulationInputs } from '../simulations/collections.ts';
 import type { VerdictName } from './verdict.ts';
 
@@ -39,8 +40,9 @@ export interface MissingShard {
 }
 
 /**
- * A batch simulation: what it is asked, how it is cut into shards, and how it ends. Every transition is one compare-and-set; what has
- * succeeded never changes. How far it is stands in the documents of its shards, so that workers do not wait for one another here.
+ * A batch simulation: what it is asked, how it is cut into shards, and how it ends. Every transition is one compare-and-set; of what has
+ * succeeded nothing changes but that it comes to be attested. How far it is stands in the documents of its shards, so that workers do not
+ * wait for one another here.
  */
 export interface SimulationRun extends Remembering {
   readonly simulation: string;
@@ -69,6 +71,10 @@ export interface SimulationRun extends Remembering {
   /** Why it failed; empty otherwise. */
   readonly failure: string;
   readonly outcome?: Outcome;
+  /** The signature over its manifest that counts. Whether it is listed yet, nobody knows. */
+  readonly signed?: SignedStatement;
+  /** The attestation of its manifest: it is listed. */
+  readonly attestation?: string;
 }
 
 export interface StoredOrigin {
@@ -82,7 +88,7 @@ export interface StoredOrigin {
 export const RUNS: CollectionDefinition<SimulationRun> & { mode: 'mutable' } = {
   name: 'simulation_runs',
   mode: 'mutable',
-  fields: ['createTime', 'queueTime', 'pack', 'open', 'succeeded', 'finishTime'],
+  fields: ['createTime', 'queueTime', 'pack', 'open', 'succeeded', 'finishTime', 'unattested'],
   index: (run) => ({
     createTime: run.createTime,
     queueTime: run.queueTime,
@@ -90,12 +96,18 @@ export const RUNS: CollectionDefinition<SimulationRun> & { mode: 'mutable' } = {
     open: isOpen(run),
     succeeded: isEvidence(run) ? run.inputs.candidate.irDigest : null,
     finishTime: run.finishTime ?? null,
+    unattested: isUnattested(run),
   }),
 };
 
 /** What gates may look at: nothing that only might be, and nothing that was not looked at as a whole. */
 function isEvidence({ state, inputs, outcome }: SimulationRun): boolean {
   return state === 'succeeded' && !inputs.overrides?.hypothetical && outcome?.missing === undefined;
+}
+
+/** It has a manifest, and no listed attestation yet. */
+export function isUnattested({ state, attestation, outcome }: SimulationRun): boolean {
+  return state === 'succeeded' && outcome?.manifestDigest !== undefined && attestation === undefined;
 }
 
 /** It waits for workers or is in their hands. */

@@ -1,50 +1,53 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@policy-registry/telemetry';
-import type { BatchDependencies } from '../kernel/ports.ts';
+import { attestRuns } from '../attestation/attest-runs.ts';
+import type { AttestingDependencies, BatchDependencies } from '../kernel/ports.ts';
+import { runRounds } from '../kernel/tenant-rounds.ts';
 import { reconcile } from './reconcile.ts';
 
-/** Between two rounds over all tenants. */
-const INTERVAL_MS = 60_000;
+const RECONCILE_MS = 60_000;
+/** So long at most nobody sees that what has succeeded is not attested yet. */
+const ATTEST_MS = 2_000;
 
-export type UpkeepOptions = BatchDependencies & { readonly log: Logger };
+export interface UpkeepOptions extends BatchDependencies, AttestingDependencies {
+  readonly log: Logger;
+  /** Between two looks for what is to be attested. */
+  readonly attestMs?: number;
+}
 
 export interface Upkeep {
   /** Resolves when nothing runs any more. */
   stop(): Promise<void>;
 }
 
-/** Reconciles the queue of every tenant at once, and again and again. Any number of processes may do it. */
-export function startUpkeep(options: UpkeepOptions): Upkeep {
+/**
+ * Reconciles the queue of every tenant and attests what has succeeded, at once, and again and again. Any number of processes may do it.
+ * Workers do not attest: they need nobody's signature to go on.
+ */
+export function startUpkeep({ log, attestMs = ATTEST_MS, ...deps }: UpkeepOptions): Upkeep {
   const stopping = new AbortController();
-  const rounds = runRounds(options, stopping.signal);
+  const common = { documents: deps.documents, log };
+  const reconciling = runRounds(
+    {
+      ...common,
+      intervalMs: RECONCILE_MS,
+      complaint: 'the simulations of a tenant cannot be reconciled',
+      turn: (tenant) => reconcile(deps, tenant),
+    },
+    stopping.signal,
+  );
+  const attesting = runRounds(
+    {
+      ...common,
+      intervalMs: attestMs,
+      complaint: 'the simulations of a tenant cannot be attested',
+      turn: (tenant, signal) => attestRuns(deps, tenant, signal),
+    },
+    stopping.signal,
+  );
   return {
     async stop() {
       stopping.abort();
-      await rounds;
+      await Promise.all([reconciling, attesting]);
     },
   };
-}
-
-async function runRounds({ log, ...deps }: UpkeepOptions, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      for (const tenant of await deps.documents.tenants()) {
-        if (signal.aborted) return;
-        await reconcileOne(tenant);
-      }
-    } catch (err) {
-      log.error({ err }, 'the tenants with simulations cannot be listed; it will be tried again');
-    }
-    // An aborted pause is the end of the loop, not a failure.
-    await delay(INTERVAL_MS, undefined, { signal }).catch(() => {});
-  }
-
-  /** One tenant in trouble does not keep the others waiting. */
-  async function reconcileOne(tenant: string): Promise<void> {
-    try {
-      await reconcile(deps, tenant);
-    } catch (err) {
-      log.error({ err, tenant }, 'the simulations of a tenant cannot be reconciled; it will be tried again');
-    }
-  }
 }

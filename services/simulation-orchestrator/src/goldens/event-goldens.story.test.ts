@@ -3,13 +3,15 @@ import type { TestContext } from 'node:test';
 import { auditEvent, cloudEvent, type EventData } from '@policy-registry/events';
 import { type Emit, eventGoldens } from '@policy-registry/events/goldens';
 import { type OutboxEvent, StoreError } from '@policy-registry/storage';
+import { attestRuns } from '../attestation/attest-runs.ts';
 import { createSimulation } from '../batch/create-simulation.ts';
 import { CALLS_ON_SIMULATIONS } from '../repeats/calls-on-simulations.ts';
 import { CALLS_ON_SNAPSHOTS } from '../repeats/calls-on-snapshots.ts';
 import { openWorld } from '../repeats/repeat-fixture.ts';
+import { claimOne, doJob } from '../testing/drain.ts';
 import { objectsWith } from '../testing/faulty-parts.ts';
 import { localEngine } from '../testing/local-engine.ts';
-import { freshSimulations, QUESTION } from '../testing/simulation-fixture.ts';
+import { freshSimulations, QUESTION, TENANT } from '../testing/simulation-fixture.ts';
 import { runJob } from '../worker/run-job.ts';
 
 const OWN = ['policy.inventory.', 'policy.simulation.'];
@@ -28,6 +30,9 @@ const emit: Emit = async (t, emitted) => {
   await t.test('a batch fails', async (each) => {
     for (const event of await failedBatch(each)) told(event);
   });
+  await t.test('a batch is attested', async (each) => {
+    for (const event of await attestedBatch(each)) told(event);
+  });
 };
 
 /** What was stored for it is lost when it is its turn. */
@@ -40,6 +45,15 @@ async function failedBatch(t: TestContext): Promise<readonly OutboxEvent[]> {
     throw new StoreError('NOT_FOUND', digest);
   });
   await runJob({ ...deps, ...working, engine: localEngine({ objects }) }, lease, t.signal);
+  return events();
+}
+
+async function attestedBatch(t: TestContext): Promise<readonly OutboxEvent[]> {
+  const opened = await freshSimulations(t);
+  const { deps, attestor, context, events } = opened;
+  await createSimulation(deps, context, QUESTION);
+  await doJob(opened, await claimOne(opened));
+  await attestRuns({ ...deps, attestor }, TENANT, t.signal);
   return events();
 }
 

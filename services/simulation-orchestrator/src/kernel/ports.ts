@@ -47,6 +47,28 @@ export interface PolicySource {
   resolveOverrides(tenant: string, asked: OverridesAsked): Promise<OverridesResolved>;
 }
 
+/** A statement before it is signed (in-toto Statement v1: subjects, predicate type, predicate). */
+export interface StatementInput {
+  readonly predicateType: string;
+  readonly subjects: readonly { readonly name: string; readonly digest: Digest }[];
+  /** JSON. Canonicalised before it is signed. */
+  readonly predicate: Readonly<Record<string, unknown>>;
+}
+
+/** A signed statement whose bytes are stored, and which nobody can list yet. */
+export interface SignedStatement {
+  /** Id of the attestation once it is recorded. */
+  readonly attestation: string;
+  readonly bundleDigest: Digest;
+}
+
+/** Signing. Two signatures over one statement differ, so whoever signs writes down which one counts before it is recorded. */
+export interface Attestor {
+  sign(tenant: string, statement: StatementInput): Promise<SignedStatement>;
+  /** Makes a signed bundle a listed attestation. Idempotent. */
+  record(tenant: string, bundleDigest: Digest, createdBy: string): Promise<void>;
+}
+
 /** Configured limits. Documented in docs/configuration.md. */
 export interface SimulationLimits {
   /** Bytes of one uploaded document. */
@@ -77,4 +99,9 @@ export interface SimulationDependencies {
 /** What a batch and its workers stand on: no registry, and no caller. */
 export interface BatchDependencies extends Pick<SimulationDependencies, 'documents' | 'objects' | 'queue' | 'now'> {
   readonly limits: Pick<SimulationLimits, 'simulationsAtOnce' | 'simulationsWaiting'>;
+}
+
+/** What attesting stands on. */
+export interface AttestingDependencies extends Pick<SimulationDependencies, 'documents' | 'objects' | 'now'> {
+  readonly attestor: Attestor;
 }

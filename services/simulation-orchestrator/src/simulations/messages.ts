@@ -70,6 +70,7 @@ export function simulationMessage(simulation: Simulation, result?: SimulationRes
     failure: simulation.failure,
     ...(progress === undefined ? {} : { progress: progressMessage(progress), shards: progress.shards }),
     manifestDigest: outcome?.manifestDigest ?? '',
+    attestation: simulation.attestation ?? '',
     engineVersion: inputs.engineVersion,
     stale: [...(simulation.stale ?? [])],
     allowPartial: simulation.allowPartial,

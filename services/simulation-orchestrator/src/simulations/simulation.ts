@@ -22,6 +22,8 @@ export interface Simulation {
   readonly outcome?: Outcome;
   /** Where it is at hand; `readResult` finds it otherwise. */
   readonly result?: SimulationResult;
+  /** Of its manifest, once it is listed. */
+  readonly attestation?: string;
   /** What has moved since, where that was looked at. */
   readonly stale?: readonly Staleness[];
 }
@@ -37,6 +39,6 @@ export function quickSimulation(record: SimulationRecord): Simulation {
 }
 
 export function batchSimulation(run: SimulationRun, progress?: Progress): Simulation {
-  const { findings, plan, round, origin, traceparent, requests, queueTime, startTime, ...shown } = run;
+  const { findings, plan, round, origin, traceparent, requests, queueTime, startTime, signed, ...shown } = run;
   return { kind: 'batch', ...shown, ...(progress === undefined ? {} : { progress }) };
 }

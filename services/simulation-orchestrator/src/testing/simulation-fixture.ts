@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { Attestor, openLocalKey, type TrustedKey } from '@policy-registry/attestation';
 import { SimulationService } from '@policy-registry/contracts/simulation';
 import type { Messaging } from '@policy-registry/messaging';
 import { openEmbeddedMessaging } from '@policy-registry/messaging/embedded';
@@ -45,6 +46,9 @@ export interface Simulations {
   /** What a worker needs beside them. */
   readonly working: Pick<JobRun, 'engine' | 'worker' | 'progressMs' | 'report'>;
   readonly messages: Messaging;
+  readonly attestor: Attestor;
+  /** What it signs with. */
+  readonly key: TrustedKey;
   readonly context: CallContext;
   /** Log lines of level warn and above, decoded. */
   readonly lines: Record<string, unknown>[];
@@ -69,10 +73,12 @@ export async function openSimulations(folder: string): Promise<Simulations> {
     batchesPerShard: 16,
     now: () => new Date(),
   };
+  const key = await openLocalKey(folder);
+  const attestor = new Attestor({ documents, objects, key, now: deps.now });
   const lines: Record<string, unknown>[] = [];
   const destination = { write: (line: string) => void lines.push(JSON.parse(line)) };
   return {
-    ...{ folder, deps, messages, lines },
+    ...{ folder, deps, messages, attestor, key, lines },
     working: { engine: localEngine(deps), worker: 'test', progressMs: 0, report: () => {} },
     context: contextOf(createLogger({ level: 'warn', format: 'json', destination })),
     async run(simulation) {

@@ -9,11 +9,11 @@ import { openSimulations, TENANT } from './simulation-fixture.ts';
  * simulation; and hangs where a shard is begun whose number among those is `hangAt`, so that it is killed in the middle of one.
  */
 const [folder = '', simulation = '', hangAt] = process.argv.slice(2);
-const { deps, context } = await openSimulations(folder);
+const { deps, attestor, context } = await openSimulations(folder);
 const engine = threadEngine({ objects: deps.objects, threads: 2 });
 let begun = 0;
 
-startUpkeep({ ...deps, log: context.log });
+startUpkeep({ ...deps, attestor, log: context.log });
 startSimulationWorker({
   ...deps,
   log: context.log,

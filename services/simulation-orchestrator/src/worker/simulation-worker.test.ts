@@ -129,12 +129,12 @@ describe('a process that is killed', () => {
 
   it('between recording a simulation and enqueueing it loses nothing', async (t) => {
     const opened = await afterDeath(t, await freshSimulations(t), 'recorded');
-    const { deps, context } = opened;
+    const { deps, attestor, context } = opened;
     assert.equal((await deps.queue.forTenant(TENANT).depth()).waiting, 0);
     const [stored] = await deps.documents.forTenant(TENANT).collection(RUNS).list({ limit: 2 });
     assert.ok(stored, 'it was recorded');
     startWorker(t, opened);
-    const upkeep = startUpkeep({ ...deps, log: context.log });
+    const upkeep = startUpkeep({ ...deps, attestor, log: context.log });
     t.after(() => upkeep.stop());
     assert.equal((await ended(opened, stored.id))?.state, 'succeeded');
     assert.equal(await completions(opened), 1);

@@ -337,6 +337,14 @@ export declare type Simulation = Message<"stellaops.policy.simulation.v1.Simulat
    * @generated from field: repeated stellaops.policy.simulation.v1.MissingFindings missing = 26;
    */
   missing: MissingFindings[];
+
+  /**
+   * Of its manifest, signed by the registry (`https://stella-ops.org/predicates/policy-simulation/v1`): its id in AttestationService. Of a
+   * batch alone; empty until it is there, which is soon after it succeeded.
+   *
+   * @generated from field: string attestation = 27;
+   */
+  attestation: string;
 };
 
 /**
