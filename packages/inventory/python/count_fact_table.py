@@ -2,10 +2,13 @@
 
 import json
 import sys
+from collections import Counter
 
 import duckdb
 import pyarrow as pa
 import pyarrow.dataset as ds
+
+COMPONENTS = "SELECT item->>'name', count(*) FROM (SELECT unnest(subject_components) AS item FROM facts) GROUP BY 1"
 
 
 def by_pyarrow(path: str) -> dict:
@@ -25,6 +28,9 @@ def by_pyarrow(path: str) -> dict:
         "first_id": ids[0].as_py().hex(),
         "severity": counts("severity"),
         "ecosystem": counts("ecosystem"),
+        "components": Counter(
+            json.loads(item)["name"] for items in table.column("subject_components").to_pylist() for item in items or []
+        ),
     }
 
 
@@ -45,6 +51,7 @@ def by_duckdb(path: str) -> dict:
         "first_id": first.hex(),
         "severity": counts("severity"),
         "ecosystem": counts("ecosystem"),
+        "components": dict(connection.sql(COMPONENTS).fetchall()),
     }
 
 

@@ -2,6 +2,8 @@ import type { FactColumn } from '../table/fact-names.ts';
 import type { ColumnKind } from './columns.ts';
 import { malformed } from './malformed.ts';
 import { float64s, int32s } from './message-body.ts';
+import { ObjectLists } from './object-lists.ts';
+import { VIEW_WORDS } from './text-views.ts';
 
 /** The distinct values of a column. Each is decoded once, when it is asked for, and frozen: many rows share it. */
 export interface ColumnValues {
@@ -13,13 +15,18 @@ export interface ColumnValues {
 export function columnValues(
   { name, kind }: { readonly name: FactColumn; readonly kind: ColumnKind },
   count: number,
-  [first = new Uint8Array(), texts = new Uint8Array()]: readonly Uint8Array[],
+  [first = new Uint8Array(), second = new Uint8Array(), third = new Uint8Array()]: readonly Uint8Array[],
 ): ColumnValues {
   switch (kind) {
     case 'text':
-      return new TextValues(int32s(first, count + 1), texts, (text) => text);
+      return new TextValues(int32s(first, count + 1), second, (text) => text);
     case 'json':
-      return new TextValues(int32s(first, count + 1), texts, (text) => deepFreeze(parseList(name, text)));
+      return new TextValues(int32s(first, count + 1), second, (text) => deepFreeze(parseList(name, text)));
+    case 'objects': {
+      const offsets = int32s(first, count + 1);
+      const views = int32s(second, (offsets[count] ?? 0) * VIEW_WORDS);
+      return new ObjectLists({ offsets, views, texts: third }, (text) => deepFreeze(parseObject(name, text)));
+    }
     case 'number':
       return listed([...float64s(first, count)]);
     case 'flag':
@@ -61,14 +68,23 @@ class TextValues implements ColumnValues {
 }
 
 function parseList(name: string, text: string): readonly unknown[] {
-  let list: unknown;
+  const list = parse(name, text);
+  if (!Array.isArray(list)) throw malformed(`a value of column ${name} is no list`);
+  return list;
+}
+
+function parseObject(name: string, text: string): object {
+  const object = parse(name, text);
+  if (typeof object !== 'object' || object === null) throw malformed(`an item of column ${name} is no object`);
+  return object;
+}
+
+function parse(name: string, text: string): unknown {
   try {
-    list = JSON.parse(text);
+    return JSON.parse(text);
   } catch (cause) {
     throw malformed(`a value of column ${name} is no JSON`, { cause });
   }
-  if (!Array.isArray(list)) throw malformed(`a value of column ${name} is no list`);
-  return list;
 }
 
 function deepFreeze<T extends object>(value: T): T {

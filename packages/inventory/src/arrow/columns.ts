@@ -5,10 +5,12 @@ import type { AdvisoryFacts, ComponentFacts } from '@policy-registry/stella-dsl'
  *
  * - `text`: dictionary<int32, utf8>
  * - `json`: dictionary<int32, utf8>, each value a JSON array; a list has few distinct values, and a code for each
+ * - `objects`: dictionary<int32, list<utf8_view>>, each item a JSON object. Lists are long and share most of what they list: the text of an
+ *   item is there once
  * - `number`: dictionary<int32, float64>
  * - `flag`: bool
  */
-export type ColumnKind = 'text' | 'json' | 'number' | 'flag';
+export type ColumnKind = 'text' | 'json' | 'objects' | 'number' | 'flag';
 
 /** Where the value of a column is in a `FactRow`. */
 export type Column = { readonly name: string; readonly kind: ColumnKind } & (
@@ -31,7 +33,7 @@ export const COLUMNS = [
   { name: 'layer_digest', kind: 'text', part: 'sbom', field: 'layerDigest' },
   { name: 'component_tags', kind: 'json', part: 'sbom', field: 'tags' },
   { name: 'scope', kind: 'text', part: 'sbom', field: 'scope' },
-  { name: 'subject_components', kind: 'json', part: 'sbom', field: 'components' },
+  { name: 'subject_components', kind: 'objects', part: 'sbom', field: 'components' },
   { name: 'advisory_id', kind: 'text', part: 'advisory', field: 'id' },
   { name: 'advisory_source', kind: 'text', part: 'advisory', field: 'source' },
   { name: 'aliases', kind: 'json', part: 'advisory', field: 'aliases' },

@@ -14,7 +14,11 @@ import { openFactColumns } from './open-fact-columns.ts';
 const vex = [{ statement_id: 'x', status: 'fixed' }];
 const { bytes: BYTES, index: INDEX } = await encoded(
   tableOfFindings([
-    finding(1, { sbom: { purl: 'a', licenses: ['MIT'] }, advisory: { kev: true, cvss: 9.8 }, vex }),
+    finding(1, {
+      sbom: { purl: 'a', licenses: ['MIT'], components: [{ name: 'a' }, { name: 'a longer name' }] },
+      advisory: { kev: true, cvss: 9.8 },
+      vex,
+    }),
     finding(2, { sbom: { purl: 'b' }, advisory: { epss: 0.5, kev: false } }),
   ]),
 );

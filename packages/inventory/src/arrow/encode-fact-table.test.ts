@@ -31,6 +31,7 @@ test('columns are stored as the format says', async () => {
   const stored = {
     text: 'Dictionary<Int32, Utf8>',
     json: 'Dictionary<Int32, Utf8>',
+    objects: 'Dictionary<Int32, List<Utf8View>>',
     number: 'Dictionary<Int32, Float64>',
     flag: 'Bool',
   };

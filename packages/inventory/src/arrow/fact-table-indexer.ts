@@ -4,8 +4,9 @@ import { DocumentError } from '../document-error.ts';
 import type { BatchIndex, CodesIndex, ColumnIndex, FactTableIndex } from '../table/fact-index.ts';
 import type { FactTableStats } from '../table/fact-table.ts';
 import { BATCH_ROWS, COLUMNS, DOCUMENTS_KEY, FORMAT_VERSION, ID_BYTES, STATS_KEY, VERSION_KEY } from './columns.ts';
+import { dictionaryRanges } from './dictionary-ranges.ts';
 import { expectTable, malformed } from './malformed.ts';
-import { checkCodes, checkIds, checkTexts, int32s, MessageBody } from './message-body.ts';
+import { checkCodes, checkIds, int32s, MessageBody } from './message-body.ts';
 import type { BatchHead, MessageHead } from './message-head.ts';
 import { tableSchema } from './table-schema.ts';
 
@@ -56,29 +57,24 @@ export class FactTableIndexer {
     this.#schema = schema;
   }
 
-  #readDictionary(id: number, { rows, nullCounts, buffers }: BatchHead, body: MessageBody): void {
+  #readDictionary(id: number, head: BatchHead, body: MessageBody): void {
     const fields = this.#schema?.fields.slice(1) ?? [];
     const n = fields.findIndex(({ type }) => DataType.isDictionary(type) && type.id === id);
     const column = COLUMNS[n];
     expectTable(column !== undefined && this.#columns[n] === undefined, `dictionary ${id} is of no column`);
-    const isText = column.kind !== 'number';
-    expectTable(nullCounts.length === 1 && nullCounts[0] === 0, `dictionary ${id} has nulls`);
-    expectTable(buffers.length === (isText ? 3 : 2), `dictionary ${id} has other buffers`);
-    const first = body.buffer(buffers[1], isText ? (rows + 1) * 4 : rows * 8);
-    const dictionary = [first.range];
-    if (isText) {
-      const texts = body.buffer(buffers[2], 0);
-      checkTexts(int32s(first.bytes, rows + 1), texts.bytes.length);
-      dictionary.push(texts.range);
-    }
-    this.#columns[n] = { name: column.name, values: rows, dictionary };
+    this.#columns[n] = { name: column.name, values: head.rows, dictionary: dictionaryRanges(column.kind, head, body) };
   }
 
-  #readRows({ rows, nullCounts, buffers }: BatchHead, body: MessageBody): void {
+  #readRows({ rows, nodes, buffers, textBuffers }: BatchHead, body: MessageBody): void {
     const before = this.#batches.at(-1)?.rows ?? BATCH_ROWS;
     expectTable(before === BATCH_ROWS && rows <= BATCH_ROWS, 'batches differ in size');
-    expectTable(buffers.length === 2 * (COLUMNS.length + 1), 'a batch has other columns');
-    expectTable(nullCounts[0] === 0 && nullCounts[1] === 0, 'a finding lacks its id or its subject');
+    const isWhole = buffers.length === 2 * (COLUMNS.length + 1) && textBuffers.length === 0;
+    expectTable(isWhole && nodes.length === COLUMNS.length + 1, 'a batch has other columns');
+    expectTable(
+      nodes.every((node) => node.rows === rows),
+      'columns differ in length',
+    );
+    expectTable(nodes[0]?.nulls === 0 && nodes[1]?.nulls === 0, 'a finding lacks its id or its subject');
     const ids = body.buffer(buffers[1], rows * ID_BYTES);
     this.#lastId = checkIds(ids.bytes, rows, this.#lastId);
     const columns = COLUMNS.map(({ name, kind }, n): CodesIndex => {
@@ -88,7 +84,7 @@ export class FactTableIndexer {
       const values = this.#columns[n]?.values;
       expectTable(values !== undefined, `column ${name} has no dictionary`);
       if (kind !== 'flag') checkCodes(int32s(stored.bytes, rows), values);
-      const hasNulls = nullCounts[n + 1] !== 0;
+      const hasNulls = nodes[n + 1]?.nulls !== 0;
       return { codes: stored.range, validity: hasNulls ? body.buffer(validity, bits).range : null };
     });
     this.#batches.push({ rows, ids: ids.range, columns });

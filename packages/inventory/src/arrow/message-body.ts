@@ -41,14 +41,14 @@ function byteAligned(bytes: Uint8Array, size: number): Uint8Array {
   return bytes.byteOffset % size === 0 ? bytes : Uint8Array.from(bytes);
 }
 
-/** Texts lie one after the other in `bytes`. */
-export function checkTexts(offsets: Int32Array, bytes: number): void {
+/** Texts, or lists, lie one after the other in as many bytes, or items. */
+export function checkOffsets(offsets: Int32Array, length: number): void {
   let end = 0;
   for (const offset of offsets) {
-    expectTable(offset >= end, 'a text ends before it begins');
+    expectTable(offset >= end, 'a value ends before it begins');
     end = offset;
   }
-  expectTable(offsets[0] === 0 && end <= bytes, 'a text is not inside of its buffer');
+  expectTable(offsets[0] === 0 && end <= length, 'a value is not inside of its buffer');
 }
 
 /** So that a table by code can be asked for every row, those without a value too. */

@@ -1,8 +1,10 @@
 import { Message, MessageHeader, type Schema } from 'apache-arrow';
 import { DictionaryBatch as DictionaryTable } from 'apache-arrow/fb/dictionary-batch';
+import type { Field as FieldTable } from 'apache-arrow/fb/field';
 import { Message as MessageTable } from 'apache-arrow/fb/message';
 import { RecordBatch as BatchTable } from 'apache-arrow/fb/record-batch';
 import { Schema as SchemaTable } from 'apache-arrow/fb/schema';
+import { Type } from 'apache-arrow/fb/type';
 import { ByteBuffer } from 'flatbuffers';
 import { DocumentError } from '../document-error.ts';
 import { expectTable, malformed } from './malformed.ts';
@@ -16,10 +18,12 @@ export type MessageHead = { readonly bodyLength: number } & (
 
 export interface BatchHead {
   readonly rows: number;
-  /** Of each column. */
-  readonly nullCounts: readonly number[];
+  /** Of each column, and of what is nested in it. */
+  readonly nodes: readonly { readonly rows: number; readonly nulls: number }[];
   /** Places in the body. */
   readonly buffers: readonly { readonly offset: number; readonly length: number }[];
+  /** Of each column of views, how many buffers its texts are in. */
+  readonly textBuffers: readonly number[];
 }
 
 /** More than any message of a fact table has of anything. */
@@ -58,31 +62,47 @@ function messageHead(metadata: Uint8Array): MessageHead {
   }
 }
 
-/** Also guards the schema of a footer. */
+/** Of values that have nothing in them but themselves. */
+const FLAT = new Set([Type.Utf8, Type.Utf8View, Type.FloatingPoint, Type.Bool, Type.FixedSizeBinary]);
+
+/** Also guards the schema of a footer: the library trusts that a list says what it is of. */
 export function refuseLongSchema(schema: SchemaTable | null): void {
   expectTable(schema !== null, 'it has no schema');
   expectTable(schema.fieldsLength() < MOST && schema.customMetadataLength() < MOST, 'the schema is too long');
   for (let n = 0; n < schema.fieldsLength(); n += 1) {
     const field = schema.fields(n);
-    expectTable(field?.childrenLength() === 0 && field.customMetadataLength() === 0, 'a column is nested');
+    const isList = field?.typeType() === Type.List && field.childrenLength() === 1;
+    const item = isList ? field.children(0) : null;
+    expectTable(isFlat(isList ? item : field), 'a column is of no type of a fact table');
+    expectTable(field?.customMetadataLength() === 0, 'a column has metadata');
   }
+}
+
+function isFlat(field: FieldTable | null): boolean {
+  return (
+    field !== null && FLAT.has(field.typeType()) && field.childrenLength() === 0 && field.customMetadataLength() === 0
+  );
 }
 
 function batchHead(batch: BatchTable | null): BatchHead {
   expectTable(batch !== null && batch.compression() === null, 'a batch is compressed');
   expectTable(batch.nodesLength() < MOST && batch.buffersLength() < MOST, 'a batch has too many columns');
   const rows = count(batch.length());
-  const nullCounts = Array.from({ length: batch.nodesLength() }, (_, n) => {
+  const nodes = Array.from({ length: batch.nodesLength() }, (_, n) => {
     const node = batch.nodes(n);
-    expectTable(node !== null && count(node.length()) === rows, 'columns differ in length');
-    return count(node.nullCount());
+    expectTable(node !== null, 'a column is missing');
+    return { rows: count(node.length()), nulls: count(node.nullCount()) };
   });
   const buffers = Array.from({ length: batch.buffersLength() }, (_, n) => {
     const buffer = batch.buffers(n);
     expectTable(buffer !== null, 'a buffer is missing');
     return { offset: count(buffer.offset()), length: count(buffer.length()) };
   });
-  return { rows, nullCounts, buffers };
+  expectTable(batch.variadicBufferCountsLength() < MOST, 'a batch has too many columns');
+  const textBuffers = Array.from({ length: batch.variadicBufferCountsLength() }, (_, n) =>
+    count(batch.variadicBufferCounts(n) ?? 0n),
+  );
+  return { rows, nodes, buffers, textBuffers };
 }
 
 function count(value: bigint): number {

@@ -65,7 +65,20 @@ async function countsOf(columns: FactColumns): Promise<{ readonly rows: number; 
     first_id: ids[0],
     severity: await countsBy(columns, 'severity'),
     ecosystem: await countsBy(columns, 'ecosystem'),
+    components: await componentCounts(columns),
   };
+}
+
+/** How often each name is in a list, counted for each row that has the list. */
+async function componentCounts(columns: FactColumns): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (let batch = 0; batch < columns.batches; batch += 1) {
+    const rowOf = await columns.findings(batch);
+    for (let row = 0; row < columns.rowsOf(batch); row += 1) {
+      for (const { name = '' } of rowOf(row).finding.sbom.components ?? []) counts[name] = (counts[name] ?? 0) + 1;
+    }
+  }
+  return counts;
 }
 
 async function countsBy(columns: FactColumns, column: FactColumn): Promise<Record<string, number>> {

@@ -1,8 +1,8 @@
 import { canonicalJson } from '@policy-registry/canonical';
-import { type DataType, type Float64, makeVector, type Utf8, Vector } from 'apache-arrow';
-import { DocumentError } from '../document-error.ts';
+import { type DataType, type Float64, makeVector, type Utf8, type Vector } from 'apache-arrow';
 import type { ColumnKind } from './columns.ts';
-import { textData } from './text-data.ts';
+import { ObjectListCodes } from './object-list-codes.ts';
+import { MAX_TEXT_BYTES, TextCodes } from './text-codes.ts';
 
 /** Gives each distinct value of a column a code, in the order of first use, so that equal rows give equal bytes. */
 export interface ValueCodes {
@@ -11,9 +11,6 @@ export interface ValueCodes {
   dictionary(): Vector<DataType> | undefined;
 }
 
-/** What int32 offsets can name, and the library's padding to 8 bytes does not overflow. */
-const MAX_TEXT_BYTES = 2 ** 31 - 8;
-
 /** Past `maxBytes` of distinct values `codeOf` throws TOO_LARGE. */
 export function valueCodes(kind: ColumnKind, maxBytes: number): ValueCodes {
   switch (kind) {
@@ -21,37 +18,12 @@ export function valueCodes(kind: ColumnKind, maxBytes: number): ValueCodes {
       return new TextCodes(Math.min(maxBytes, MAX_TEXT_BYTES));
     case 'json':
       return new ListCodes(Math.min(maxBytes, MAX_TEXT_BYTES));
+    case 'objects':
+      return new ObjectListCodes(Math.min(maxBytes, MAX_TEXT_BYTES));
     case 'number':
       return new NumberCodes();
     case 'flag':
       return { codeOf: (value) => (value === true ? 1 : 0), dictionary: () => undefined };
-  }
-}
-
-class TextCodes implements ValueCodes {
-  readonly #codes = new Map<string, number>();
-  readonly #maxBytes: number;
-  #bytes = 0;
-
-  constructor(maxBytes: number) {
-    this.#maxBytes = maxBytes;
-  }
-
-  codeOf(value: unknown): number {
-    const text = value as string;
-    const known = this.#codes.get(text);
-    if (known !== undefined) return known;
-    this.#bytes += Buffer.byteLength(text);
-    if (this.#bytes > this.#maxBytes) {
-      throw new DocumentError('TOO_LARGE', `the distinct values of a column have more than ${this.#maxBytes} bytes`);
-    }
-    const code = this.#codes.size;
-    this.#codes.set(text, code);
-    return code;
-  }
-
-  dictionary(): Vector<Utf8> {
-    return new Vector([textData([...this.#codes.keys()])]);
   }
 }
 

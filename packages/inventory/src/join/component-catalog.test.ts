@@ -55,3 +55,32 @@ test('a list comes by key, each component once', () => {
   assert.deepEqual(purls(WEB), ['pkg:npm/a@1', PURL]);
   assert.equal(purls({ ...API }), undefined);
 });
+
+test('what several sources say alike of a component is merged once for all subjects that have it', () => {
+  const [here, there] = [component({ purl: PURL, scope: 'optional' }), component({ purl: PURL, tags: ['t'] })];
+  const catalog = catalogOf([WEB, here], [WEB, there], [WEB, here], [API, there], [API, here]);
+  const [merged] = catalog.listOf(WEB) ?? [];
+  assert.deepEqual(merged, component({ purl: PURL, scope: 'optional', tags: ['t'] }));
+  assert.equal(catalog.listOf(API)?.[0], merged);
+  assert.deepEqual([catalog.sizeOf(WEB), catalog.lists(WEB, PURL), catalog.lists(WEB, 'x@1')], [1, true, false]);
+});
+
+test('places in lists are bounded, and so are distinct components, merged ones too', () => {
+  const [here, there] = [component({ scope: 'optional' }), component({ tags: ['t'] })];
+  const places = 3 * 16;
+  const components = 2 * (256 + 'x'.length);
+  const fill = (catalog: ComponentCatalog) => {
+    for (const one of [here, there, here]) catalog.add(WEB, one);
+    return catalog;
+  };
+  const refused = { code: 'TOO_LARGE', message: /the components that SBOMs list take more than/ };
+  assert.throws(() => fill(new ComponentCatalog(places + components - 1)), refused);
+  const merging = fill(new ComponentCatalog(places + components));
+  assert.throws(() => merging.listOf(WEB), refused);
+});
+
+test('nothing is added to lists that were asked for', () => {
+  const catalog = catalogOf([WEB, component()]);
+  assert.equal(catalog.sizeOf(WEB), 1);
+  assert.throws(() => catalog.add(WEB, component({ name: 'y' })), /after it was asked for/);
+});

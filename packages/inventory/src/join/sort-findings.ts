@@ -1,5 +1,4 @@
 import type { InventoryComponent } from '../document.ts';
-import { DocumentError } from '../document-error.ts';
 import { componentKey } from '../facts/component.ts';
 import type { InventoryLimits } from '../limits.ts';
 import type { SortSpace } from '../spool/record-sorter.ts';
@@ -8,6 +7,7 @@ import { ComponentCatalog } from './component-catalog.ts';
 import { ComponentCounter } from './component-counter.ts';
 import type { GatheredDocuments } from './gather-documents.ts';
 import { MatchSorter } from './match-sorter.ts';
+import type { RecordCodes } from './record-codes.ts';
 import type { SubjectGroup } from './subjects.ts';
 
 export interface SortedFindings {
@@ -27,8 +27,8 @@ export async function sortFindings(
   const { aliases, codes, said, statements } = gathered;
   const breath = new Breath(signal);
   const subjects = new SubjectNumbers();
-  const catalog = new ComponentCatalog();
-  const listed = new SharedComponents(limits.maxColumnBytes);
+  const catalog = new ComponentCatalog(limits.maxColumnBytes);
+  const listed = new SharedComponents(codes);
   const matches = new MatchSorter(codes, subjects.all, limits.maxColumnBytes, space);
   const found = new ComponentCounter(limits.maxColumnBytes, space);
   const namesOf = (references: readonly string[]): readonly string[] | undefined => {
@@ -38,14 +38,13 @@ export async function sortFindings(
   const reading = said.read((one) => {
     const group = gathered.subjects[one.document]?.of(one);
     if (group === undefined) throw new RangeError(`no document ${one.document} was read`);
-    const component = codes.readComponent(one.component);
     const references = namesOf(one.references);
     if (one.advisory === undefined) {
-      catalog.add(group, listed.of(references === undefined ? component : { ...component, references }));
+      catalog.add(group, listed.of(one.component, references));
       return;
     }
     const subject = subjects.of(group);
-    const key = componentKey(component);
+    const key = componentKey(codes.readComponent(one.component));
     found.add({ subject, key });
     const advisoryId = aliases.canonical(codes.readAdvisoryId(one.advisory));
     const matchCodes = { component: one.component, advisory: one.advisory };
@@ -57,8 +56,13 @@ export async function sortFindings(
     await breath.take();
   }
   await said.close();
-  const unlisted = await found.count(({ subject, key }) => !catalog.lists(subjects.at(subject), key));
-  return { catalog, matches, components: catalog.size + unlisted };
+  let components = 0;
+  for (const subject of catalog.subjects()) {
+    components += catalog.sizeOf(subject);
+    await breath.take();
+  }
+  components += await found.count(({ subject, key }) => !catalog.lists(subjects.at(subject), key));
+  return { catalog, matches, components };
 }
 
 /** Subjects that have findings, by number. */
@@ -81,50 +85,21 @@ class SubjectNumbers {
   }
 }
 
-/** What a component takes that is listed, beside its texts. */
-const COMPONENT_BYTES = 128;
-/** What a place in a list takes, beside the component itself. */
-const ENTRY_BYTES = 64;
-
 /** Most of what one SBOM lists, others list as well: in memory it is there once. */
 class SharedComponents {
+  readonly #codes: RecordCodes;
   readonly #known = new Map<string, InventoryComponent>();
-  readonly #maxBytes: number;
-  #bytes = 0;
 
-  constructor(maxBytes: number) {
-    this.#maxBytes = maxBytes;
+  constructor(codes: RecordCodes) {
+    this.#codes = codes;
   }
 
-  /** Throws TOO_LARGE when SBOMs list more than may be held. */
-  of(component: InventoryComponent): InventoryComponent {
-    const key = componentKey(component);
-    const known = this.#known.get(key);
-    const isShared = known !== undefined && isSame(known, component);
-    this.#bytes += ENTRY_BYTES + (isShared ? 0 : COMPONENT_BYTES + textLength(component));
-    if (this.#bytes > this.#maxBytes) {
-      throw new DocumentError('TOO_LARGE', `the components that SBOMs list take more than ${this.#maxBytes} bytes`);
-    }
-    if (isShared) return known;
-    this.#known.set(key, component);
-    return component;
+  /** No two have the same references. */
+  of(codes: Uint32Array, references: readonly string[] | undefined): InventoryComponent {
+    if (references !== undefined) return { ...this.#codes.readComponent(codes), references };
+    const key = Buffer.from(codes.buffer, codes.byteOffset, codes.byteLength).toString('latin1');
+    const known = this.#known.get(key) ?? this.#codes.readComponent(codes);
+    this.#known.set(key, known);
+    return known;
   }
-}
-
-/** Fields of equal values share them, but for references. */
-function isSame(a: InventoryComponent, b: InventoryComponent): boolean {
-  return (
-    a.version === b.version &&
-    a.licenses === b.licenses &&
-    a.layerDigest === b.layerDigest &&
-    a.tags === b.tags &&
-    a.scope === b.scope &&
-    a.name === b.name &&
-    a.references === undefined &&
-    b.references === undefined
-  );
-}
-
-function textLength({ purl, name, references = [] }: InventoryComponent): number {
-  return references.reduce((sum, reference) => sum + reference.length, (purl?.length ?? 0) + name.length);
 }

@@ -39,7 +39,7 @@ export interface ColumnIndex {
   readonly name: FactColumn;
   /** Distinct values; codes are below it. */
   readonly values: number;
-  /** Texts: int32 offsets, then UTF-8. Numbers: float64. Flags have none: their codes are 0 for false and 1 for true. */
+  /** Texts: int32 offsets, then UTF-8. Lists of objects: int32 offsets, views of texts, then UTF-8. Numbers: float64. Flags have none: their codes are 0 for false and 1 for true. */
   readonly dictionary: readonly ByteRange[];
 }
 
