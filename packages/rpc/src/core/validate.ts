@@ -14,12 +14,17 @@ export interface RequestValidator {
 /** More broken rules than anybody reads; what is shown is bounded again by the door. */
 const MAX_VIOLATIONS = 100;
 
+/** Of the whole process: to compile the rules takes longer than all else of a start, and they are the same behind every door. */
+const validator = createValidator();
+const warmed = new WeakSet<DescMessage>();
+
 export function createRequestValidator(): RequestValidator {
-  const validator = createValidator();
   return {
     warm(desc) {
+      if (warmed.has(desc)) return;
       const result = validator.validate(desc, create(desc));
       if (result.kind === 'error') throw new Error(`rules of ${desc.typeName}: ${result.error.message}`);
+      warmed.add(desc);
     },
     check(desc, message) {
       const result = validator.validate(desc, message as MessageShape<DescMessage>);
