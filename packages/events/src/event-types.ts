@@ -64,6 +64,7 @@ export const EVENT_TYPES = [
   'policy.simulation.attested',
   'policy.simulation.failed',
   'policy.simulation.cancelled',
+  'policy.simulation.expired',
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];

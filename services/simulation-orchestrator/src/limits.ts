@@ -2,7 +2,14 @@ import type { Config } from '@policy-registry/host';
 import type { SimulationLimits } from './kernel/ports.ts';
 
 /** The limits as they are configured. */
-export function simulationLimits({ limits }: Pick<Config, 'limits'>): SimulationLimits {
+export function simulationLimits({ limits, simulation }: Pick<Config, 'limits' | 'simulation'>): SimulationLimits {
   const { documentBytes, snapshotBytes, quickFindings, simulationsAtOnce, simulationsWaiting } = limits;
-  return { documentBytes, snapshotBytes, quickFindings, simulationsAtOnce, simulationsWaiting };
+  return {
+    documentBytes,
+    snapshotBytes,
+    quickFindings,
+    simulationsAtOnce,
+    simulationsWaiting,
+    keepDays: simulation.keepDays,
+  };
 }

@@ -66,6 +66,7 @@ export async function createServices(parts: ServiceParts): Promise<Services> {
       simulations: {
         find: (tenant, simulation) => directory.find(tenant, simulation),
         completed: (tenant, candidateIrDigest) => directory.completed(tenant, candidateIrDigest),
+        hold: (tenant, simulation, holder) => directory.hold(tenant, simulation, holder),
       },
       limits: registryLimits(config),
       distribution: distributionSettings(config),

@@ -17,6 +17,13 @@ export const SIMULATION = {
       1,
       1024,
     ),
+    keepDays: whole(
+      'Days that a simulation is kept after it is over, unless a review or a publication names it as evidence. 0 for good.',
+      'POLICY_REGISTRY_SIMULATION_KEEP_DAYS',
+      90,
+      0,
+      3650,
+    ),
     engines: text(
       'gRPC target of engines (`PolicyEngineService`) that evaluate simulations instead of threads: `dns:///host:port`, or `ipv4:10.0.0.1:9090,10.0.0.2:9090`.',
       'POLICY_REGISTRY_SIMULATION_ENGINES',

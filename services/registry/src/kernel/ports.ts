@@ -59,6 +59,11 @@ export interface SimulationDirectory {
     tenant: string,
     simulation: string,
   ): Promise<{ readonly candidateSourceDigest: string; readonly candidateIrDigest: string } | undefined>;
+  /**
+   * Keeps a simulation for good: called before something is written that names it as evidence, `holder`. False when there is none with a
+   * result any more. Idempotent; nothing lets go of it again.
+   */
+  hold(tenant: string, simulation: string, holder: string): Promise<boolean>;
 }
 
 /** Configured limits of the registry. Documented in docs/configuration.md. */

@@ -45,7 +45,7 @@ export function openRegistry(t: TestContext, overrides: Partial<RegistryDependen
   const attestor = recordingAttestor();
   const deps: RegistryDependencies = {
     ...{ documents, objects, messages, attestor, checkpoints: TEST_CHECKPOINTS },
-    simulations: { find: async () => undefined, completed: async () => [] },
+    simulations: { find: async () => undefined, completed: async () => [], hold: async () => false },
     limits: { filesPerWorkspace: 30, fileBytes: 4096, packBytes: 16_384, environmentsPerTenant: 3 },
     distribution: { headSeconds: 3600, enginesPerEnvironment: 5, reportSeconds: 86_400 },
     webhooks: webhookParts(),

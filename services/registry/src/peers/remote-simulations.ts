@@ -15,6 +15,10 @@ export function remoteSimulations(peer: Peer): SimulationDirectory {
       const { simulations } = await directory.listCompletedSimulations({ candidateIrDigest }, { tenant });
       return simulations.flatMap(completed);
     },
+
+    async hold(tenant, simulation, holder) {
+      return (await directory.holdSimulation({ simulation, holder }, { tenant })).held;
+    },
   };
 }
 

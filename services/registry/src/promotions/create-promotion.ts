@@ -7,6 +7,8 @@ import { readGovernance } from '../governance/read-governance.ts';
 import { checkTicket } from '../governance/ticket-pattern.ts';
 import { eventOf } from '../kernel/event.ts';
 import { checkFreeText, invalidArgument } from '../kernel/free-text.ts';
+import type { ChangeSubject } from '../versions/gates/gate.ts';
+import { holdEvidence } from '../versions/gates/hold-evidence.ts';
 import { activate } from './activate.ts';
 import { checkCanary } from './canary.ts';
 import { type BindingDecision, changeBinding, unseenBinding } from './change-binding.ts';
@@ -46,7 +48,9 @@ export async function createPromotion(
   if (canary !== undefined) checkCanary(canary);
   if (request.validateOnly) return dryRun(deps, context, request);
   return changeBinding(deps, context, request, async (binding) => {
-    const { twoPerson, published } = await checked(deps, context, request, binding);
+    const { twoPerson, published, evidence } = await checked(deps, context, request, binding);
+    const { pack, version, environment } = request;
+    await holdEvidence(deps, context.principal.tenant, evidence, `promotion ${pack}@${version} to ${environment}`);
     return begin(deps, context, binding, recordOf(context, binding, request, published, deps.now()), twoPerson);
   });
 }
@@ -71,7 +75,7 @@ async function checked(
   context: CallContext,
   request: PromotionRequest,
   binding: BindingRecord,
-): Promise<{ readonly twoPerson: boolean; readonly published: PublishedVersion }> {
+): Promise<{ readonly twoPerson: boolean; readonly published: PublishedVersion; readonly evidence: ChangeSubject }> {
   const { tenant } = context.principal;
   const { body: environment } = await readEnvironment(deps, tenant, request.environment);
   requireThawed(environment);
@@ -83,8 +87,8 @@ async function checked(
   }
   const { body: rules } = await readGovernance(deps, tenant);
   checkTicket(request.ticket, rules);
-  await requirePromotionGates(deps, tenant, { ...request, environment, published, binding, rules });
-  return { twoPerson: environment.twoPerson, published };
+  const evidence = await requirePromotionGates(deps, tenant, { ...request, environment, published, binding, rules });
+  return { twoPerson: environment.twoPerson, published, evidence };
 }
 
 function recordOf(

@@ -2,7 +2,7 @@ import type { BindingRecord } from '../environments/binding-record.ts';
 import type { EnvironmentRecord } from '../environments/environment-record.ts';
 import type { GovernanceRules } from '../governance/governance-record.ts';
 import { requireGates } from '../versions/gates/evaluate-gates.ts';
-import { type ChangeSubject, type Gate, type GateResult, resultOf } from '../versions/gates/gate.ts';
+import { type ChangeSubject, type Gate, resultOf } from '../versions/gates/gate.ts';
 import { FRESH_SIMULATION, SIMULATION_THRESHOLDS } from '../versions/gates/simulation-gates.ts';
 import type { PublishedVersion, ReleaseDependencies } from './release-dependencies.ts';
 
@@ -18,23 +18,24 @@ export interface PromotionSubject {
 /** Gates that speak of what a promotion would change; those of the bytes held when they were published. */
 export const PROMOTION_GATES: readonly Gate<ChangeSubject>[] = [FRESH_SIMULATION, SIMULATION_THRESHOLDS];
 
-/** Throws GATES_NOT_SATISFIED for what the governance policy asks of promotions into this environment. */
+/** Throws GATES_NOT_SATISFIED for what the governance policy asks of promotions into this environment. Says what they went by. */
 export async function requirePromotionGates(
   deps: ReleaseDependencies,
   tenant: string,
   subject: PromotionSubject,
-): Promise<void> {
-  requireGates(await promotionGates(deps, tenant, subject));
+): Promise<ChangeSubject> {
+  const evidence = await gatherPromotionEvidence(deps, tenant, subject);
+  requireGates(PROMOTION_GATES.map((gate) => resultOf(gate, evidence)));
+  return evidence;
 }
 
-async function promotionGates(
+async function gatherPromotionEvidence(
   deps: ReleaseDependencies,
   tenant: string,
   { pack, version, published, environment: { environment }, binding, rules }: PromotionSubject,
-): Promise<GateResult[]> {
+): Promise<ChangeSubject> {
   const { irDigest } = published;
   const simulations = await deps.simulations.completed(tenant, irDigest);
   const live = binding.current === undefined ? [] : [{ environment, irDigest: binding.current.irDigest }];
-  const subject = { version: { pack, version }, rules, simulations, live, now: deps.now(), environment };
-  return PROMOTION_GATES.map((gate) => resultOf(gate, subject));
+  return { version: { pack, version }, rules, simulations, live, now: deps.now(), environment };
 }

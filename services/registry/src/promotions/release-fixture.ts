@@ -40,7 +40,7 @@ export async function openReleases(folder: string, overrides: Partial<ReleaseDep
   const relay = createRelay({ documents, attestor, projections: [logPromotion], ...overrides });
   const deps: ReleaseDependencies = {
     ...{ documents, objects, messages, attestor, checkpoints: TEST_CHECKPOINTS, now, relay },
-    simulations: { find: async () => undefined, completed: async () => [] },
+    simulations: { find: async () => undefined, completed: async () => [], hold: async () => false },
     limits: { filesPerWorkspace: 10, fileBytes: 1000, packBytes: 1000, environmentsPerTenant: 3 },
     distribution: { headSeconds: 3600, enginesPerEnvironment: 5, reportSeconds: 86_400 },
     overrideSettings: { days: 365, perPack: 5, noticeDays: [7, 1] },

@@ -11,6 +11,7 @@ import { changeVersion } from './change-version.ts';
 import { evaluateGates, requireGates } from './gates/evaluate-gates.ts';
 import type { Recompilation } from './gates/gate.ts';
 import { gatherEvidence, recompile } from './gates/gather-evidence.ts';
+import { holdEvidence } from './gates/hold-evidence.ts';
 import { transition } from './lifecycle.ts';
 import { ensureFrozen } from './publication.ts';
 import { publicationStatement } from './publication-statement.ts';
@@ -51,7 +52,8 @@ export async function publishVersion(
     return stored;
   }
   const stored = await changeVersion(deps, tenant, request, { etag, context }, async (body) => {
-    const to = await check(body);
+    const { to, evidence } = await check(body);
+    await holdEvidence(deps, tenant, evidence, `publication ${pack}@${version}`);
     // After what it is of: a vote or a resolved comment that came in between has a time of its own.
     const now = deps.now();
     const publishTime = now.toISOString();
@@ -83,7 +85,7 @@ export async function publishVersion(
   return stored;
 }
 
-/** Everything that must hold, of one state of the document; the state that publication leads to. */
+/** Everything that must hold, of one state of the document: what it was seen by, and the state that publication leads to. */
 function publicationCheck(deps: RegistryDependencies, tenant: string, request: PublishVersion) {
   const recompilations = new Map<string, Recompilation>();
   return async (body: VersionRecord) => {
@@ -95,7 +97,7 @@ function publicationCheck(deps: RegistryDependencies, tenant: string, request: P
     const evidence = await gatherEvidence(deps, tenant, body, known);
     checkTicket(request.ticket, evidence.rules);
     requireGates(evaluateGates(evidence));
-    return to;
+    return { to, evidence };
   };
 }
 

@@ -62,7 +62,7 @@ async function openReview(
   const { requiredApprovals, approvalRules = [] } = (await readOpenPack(deps, tenant, pack)).body;
   const before = (await readVersion(deps, tenant, pack, version)).body;
   transition(before.state, 'submit');
-  await checkSimulations(deps, tenant, request.simulations, before.candidate);
+  await takeSimulations(deps, tenant, request, before.candidate);
   const documents = deps.documents.forTenant(tenant);
   return changeVersion(deps, tenant, { pack, version }, { etag, context }, async (body) => {
     const to = transition(body.state, 'submit');
@@ -93,17 +93,23 @@ async function openReview(
   });
 }
 
-async function checkSimulations(
-  deps: RegistryDependencies,
+/** Simulations of the candidate, kept for good from here on: also should the review not come to be. */
+async function takeSimulations(
+  { simulations: directory }: RegistryDependencies,
   tenant: string,
-  simulations: readonly string[],
+  { pack, version, simulations }: SubmitVersion,
   candidate: Candidate,
 ): Promise<void> {
+  const none = (index: number) => invalidArgument(`simulations[${index}]`, 'names no simulation', 'simulation');
   for (const [index, simulation] of simulations.entries()) {
-    const found = await deps.simulations.find(tenant, simulation);
-    if (found === undefined) throw invalidArgument(`simulations[${index}]`, 'names no simulation', 'simulation');
+    const found = await directory.find(tenant, simulation);
+    if (found === undefined) throw none(index);
     const { candidateSourceDigest, candidateIrDigest } = found;
     if (candidateSourceDigest !== candidate.sourceDigest || candidateIrDigest !== candidate.irDigest) throw moved();
+  }
+  const holder = `review ${reviewId(pack, version, candidate.revision)}`;
+  for (const [index, simulation] of simulations.entries()) {
+    if (!(await directory.hold(tenant, simulation, holder))) throw none(index);
   }
 }
 

@@ -198,8 +198,16 @@ test('source and IR have the digests that are signed, and simulations run them',
 
 test('only simulations of the bytes in review are attached', async (t) => {
   const simulations = new Map<string, { candidateSourceDigest: string; candidateIrDigest: string }>();
+  const held: string[] = [];
   const registry = openRegistry(t, {
-    simulations: { find: async (_tenant, id) => simulations.get(id), completed: async () => [] },
+    simulations: {
+      find: async (_tenant, id) => simulations.get(id),
+      completed: async () => [],
+      async hold(tenant, id, holder) {
+        held.push(`${tenant}: ${id} for ${holder}`);
+        return id !== 'expired';
+      },
+    },
   });
   await openDraft(registry);
   const { sourceDigest, irDigest } = await cut(registry, '1.0.0');
@@ -209,8 +217,13 @@ test('only simulations of the bytes in review are attached', async (t) => {
   const submitWith = (ids: string[]) =>
     registry.call(VersionService.method.submitVersion, { pack: PACK, version: '1.0.0', simulations: ids });
   await assert.rejects(submitWith(['none']), reason('INVALID_ARGUMENT'));
+  simulations.set('expired', { candidateSourceDigest: sourceDigest, candidateIrDigest: irDigest });
   await assert.rejects(submitWith(['right', 'wrong']), reason('STALE_DIGEST'));
+  assert.deepEqual(held, [], 'nothing is kept for a review that cannot be');
+  await assert.rejects(submitWith(['expired']), reason('INVALID_ARGUMENT'));
   await submitWith(['right']);
+  const holder = `review ${PACK}~1.0.0~1`;
+  assert.deepEqual(held, [`acme: expired for ${holder}`, `acme: right for ${holder}`]);
 });
 
 test('a successor is a published version of the pack', async (t) => {

@@ -36,10 +36,10 @@ export async function attestRun(deps: AttestingDependencies, tenant: string, run
 async function sign(
   { documents, objects, attestor }: AttestingDependencies,
   tenant: string,
-  { simulation, outcome }: SimulationRun,
+  { simulation, area, outcome }: SimulationRun,
 ): Promise<SignedStatement> {
   const { manifestDigest = '', resultDigest = '' } = outcome ?? {};
-  const manifest: Manifest = await readObject({ objects }, tenant, manifestDigest);
+  const manifest: Manifest = await readObject({ objects }, tenant, { area }, manifestDigest);
   const { attestation, bundleDigest } = await attestor.sign(
     tenant,
     simulationStatement(manifest, { manifestDigest, resultDigest }),

@@ -29,7 +29,7 @@ const AWAY = async () => {
 
 /** What everybody is told. */
 async function shownAttestation({ deps }: Simulations, simulation: string): Promise<string> {
-  return simulationMessage(await getSimulation(deps, TENANT, simulation)).attestation;
+  return simulationMessage(await getSimulation(deps, TENANT, simulation), deps.limits).attestation;
 }
 
 async function attestedEvents({ events }: Simulations) {

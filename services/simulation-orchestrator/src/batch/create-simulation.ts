@@ -4,6 +4,7 @@ import type { Threshold } from '@policy-registry/simulation';
 import { traceHeaders } from '@policy-registry/telemetry';
 import { unlessDone } from '@policy-registry/transitions';
 import type { SimulationDependencies } from '../kernel/ports.ts';
+import { newArea } from '../retention/simulation-area.ts';
 import type { SimulationInputs } from '../simulations/collections.ts';
 import { lockInputs, type SimulationQuestion } from '../simulations/lock-inputs.ts';
 import { recordedBefore, recordOnce } from '../simulations/record-once.ts';
@@ -61,7 +62,7 @@ async function prepare(
   const { inputs, findings } = await lockInputs(deps, tenant, question, now);
   requireSmall(inputs);
   return {
-    ...{ state: 'queued', round: 0, allowPartial },
+    ...{ state: 'queued', round: 0, allowPartial, area: newArea() },
     inputs: { ...inputs, samples },
     plan: await planRun(deps, tenant, inputs),
     ...{ findings, thresholds },

@@ -1,5 +1,6 @@
 import { canonicalJson } from '@policy-registry/canonical';
 import type { BatchDependencies } from '../kernel/ports.ts';
+import { objectsOf } from '../retention/simulation-area.ts';
 import { completedEvent } from '../simulations/completed-event.ts';
 import { changeRun } from './change-run.ts';
 import { manifestOf } from './manifest.ts';
@@ -14,11 +15,11 @@ import { verdictOf } from './verdict.ts';
 export async function finishRun(
   { documents, objects, now }: BatchDependencies,
   tenant: string,
-  { simulation, round, ...asked }: SimulationRun,
+  { simulation, round, area, ...asked }: SimulationRun,
   { result, changes, shards, missing }: ReducedRun,
 ): Promise<true> {
-  const store = async (value: unknown) =>
-    (await objects.forTenant(tenant).put(Buffer.from(canonicalJson(value)))).digest;
+  const own = objectsOf(objects, tenant, { area });
+  const store = async (value: unknown) => (await own.put(Buffer.from(canonicalJson(value)))).digest;
   const { measures } = result;
   const verdict = verdictOf(measures, asked.thresholds, missing.length === 0);
   const digests = { resultDigest: await store(result), changesDigest: await store(changes) };

@@ -1,4 +1,5 @@
 import type { SimulationDependencies } from '../kernel/ports.ts';
+import { isExpired } from '../retention/retained.ts';
 import { newShard, type ShardRecord, shardId, shardsOf } from '../shards/shard-record.ts';
 import { getSimulation } from '../simulations/read-simulation.ts';
 import { isOpen, type PlannedShard, RUNS, type RunState, type SimulationRun } from './simulation-run.ts';
@@ -20,7 +21,7 @@ export async function listRunShards(
 ): Promise<{ readonly shards: readonly RunShard[]; readonly last?: { readonly id: string } }> {
   const { documents } = deps;
   const run = (await documents.forTenant(tenant).collection(RUNS).get(simulation))?.body;
-  if (run === undefined) {
+  if (run === undefined || isExpired(run)) {
     await getSimulation(deps, tenant, simulation);
     return { shards: [] };
   }

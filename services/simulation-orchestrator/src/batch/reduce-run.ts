@@ -1,8 +1,9 @@
 import type { Digest } from '@policy-registry/canonical';
 import type { SimulationResult } from '@policy-registry/simulation';
-import { type ObjectStore, StoreError } from '@policy-registry/storage';
+import { type ObjectArea, type ObjectStore, StoreError } from '@policy-registry/storage';
 import type { ChangesList } from '../evaluation/changes-list.ts';
 import { reduceShards } from '../evaluation/reduce-shards.ts';
+import { objectsOf } from '../retention/simulation-area.ts';
 import type { ShardRecord } from '../shards/shard-record.ts';
 import type { ManifestShard } from './manifest.ts';
 import type { MissingShard, SimulationRun } from './simulation-run.ts';
@@ -33,6 +34,7 @@ export async function reduceRun(
   run: SimulationRun,
   settled: readonly ShardRecord[],
 ): Promise<ReducedRun> {
+  const own = objectsOf(objects, tenant, run);
   const shards: ManifestShard[] = [];
   const missing: MissingShard[] = [];
   const partials: Uint8Array[] = [];
@@ -44,16 +46,16 @@ export async function reduceRun(
       missing.push({ shard: index, firstRow, rows, failure });
     } else {
       shards.push({ ...place, partialDigest: found.partial, changesDigest: found.changes });
-      partials.push(await readPartial(objects, tenant, index, found.partial));
+      partials.push(await readPartial(own, index, found.partial));
     }
   }
   return { ...reduceShards(run, partials), shards, missing };
 }
 
 /** The store verifies the digest. */
-async function readPartial(objects: ObjectStore, tenant: string, index: number, digest: string): Promise<Uint8Array> {
+async function readPartial(objects: ObjectArea, index: number, digest: string): Promise<Uint8Array> {
   try {
-    return await objects.forTenant(tenant).get(digest as Digest);
+    return await objects.get(digest as Digest);
   } catch (error) {
     if (!(error instanceof StoreError) || error.code === 'UNAVAILABLE') throw error;
     throw new DamagedPartial(index, error);

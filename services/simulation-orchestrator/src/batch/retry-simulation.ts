@@ -1,6 +1,8 @@
 import type { CallContext } from '@policy-registry/rpc';
 import { changedBefore, unlessDone } from '@policy-registry/transitions';
 import type { SimulationDependencies } from '../kernel/ports.ts';
+import { isExpired } from '../retention/retained.ts';
+import { hasExpired } from '../simulations/read-simulation.ts';
 import { requireRoom } from './admission.ts';
 import { changeRunOnce } from './change-run.ts';
 import { traceOf } from './create-simulation.ts';
@@ -32,6 +34,7 @@ export async function retrySimulation(
 
 function queueAgain(deps: SimulationDependencies, context: CallContext, simulation: string): Promise<SimulationRun> {
   return changeRunOnce(deps.documents, context, simulation, (run) => {
+    if (isExpired(run)) throw hasExpired(run);
     if (run.state !== 'failed' && run.state !== 'cancelled') throw invalidState(run, 'run again');
     const { startTime, finishTime, traceparent, ...kept } = run;
     const time = deps.now();

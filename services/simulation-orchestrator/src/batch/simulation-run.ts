@@ -3,6 +3,7 @@ import type { Measures, ShardRange, Threshold } from '@policy-registry/simulatio
 import type { CollectionDefinition } from '@policy-registry/storage';
 import type { Remembering } from '@policy-registry/transitions';
 import type { SignedStatement } from '../kernel/ports.ts';
+import { RETENTION_FIELDS, type Retained, retentionIndex } from '../retention/retained.ts';
 import type { SimulationInputs } from '../simulations/collections.ts';
 import type { VerdictName } from './verdict.ts';
 
@@ -20,7 +21,7 @@ export interface PlannedShard extends ShardRange {
   readonly rows: number;
 }
 
-/** What a batch came to. The digests name objects of the tenant. */
+/** What a batch came to. The digests name objects of its area. */
 export interface Outcome {
   readonly resultDigest: string;
   readonly changesDigest: string;
@@ -44,7 +45,7 @@ export interface MissingShard {
  * succeeded nothing changes but that it comes to be attested. How far it is stands in the documents of its shards, so that workers do not
  * wait for one another here.
  */
-export interface SimulationRun extends Remembering {
+export interface SimulationRun extends Remembering, Retained {
   readonly simulation: string;
   readonly state: RunState;
   /** From 0; each retry is a round of its own, with jobs of its own. */
@@ -88,7 +89,7 @@ export interface StoredOrigin {
 export const RUNS: CollectionDefinition<SimulationRun> & { mode: 'mutable' } = {
   name: 'simulation_runs',
   mode: 'mutable',
-  fields: ['createTime', 'queueTime', 'pack', 'open', 'succeeded', 'finishTime', 'unattested'],
+  fields: ['createTime', 'queueTime', 'pack', 'open', 'succeeded', 'finishTime', 'unattested', ...RETENTION_FIELDS],
   index: (run) => ({
     createTime: run.createTime,
     queueTime: run.queueTime,
@@ -97,17 +98,28 @@ export const RUNS: CollectionDefinition<SimulationRun> & { mode: 'mutable' } = {
     succeeded: isEvidence(run) ? run.inputs.candidate.irDigest : null,
     finishTime: run.finishTime ?? null,
     unattested: isUnattested(run),
+    ...retentionIndex(run),
   }),
 };
 
 /** What gates may look at: nothing that only might be, and nothing that was not looked at as a whole. */
-function isEvidence({ state, inputs, outcome }: SimulationRun): boolean {
-  return state === 'succeeded' && !inputs.overrides?.hypothetical && outcome?.missing === undefined;
+function isEvidence({ state, inputs, outcome, expiredTime }: SimulationRun): boolean {
+  return (
+    state === 'succeeded' &&
+    expiredTime === undefined &&
+    !inputs.overrides?.hypothetical &&
+    outcome?.missing === undefined
+  );
 }
 
 /** It has a manifest, and no listed attestation yet. */
-export function isUnattested({ state, attestation, outcome }: SimulationRun): boolean {
-  return state === 'succeeded' && outcome?.manifestDigest !== undefined && attestation === undefined;
+export function isUnattested({ state, attestation, outcome, expiredTime }: SimulationRun): boolean {
+  return (
+    state === 'succeeded' &&
+    expiredTime === undefined &&
+    outcome?.manifestDigest !== undefined &&
+    attestation === undefined
+  );
 }
 
 /** It waits for workers or is in their hands. */

@@ -2,13 +2,17 @@ import type { Logger } from '@policy-registry/telemetry';
 import { attestRuns } from '../attestation/attest-runs.ts';
 import type { AttestingDependencies, BatchDependencies } from '../kernel/ports.ts';
 import { runRounds } from '../kernel/tenant-rounds.ts';
+import { type SweepingDependencies, sweep } from '../retention/sweep.ts';
 import { reconcile } from './reconcile.ts';
 
 const RECONCILE_MS = 60_000;
+/** Expired simulations go a round after they are given up, when what tells of it has left. */
+const SWEEP_MS = 60_000;
 /** So long at most nobody sees that what has succeeded is not attested yet. */
 const ATTEST_MS = 2_000;
 
 export interface UpkeepOptions extends BatchDependencies, AttestingDependencies {
+  readonly limits: BatchDependencies['limits'] & SweepingDependencies['limits'];
   readonly log: Logger;
   /** Between two looks for what is to be attested. */
   readonly attestMs?: number;
@@ -20,7 +24,8 @@ export interface Upkeep {
 }
 
 /**
- * Reconciles the queue of every tenant and attests what has succeeded, at once, and again and again. Any number of processes may do it.
+ * Reconciles the queue of every tenant, attests what has succeeded and removes what has expired, at once, and again and again. Any number
+ * of processes may do it.
  * Workers do not attest: they need nobody's signature to go on.
  */
 export function startUpkeep({ log, attestMs = ATTEST_MS, ...deps }: UpkeepOptions): Upkeep {
@@ -44,10 +49,19 @@ export function startUpkeep({ log, attestMs = ATTEST_MS, ...deps }: UpkeepOption
     },
     stopping.signal,
   );
+  const sweeping = runRounds(
+    {
+      ...common,
+      intervalMs: SWEEP_MS,
+      complaint: 'the expired simulations of a tenant cannot be removed',
+      turn: (tenant, signal) => sweep(deps, tenant, signal),
+    },
+    stopping.signal,
+  );
   return {
     async stop() {
       stopping.abort();
-      await Promise.all([reconciling, attesting]);
+      await Promise.all([reconciling, attesting, sweeping]);
     },
   };
 }

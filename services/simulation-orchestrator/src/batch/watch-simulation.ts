@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SimulationDependencies } from '../kernel/ports.ts';
+import { isExpired } from '../retention/retained.ts';
 import { getSimulation } from '../simulations/read-simulation.ts';
 import type { Simulation } from '../simulations/simulation.ts';
 import { isOpen, RUNS } from './simulation-run.ts';
@@ -22,7 +23,7 @@ export async function* watchSimulation(
 ): AsyncGenerator<Simulation, void, void> {
   const runs = deps.documents.forTenant(tenant).collection(RUNS);
   let run = await runs.get(simulation);
-  if (run === undefined) yield await getSimulation(deps, tenant, simulation);
+  if (run === undefined || isExpired(run.body)) yield await getSimulation(deps, tenant, simulation);
   let seen = '';
   while (run !== undefined) {
     const view = await viewRun(deps, tenant, run.body);

@@ -15,6 +15,10 @@ export function directoryHandlers(directory: SimulationDirectory): Implementatio
       const simulations = await directory.completed(principal.tenant, candidateIrDigest);
       return { simulations: simulations.map(message) };
     },
+
+    async holdSimulation({ simulation, holder }, { principal }) {
+      return { held: await directory.hold(principal.tenant, simulation, holder) };
+    },
   });
 }
 

@@ -81,6 +81,8 @@ export interface SimulationLimits {
   readonly simulationsAtOnce: number;
   /** Batch simulations of a tenant that wait beside them. */
   readonly simulationsWaiting: number;
+  /** Days that a simulation is kept after it is over, unless somebody holds it; 0 for good. */
+  readonly keepDays: number;
 }
 
 /** Everything that the use cases stand on. They know no driver and no transport. */

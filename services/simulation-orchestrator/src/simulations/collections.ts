@@ -3,6 +3,7 @@ import type { SimulationResult, Threshold } from '@policy-registry/simulation';
 import type { CollectionDefinition } from '@policy-registry/storage';
 import type { Remembering } from '@policy-registry/transitions';
 import type { VerdictName } from '../batch/verdict.ts';
+import { RETENTION_FIELDS, type Retained, retentionIndex } from '../retention/retained.ts';
 import type { LockedOverrides } from './acting-overrides.ts';
 import type { PolicyRef } from './policy-ref.ts';
 
@@ -35,8 +36,8 @@ export interface SimulationInputs {
   readonly engineVersion: string;
 }
 
-/** A finished quick simulation. The list of its changes (`ChangesList`) is the object of `changesDigest`. */
-export interface SimulationRecord extends SimulationInputs, Remembering {
+/** A finished quick simulation. The list of its changes (`ChangesList`) is the object of `changesDigest` in its area. */
+export interface SimulationRecord extends SimulationInputs, Remembering, Retained {
   readonly simulation: string;
   readonly result: SimulationResult;
   readonly resultDigest: string;
@@ -48,10 +49,16 @@ export interface SimulationRecord extends SimulationInputs, Remembering {
   readonly finishTime: string;
 }
 
-/** What was simulated stays as it was: a review may point to it. */
-export const SIMULATIONS: CollectionDefinition<SimulationRecord> & { mode: 'insert-only' } = {
-  name: 'simulations',
-  mode: 'insert-only',
-  fields: ['createTime', 'pack'],
-  index: ({ createTime, candidate }) => ({ createTime, pack: candidate.pack }),
+/** What was simulated stays as it was until it expires; only who holds it changes. */
+export const SIMULATIONS: CollectionDefinition<SimulationRecord> & { mode: 'mutable' } = {
+  name: 'quick_simulations',
+  mode: 'mutable',
+  fields: ['createTime', 'pack', 'finishTime', 'area', ...RETENTION_FIELDS],
+  index: (record) => ({
+    createTime: record.createTime,
+    pack: record.candidate.pack,
+    finishTime: record.finishTime,
+    area: record.area,
+    ...retentionIndex(record),
+  }),
 };

@@ -1,5 +1,6 @@
 import type { DocumentStore } from '@policy-registry/storage';
 import { RUNS } from '../batch/simulation-run.ts';
+import { holdSimulation } from '../retention/hold-simulation.ts';
 import { findSimulation } from './read-simulation.ts';
 import { dataMoved } from './staleness.ts';
 
@@ -29,6 +30,8 @@ export interface SimulationDirectory {
   find(tenant: string, simulation: string): Promise<SimulatedCandidate | undefined>;
   /** Batch simulations of a candidate that have succeeded, newest first; at most 20. */
   completed(tenant: string, candidateIrDigest: string): Promise<readonly CompletedSimulation[]>;
+  /** Keeps a simulation for good, before `holder` names it as evidence. False when there is none with a result any more. Idempotent. */
+  hold(tenant: string, simulation: string, holder: string): Promise<boolean>;
 }
 
 const LISTED = 20;
@@ -66,5 +69,7 @@ export function simulationDirectory(documents: DocumentStore): SimulationDirecto
       }
       return completed;
     },
+
+    hold: (tenant, simulation, holder) => holdSimulation(documents, tenant, simulation, holder),
   };
 }

@@ -16,7 +16,8 @@ export async function listSimulations(
   query: Pick<ListQuery, 'where' | 'limit' | 'after'>,
 ): Promise<Simulation[]> {
   const store = deps.documents.forTenant(tenant);
-  const newestFirst: ListQuery = { ...query, orderBy: 'createTime', descending: true };
+  const where = { ...query.where, expired: false };
+  const newestFirst: ListQuery = { ...query, where, orderBy: 'createTime', descending: true };
   const quick = await store.collection(SIMULATIONS).list(newestFirst);
   const runs = await store.collection(RUNS).list(newestFirst);
   const newest = [...quick, ...runs]

@@ -14,6 +14,8 @@ import { ServiceError } from '@policy-registry/rpc/errors';
 import type { SimulationResult } from '@policy-registry/simulation';
 import type { RunShard } from '../batch/list-run-shards.ts';
 import type { Progress } from '../batch/progress.ts';
+import type { SimulationLimits } from '../kernel/ports.ts';
+import { expireTimeOf, isHeld } from '../retention/retained.ts';
 import type { PolicyRef } from './policy-ref.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -47,7 +49,12 @@ const STATES = {
 } as const;
 
 /** Without the result unless it is given: lists and progress do without. */
-export function simulationMessage(simulation: Simulation, result?: SimulationResult): SimulationMessage {
+export function simulationMessage(
+  simulation: Simulation,
+  { keepDays }: Pick<SimulationLimits, 'keepDays'>,
+  result?: SimulationResult,
+): SimulationMessage {
+  const expireTime = expireTimeOf(simulation, keepDays);
   const { inputs, outcome, progress, finishTime } = simulation;
   return create(SimulationSchema, {
     simulation: simulation.simulation,
@@ -67,6 +74,8 @@ export function simulationMessage(simulation: Simulation, result?: SimulationRes
     requestedBy: simulation.requestedBy,
     createTime: timestampFromDate(new Date(simulation.createTime)),
     ...(finishTime === undefined ? {} : { finishTime: timestampFromDate(new Date(finishTime)) }),
+    ...(expireTime === undefined ? {} : { expireTime: timestampFromDate(expireTime) }),
+    held: isHeld(simulation),
     failure: simulation.failure,
     ...(progress === undefined ? {} : { progress: progressMessage(progress), shards: progress.shards }),
     manifestDigest: outcome?.manifestDigest ?? '',

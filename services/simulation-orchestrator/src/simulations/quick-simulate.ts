@@ -9,6 +9,8 @@ import { loadParts } from '../evaluation/comparison-parts.ts';
 import { factBytes } from '../evaluation/fact-bytes.ts';
 import { openComparison } from '../evaluation/open-comparison.ts';
 import type { SimulationDependencies } from '../kernel/ports.ts';
+import { claimArea } from '../retention/claimed-areas.ts';
+import { objectsOf } from '../retention/simulation-area.ts';
 import { SIMULATIONS, type SimulationInputs, type SimulationRecord } from './collections.ts';
 import { completedEvent } from './completed-event.ts';
 import { lockInputs, type SimulationQuestion } from './lock-inputs.ts';
@@ -58,12 +60,13 @@ async function simulate(
   const quickFindings = Math.min(request.maxFindings || deps.limits.quickFindings, deps.limits.quickFindings);
   const { partial, changes } = await evaluateFirst(deps, context, inputs, { ...request, maxRows: quickFindings });
   const { result, resultDigest } = reducePartials([partial], { total: findings, samples: request.samples });
-  const store = deps.objects.forTenant(tenant);
+  const area = await claimArea(deps.documents, tenant, deps.now());
+  const store = objectsOf(deps.objects, tenant, { area });
   await store.put(changes);
   const { digest: changesDigest } = await store.put(Buffer.from(canonicalJson(changesListOf([partial]))));
   return {
     ...inputs,
-    ...{ result, resultDigest, changesDigest },
+    ...{ result, resultDigest, changesDigest, area },
     thresholds: request.thresholds,
     verdict: verdictOf(result.measures, request.thresholds, true),
     requestedBy: subject,

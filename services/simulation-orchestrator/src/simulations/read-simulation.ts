@@ -5,12 +5,23 @@ import type { DocumentStore } from '@policy-registry/storage';
 import { type Outcome, RUNS } from '../batch/simulation-run.ts';
 import { viewRun } from '../batch/view-run.ts';
 import type { SimulationDependencies } from '../kernel/ports.ts';
+import { isExpired, type Retained } from '../retention/retained.ts';
+import { objectsOf } from '../retention/simulation-area.ts';
 import { SIMULATIONS } from './collections.ts';
 import { batchSimulation, quickSimulation, type Simulation } from './simulation.ts';
 import { stalenessOf } from './staleness.ts';
 
-/** `undefined` when the tenant has no such simulation. */
+/** `undefined` when the tenant has no such simulation, or it has expired. */
 export async function findSimulation(
+  documents: DocumentStore,
+  tenant: string,
+  simulation: string,
+): Promise<Simulation | undefined> {
+  const recorded = await findRecorded(documents, tenant, simulation);
+  return recorded === undefined || isExpired(recorded) ? undefined : recorded;
+}
+
+async function findRecorded(
   documents: DocumentStore,
   tenant: string,
   simulation: string,
@@ -27,11 +38,19 @@ export async function getSimulation(
   tenant: string,
   simulation: string,
 ): Promise<Simulation> {
-  const found = await findSimulation(deps.documents, tenant, simulation);
+  const found = await findRecorded(deps.documents, tenant, simulation);
   if (found === undefined) {
     throw new ServiceError('NOT_FOUND', `There is no simulation "${simulation}".`, { metadata: { simulation } });
   }
+  if (isExpired(found)) throw hasExpired(found);
   return found;
+}
+
+/** As far as anybody is told: the record goes soon. */
+export function hasExpired({ simulation }: Pick<Simulation, 'simulation'>): ServiceError {
+  return new ServiceError('NOT_FOUND', `Simulation "${simulation}" has expired: it is not kept any more.`, {
+    metadata: { simulation, expired: 'true' },
+  });
 }
 
 /** As it is read alone: with how far it is, and what has moved since. Throws NOT_FOUND. */
@@ -41,7 +60,8 @@ export async function examineSimulation(
   simulation: string,
 ): Promise<Simulation> {
   const run = (await deps.documents.forTenant(tenant).collection(RUNS).get(simulation))?.body;
-  const found = run === undefined ? await getSimulation(deps, tenant, simulation) : await viewRun(deps, tenant, run);
+  const isRun = run !== undefined && !isExpired(run);
+  const found = isRun ? await viewRun(deps, tenant, run) : await getSimulation(deps, tenant, simulation);
   return { ...found, stale: await stalenessOf(deps, tenant, found.inputs) };
 }
 
@@ -49,10 +69,11 @@ export async function examineSimulation(
 export async function readResult(
   deps: SimulationDependencies,
   tenant: string,
-  { result, outcome }: Simulation,
+  simulation: Simulation,
 ): Promise<SimulationResult | undefined> {
+  const { result, outcome } = simulation;
   if (result !== undefined || outcome === undefined) return result;
-  return readObject(deps, tenant, outcome.resultDigest);
+  return readObject(deps, tenant, simulation, outcome.resultDigest);
 }
 
 /** The manifest of a batch: canonical JSON under its digest. Throws NOT_FOUND; INVALID_STATE until it has succeeded, and for a quick one. */
@@ -64,7 +85,7 @@ export async function readManifest(
   const found = await getSimulation(deps, tenant, simulation);
   const { manifestDigest } = outcomeOf(found);
   if (manifestDigest === undefined) throw notYet(found, 'a quick simulation has no manifest');
-  return deps.objects.forTenant(tenant).get(manifestDigest as Digest);
+  return objectsOf(deps.objects, tenant, found).get(manifestDigest as Digest);
 }
 
 /** Throws INVALID_STATE until it has succeeded. */
@@ -81,8 +102,9 @@ function notYet({ simulation, state }: Simulation, why: string): ServiceError {
 export async function readObject<T>(
   deps: Pick<SimulationDependencies, 'objects'>,
   tenant: string,
+  simulation: Pick<Retained, 'area'>,
   digest: string,
 ): Promise<T> {
-  const bytes = await deps.objects.forTenant(tenant).get(digest as Digest);
+  const bytes = await objectsOf(deps.objects, tenant, simulation).get(digest as Digest);
   return JSON.parse(Buffer.from(bytes).toString('utf8'));
 }

@@ -6,7 +6,7 @@ import {
 } from '@policy-registry/contracts/simulation';
 import { changeMessage, readEnv } from '@policy-registry/engine-messages';
 import { type CallContext, type Implementation, implement, type Pager } from '@policy-registry/rpc';
-import type { Threshold } from '@policy-registry/simulation';
+import type { SimulationResult, Threshold } from '@policy-registry/simulation';
 import { cancelSimulation } from '../batch/cancel-simulation.ts';
 import { createSimulation } from '../batch/create-simulation.ts';
 import { listRunShards } from '../batch/list-run-shards.ts';
@@ -22,18 +22,20 @@ import { ListedFacts } from './listed-facts.ts';
 import { readPolicyRef, shardMessage, simulationMessage } from './messages.ts';
 import { quickSimulate } from './quick-simulate.ts';
 import { examineSimulation, readManifest, readResult } from './read-simulation.ts';
-import { quickSimulation } from './simulation.ts';
+import { quickSimulation, type Simulation } from './simulation.ts';
 
 /** The handlers of SimulationService: proto messages in and out, nothing decided here. */
 export function simulationHandlers(deps: SimulationDependencies, pager: Pager): Implementation {
+  const message = (simulation: Simulation, result?: SimulationResult) =>
+    simulationMessage(simulation, deps.limits, result);
   const shown = async ({ principal }: Pick<CallContext, 'principal'>, run: SimulationRun) =>
-    simulationMessage(await viewRun(deps, principal.tenant, run));
+    message(await viewRun(deps, principal.tenant, run));
   const facts = new ListedFacts(deps.objects);
   return implement(SimulationService, {
     async quickSimulate(request, context) {
       const { maxFindings } = request;
       const record = await quickSimulate(deps, context, { ...readQuestion(request), maxFindings });
-      return { simulation: simulationMessage(quickSimulation(record), record.result) };
+      return { simulation: message(quickSimulation(record), record.result) };
     },
 
     async createSimulation(request, context) {
@@ -52,13 +54,13 @@ export function simulationHandlers(deps: SimulationDependencies, pager: Pager): 
 
     async *watchSimulation({ simulation }, { principal, signal }) {
       for await (const seen of watchSimulation(deps, principal.tenant, simulation, signal)) {
-        yield { simulation: simulationMessage(seen) };
+        yield { simulation: message(seen) };
       }
     },
 
     async getSimulation(request, { principal }) {
       const simulation = await examineSimulation(deps, principal.tenant, request.simulation);
-      return { simulation: simulationMessage(simulation, await readResult(deps, principal.tenant, simulation)) };
+      return { simulation: message(simulation, await readResult(deps, principal.tenant, simulation)) };
     },
 
     async listSimulations(request, context) {
@@ -69,7 +71,7 @@ export function simulationHandlers(deps: SimulationDependencies, pager: Pager): 
       const shown = found.slice(0, page.limit);
       const last = found.length > page.limit ? shown.at(-1) : undefined;
       return {
-        simulations: shown.map((simulation) => simulationMessage(simulation)),
+        simulations: shown.map((simulation) => message(simulation)),
         nextPageToken:
           last === undefined ? '' : pager.next(context, filter, { value: last.createTime, id: last.simulation }),
       };

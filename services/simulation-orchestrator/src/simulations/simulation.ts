@@ -1,11 +1,12 @@
 import type { SimulationResult, Threshold } from '@policy-registry/simulation';
 import type { Progress } from '../batch/progress.ts';
 import type { Outcome, RunState, SimulationRun } from '../batch/simulation-run.ts';
+import type { Retained } from '../retention/retained.ts';
 import type { SimulationInputs, SimulationRecord } from './collections.ts';
 import type { Staleness } from './staleness.ts';
 
 /** A simulation as it is read, whatever its kind. */
-export interface Simulation {
+export interface Simulation extends Retained {
   readonly kind: 'quick' | 'batch';
   readonly simulation: string;
   readonly state: RunState;
@@ -14,7 +15,6 @@ export interface Simulation {
   readonly allowPartial: boolean;
   readonly requestedBy: string;
   readonly createTime: string;
-  readonly finishTime?: string;
   readonly failure: string;
   /** Of a batch, where its shards were looked at. */
   readonly progress?: Progress;
@@ -30,10 +30,11 @@ export interface Simulation {
 
 export function quickSimulation(record: SimulationRecord): Simulation {
   const { simulation, thresholds, requestedBy, createTime, finishTime, result } = record;
-  const { resultDigest, changesDigest, verdict } = record;
+  const { resultDigest, changesDigest, verdict, area, holders = [], expiredTime } = record;
   return {
     ...{ kind: 'quick', simulation, state: 'succeeded', inputs: record, failure: '', allowPartial: false },
-    ...{ thresholds, requestedBy, createTime, finishTime, result },
+    ...{ thresholds, requestedBy, createTime, finishTime, result, area, holders },
+    ...(expiredTime === undefined ? {} : { expiredTime }),
     outcome: { resultDigest, changesDigest, verdict, measures: result.measures },
   };
 }

@@ -68,7 +68,7 @@ export async function openSimulations(folder: string): Promise<Simulations> {
     queue: await messages.queue(SIMULATION_QUEUE),
     limits: {
       ...{ documentBytes: 1e6, snapshotBytes: 1e7, quickFindings: 10_000 },
-      ...{ simulationsAtOnce: 10, simulationsWaiting: 200 },
+      ...{ simulationsAtOnce: 10, simulationsWaiting: 200, keepDays: 90 },
     },
     batchesPerShard: 16,
     now: () => new Date(),

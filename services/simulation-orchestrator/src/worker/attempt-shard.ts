@@ -2,6 +2,7 @@ import { withSpan } from '@policy-registry/telemetry';
 import { SIMULATION_QUEUE } from '../batch/simulation-queue.ts';
 import type { ShardBytes, ShardEngine } from '../evaluation/shard-engine.ts';
 import type { BatchDependencies } from '../kernel/ports.ts';
+import { objectsOf } from '../retention/simulation-area.ts';
 import { changeShard, type ShardRef } from '../shards/change-shard.ts';
 import { type AttemptToken, begun, found, furtherOn } from '../shards/shard-machine.ts';
 import { type AskedShard, markRunning } from './shard-job.ts';
@@ -51,7 +52,7 @@ export async function evaluateShard(
   const bytes = await withSpan('simulation.evaluate', { tenant }, () =>
     deps.engine.evaluate({ tenant, inputs: run.inputs, shard }, { signal, onProgress: progressOf(deps, ref, token) }),
   );
-  await withSpan('simulation.store', { tenant }, () => record(deps, ref, token, shard.rows, bytes));
+  await withSpan('simulation.store', { tenant }, () => record(deps, ref, token, { run, shard }, bytes));
 }
 
 /** At most one write in `progressMs`. */
@@ -69,10 +70,10 @@ async function record(
   { documents, objects, now }: Attempting,
   ref: ShardRef,
   token: AttemptToken,
-  rows: number,
+  { run, shard: { rows } }: AskedShard,
   bytes: ShardBytes,
 ): Promise<void> {
-  const store = objects.forTenant(ref.tenant);
+  const store = objectsOf(objects, ref.tenant, run);
   const { digest: partial } = await store.put(bytes.partial);
   const { digest: changes } = await store.put(bytes.changes);
   const end = { digests: { partial, changes }, rows, time: now().toISOString() };

@@ -74,7 +74,8 @@ export function resultOf<S extends ChangeSubject>(gate: Gate<S>, subject: S): Ga
   return { gate: gate.code, satisfied: remedy === '', required: isRequired(gate, subject), message, remedy };
 }
 
-function isRequired(
+/** Of this tenant, here. */
+export function isRequired(
   { code, required }: Pick<Gate, 'code' | 'required'>,
   { rules, environment }: ChangeSubject,
 ): boolean {

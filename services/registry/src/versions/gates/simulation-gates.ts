@@ -1,5 +1,5 @@
 import type { CompletedSimulation } from '../../kernel/ports.ts';
-import type { ChangeSubject, Gate } from './gate.ts';
+import { type ChangeSubject, type Gate, isRequired } from './gate.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -29,7 +29,7 @@ export const SIMULATION_THRESHOLDS: Gate<ChangeSubject> = {
   code: 'SIMULATION_THRESHOLDS',
   required: 'by default',
   evaluate(subject) {
-    const thresholds = subject.rules.thresholds.filter(({ environment }) => environment === subject.environment);
+    const thresholds = thresholdsOf(subject);
     if (thresholds.length === 0) return { message: 'The governance policy sets no threshold.' };
     const fresh = freshSimulation(subject);
     if (fresh === undefined) return { message: 'There is no fresh simulation to look at.', remedy: remedyOf(subject) };
@@ -46,6 +46,16 @@ export const SIMULATION_THRESHOLDS: Gate<ChangeSubject> = {
     };
   },
 };
+
+/** What the gates that are required go by; undefined where they look at no simulation. */
+export function simulationRelied(subject: ChangeSubject): CompletedSimulation | undefined {
+  const areBounded = isRequired(SIMULATION_THRESHOLDS, subject) && thresholdsOf(subject).length > 0;
+  return areBounded || isRequired(FRESH_SIMULATION, subject) ? freshSimulation(subject) : undefined;
+}
+
+function thresholdsOf({ rules, environment }: ChangeSubject) {
+  return rules.thresholds.filter((one) => one.environment === environment);
+}
 
 function freshSimulation(subject: ChangeSubject): CompletedSimulation | undefined {
   return subject.simulations.find(

@@ -616,6 +616,47 @@ export declare type FindSimulationResponse = Message<"stellaops.policy.internal.
 export declare const FindSimulationResponseSchema: GenMessage<FindSimulationResponse>;
 
 /**
+ * @generated from message stellaops.policy.internal.v1.HoldSimulationRequest
+ */
+export declare type HoldSimulationRequest = Message<"stellaops.policy.internal.v1.HoldSimulationRequest"> & {
+  /**
+   * @generated from field: string simulation = 1;
+   */
+  simulation: string;
+
+  /**
+   * What names it, e.g. `review shop-policy~2~1`. For people.
+   *
+   * @generated from field: string holder = 2;
+   */
+  holder: string;
+};
+
+/**
+ * Describes the message stellaops.policy.internal.v1.HoldSimulationRequest.
+ * Use `create(HoldSimulationRequestSchema)` to create a new message.
+ */
+export declare const HoldSimulationRequestSchema: GenMessage<HoldSimulationRequest>;
+
+/**
+ * @generated from message stellaops.policy.internal.v1.HoldSimulationResponse
+ */
+export declare type HoldSimulationResponse = Message<"stellaops.policy.internal.v1.HoldSimulationResponse"> & {
+  /**
+   * False when there is no such simulation with a result, or it has expired.
+   *
+   * @generated from field: bool held = 1;
+   */
+  held: boolean;
+};
+
+/**
+ * Describes the message stellaops.policy.internal.v1.HoldSimulationResponse.
+ * Use `create(HoldSimulationResponseSchema)` to create a new message.
+ */
+export declare const HoldSimulationResponseSchema: GenMessage<HoldSimulationResponse>;
+
+/**
  * Signing, around the transition of another service: `SignStatement` before it, `RecordAttestation` after it.
  *
  * @generated from service stellaops.policy.internal.v1.SigningService
@@ -746,6 +787,16 @@ export declare const SimulationDirectoryService: GenService<{
     methodKind: "unary";
     input: typeof ListCompletedSimulationsRequestSchema;
     output: typeof ListCompletedSimulationsResponseSchema;
+  },
+  /**
+   * Keeps a simulation for good, before something names it as evidence. It is never let go of.
+   *
+   * @generated from rpc stellaops.policy.internal.v1.SimulationDirectoryService.HoldSimulation
+   */
+  holdSimulation: {
+    methodKind: "unary";
+    input: typeof HoldSimulationRequestSchema;
+    output: typeof HoldSimulationResponseSchema;
   },
 }>;
 

@@ -345,6 +345,21 @@ export declare type Simulation = Message<"stellaops.policy.simulation.v1.Simulat
    * @generated from field: string attestation = 27;
    */
   attestation: string;
+
+  /**
+   * From then on it is not kept, unless it is held by then: it, its shards and what it came to are removed. Absent until it is over, while it
+   * is held, and where simulations are kept for good.
+   *
+   * @generated from field: google.protobuf.Timestamp expire_time = 28;
+   */
+  expireTime?: Timestamp | undefined;
+
+  /**
+   * A review or a publication names it as evidence: it does not expire.
+   *
+   * @generated from field: bool held = 29;
+   */
+  held: boolean;
 };
 
 /**
@@ -1411,6 +1426,45 @@ export declare type ListChangesResponse = Message<"stellaops.policy.simulation.v
 export declare const ListChangesResponseSchema: GenMessage<ListChangesResponse>;
 
 /**
+ * @generated from message stellaops.policy.simulation.v1.ExportChangesRequest
+ */
+export declare type ExportChangesRequest = Message<"stellaops.policy.simulation.v1.ExportChangesRequest"> & {
+  /**
+   * @generated from field: string simulation = 1;
+   */
+  simulation: string;
+
+  /**
+   * @generated from field: stellaops.policy.simulation.v1.ChangesFormat format = 2;
+   */
+  format: ChangesFormat;
+};
+
+/**
+ * Describes the message stellaops.policy.simulation.v1.ExportChangesRequest.
+ * Use `create(ExportChangesRequestSchema)` to create a new message.
+ */
+export declare const ExportChangesRequestSchema: GenMessage<ExportChangesRequest>;
+
+/**
+ * @generated from message stellaops.policy.simulation.v1.ExportChangesResponse
+ */
+export declare type ExportChangesResponse = Message<"stellaops.policy.simulation.v1.ExportChangesResponse"> & {
+  /**
+   * The next part of the file.
+   *
+   * @generated from field: google.api.HttpBody content = 1;
+   */
+  content?: HttpBody | undefined;
+};
+
+/**
+ * Describes the message stellaops.policy.simulation.v1.ExportChangesResponse.
+ * Use `create(ExportChangesResponseSchema)` to create a new message.
+ */
+export declare const ExportChangesResponseSchema: GenMessage<ExportChangesResponse>;
+
+/**
  * @generated from message stellaops.policy.simulation.v1.ExplainFindingRequest
  */
 export declare type ExplainFindingRequest = Message<"stellaops.policy.simulation.v1.ExplainFindingRequest"> & {
@@ -1756,6 +1810,42 @@ export enum Verdict {
 export declare const VerdictSchema: GenEnum<Verdict>;
 
 /**
+ * @generated from enum stellaops.policy.simulation.v1.ChangesFormat
+ */
+export enum ChangesFormat {
+  /**
+   * @generated from enum value: CHANGES_FORMAT_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * An Arrow IPC stream, `application/vnd.apache.arrow.stream`: texts as utf8, scores as float64.
+   *
+   * @generated from enum value: CHANGES_FORMAT_ARROW = 1;
+   */
+  ARROW = 1,
+
+  /**
+   * A line of canonical JSON for each change, `application/x-ndjson`.
+   *
+   * @generated from enum value: CHANGES_FORMAT_NDJSON = 2;
+   */
+  NDJSON = 2,
+
+  /**
+   * RFC 4180 with a header, `text/csv; charset=utf-8`.
+   *
+   * @generated from enum value: CHANGES_FORMAT_CSV = 3;
+   */
+  CSV = 3,
+}
+
+/**
+ * Describes the enum stellaops.policy.simulation.v1.ChangesFormat.
+ */
+export declare const ChangesFormatSchema: GenEnum<ChangesFormat>;
+
+/**
  * Simulations: what would this policy change.
  *
  * @generated from service stellaops.policy.simulation.v1.SimulationService
@@ -1811,6 +1901,18 @@ export declare const SimulationService: GenService<{
     methodKind: "unary";
     input: typeof ListChangesRequestSchema;
     output: typeof ListChangesResponseSchema;
+  },
+  /**
+   * Every finding that changes, by finding id, as one file in parts of at most 256 KiB: its bytes depend on nothing but the changes. A stream
+   * that ends with an error has given no file, and cannot be resumed. INVALID_STATE until the simulation has succeeded; RATE_LIMITED while
+   * too many are exported at once.
+   *
+   * @generated from rpc stellaops.policy.simulation.v1.SimulationService.ExportChanges
+   */
+  exportChanges: {
+    methodKind: "server_streaming";
+    input: typeof ExportChangesRequestSchema;
+    output: typeof ExportChangesResponseSchema;
   },
   /**
    * Why one finding comes out as it does, under both policies.
