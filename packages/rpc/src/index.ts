@@ -1,3 +1,4 @@
+export { type Admission, createAdmission } from './core/admission.ts';
 export { authorize } from './core/authorize.ts';
 export {
   type Call,
@@ -11,9 +12,11 @@ export { type CurrentCall, currentCall } from './core/current-call.ts';
 export { createDispatcher, type DispatcherOptions } from './core/dispatcher.ts';
 export {
   type CallContext,
+  type ClientStreamHandler,
   type Door,
   type Implementation,
   implement,
+  type ReceivedRequest,
   type ServiceHandlers,
   type StreamHandler,
   type UnaryHandler,
@@ -38,6 +41,7 @@ export {
   startHttpDoor,
 } from './doors/http/http-door.ts';
 export { type RestCallLike, restInvoke } from './doors/http/rest-invoke.ts';
+export { streamBody } from './doors/http/streamed-body.ts';
 export {
   createReadinessCheck,
   type Readiness,

@@ -2,7 +2,7 @@ import type { Config } from '../config/schema.ts';
 
 /** How long a part may keep silent, in milliseconds. */
 export interface PartDeadlines {
-  /** One call of the document store. What keeps request ids counts on ten seconds at most (packages/rpc/src/core/dispatcher.ts). */
+  /** One call of the document store. What keeps request ids counts on ten seconds at most (packages/rpc/src/core/invoke-once.ts). */
   readonly mongodb: number;
   /** One request to the object store; a call of it makes three. */
   readonly s3: number;

@@ -1,4 +1,10 @@
-import type { DescMethodServerStreaming, DescMethodUnary, DescService, Message } from '@bufbuild/protobuf';
+import type {
+  DescMethodClientStreaming,
+  DescMethodServerStreaming,
+  DescMethodUnary,
+  DescService,
+  Message,
+} from '@bufbuild/protobuf';
 import type { CodeName } from '../errors/codes.ts';
 import type { Reason } from '../errors/reasons.ts';
 import type { Door } from './handler.ts';
@@ -36,7 +42,12 @@ export interface Dispatcher {
   unary(method: DescMethodUnary, request: RequestSource, call: Call): Promise<Message>;
   /** The checks run on the first `next()`. Leaving the iterator early aborts the handler. */
   stream(method: DescMethodServerStreaming, request: RequestSource, call: Call): AsyncIterable<Message>;
-  /** The process is going down: ends streams at once, and after the grace every call that still runs, all with UNAVAILABLE. */
+  /**
+   * A call whose request comes in many messages, and has one answer. Nothing is pulled of them before it is known that the caller
+   * may call, and none ahead; pulling throws what a `RequestSource` throws. Who ends the call early may leave messages unread.
+   */
+  clientStream(method: DescMethodClientStreaming, requests: AsyncIterable<Message>, call: Call): Promise<Message>;
+  /** The process is going down: ends streams of answers at once, and after the grace every call that still runs, all with UNAVAILABLE. */
   drain(graceMs: number): void;
 }
 
@@ -59,10 +70,13 @@ export interface CallLimits {
   /** Streams end too: a client that wants more reconnects. */
   readonly streamTimeoutMs: number;
   readonly maxStreamTimeoutMs: number;
+  /** The longest pause between two messages of a request. */
+  readonly requestSilenceMs: number;
   /** Unary calls that run at once, of all tenants. More are refused with RATE_LIMITED, before anything is decoded. */
   readonly maxConcurrentCalls: number;
   /** The share of one tenant in them. */
   readonly maxConcurrentCallsPerTenant: number;
+  /** Calls with a stream of requests or of answers. */
   readonly maxStreamsPerTenant: number;
 }
 
@@ -71,6 +85,7 @@ export const DEFAULT_CALL_LIMITS: CallLimits = {
   maxUnaryTimeoutMs: 300_000,
   streamTimeoutMs: 3_600_000,
   maxStreamTimeoutMs: 3_600_000,
+  requestSilenceMs: 30_000,
   maxConcurrentCalls: 1_000,
   maxConcurrentCallsPerTenant: 500,
   maxStreamsPerTenant: 200,

@@ -10,24 +10,28 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
  * The signal is made when it is first asked for: most handlers never do, and abort controllers are not free.
  */
 export class Deadline {
-  readonly at: Date;
-  readonly #atSteadyMs: number;
+  #at: Date;
+  #atSteadyMs: number;
   #ended: ServiceError | undefined;
   #controller: AbortController | undefined;
   #refuse: ((error: ServiceError) => void) | undefined;
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout;
   readonly #caller: AbortSignal | undefined;
   readonly #hangUp = () => this.end(hangUpReason(this.#caller));
 
   /** `timeoutMs` from `now`; `caller` aborts when the caller hangs up. */
   constructor(timeoutMs: number, now: Date, caller: AbortSignal | undefined) {
-    this.at = new Date(now.getTime() + timeoutMs);
+    this.#at = new Date(now.getTime() + timeoutMs);
     this.#atSteadyMs = performance.now() + timeoutMs;
     this.#timer = setTimeout(() => this.end(passed()), Math.min(timeoutMs, LONGEST_TIMER_MS));
     this.#caller = caller;
     if (timeoutMs <= 0) this.end(passed());
     else if (caller?.aborted === true) this.#hangUp();
     else caller?.addEventListener('abort', this.#hangUp, { once: true });
+  }
+
+  get at(): Date {
+    return this.#at;
   }
 
   get signal(): AbortSignal {
@@ -63,6 +67,15 @@ export class Deadline {
     this.dispose();
     this.#controller?.abort(error);
     this.#refuse?.(error);
+  }
+
+  /** No more than `timeoutMs` from `now` are left; less when less was left before. */
+  shorten(timeoutMs: number, now: Date): void {
+    if (this.#ended !== undefined || timeoutMs >= this.remainingMs) return;
+    clearTimeout(this.#timer);
+    this.#at = new Date(now.getTime() + timeoutMs);
+    this.#atSteadyMs = performance.now() + timeoutMs;
+    this.#timer = setTimeout(() => this.end(passed()), timeoutMs);
   }
 
   /** The call is over by itself: stops the timer and lets go of the caller's signal. */

@@ -1,11 +1,10 @@
-import { create, type DescMethod, type DescMethodUnary, fromBinary, type Message, toBinary } from '@bufbuild/protobuf';
+import type { DescMethod, Message } from '@bufbuild/protobuf';
+import type { Digest } from '@policy-registry/canonical';
 import type { Logger } from '@policy-registry/telemetry';
 import { ServiceError } from '../errors/service-error.ts';
-import { holdsSecret } from '../idempotency/holds-secret.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import { requestDigest } from '../idempotency/request-digest.ts';
 import { requestIdOf, withRequestId } from '../idempotency/request-id.ts';
-import { requestMark } from '../idempotency/request-mark.ts';
 import type { ActiveCall } from './active-call.ts';
 import { createAdmission } from './admission.ts';
 import { createCallerCheck } from './admit-caller.ts';
@@ -20,9 +19,11 @@ import {
 } from './call.ts';
 import { createConclusion } from './conclude.ts';
 import type { Implementation } from './handler.ts';
+import { invokeOnce } from './invoke-once.ts';
 import { createMethodTable, type MethodEntry } from './method-table.ts';
 import { createOpenCalls } from './open-calls.ts';
 import type { Authenticator } from './principal.ts';
+import { openRequestStream } from './request-stream.ts';
 import { runStream } from './run-stream.ts';
 import { runUnary } from './run-unary.ts';
 import { createRequestValidator } from './validate.ts';
@@ -42,13 +43,6 @@ export interface DispatcherOptions {
   /** Called once per call, when it is over. */
   readonly onCall?: (call: FinishedCall) => void;
 }
-
-/**
- * How long after its deadline a run keeps its request id: for the one document write that it may have begun right before (10
- * seconds at most, on MongoDB), and for clocks that differ. Calls to object stores last longer and do not count: they come before
- * the write, which is not begun after the deadline, or after it, where they are repeated without harm.
- */
-const RUN_GRACE_MS = 15_000;
 
 /**
  * The one chain that every call passes, whatever door it came through: deadline, span and log line, places, caller,
@@ -89,7 +83,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       await admitCaller(active);
       const leaveTenant = tenantPlaces.enter(active.caller?.tenant ?? '');
       try {
-        return await invokeOnce(active, await checkedRequest(active, source));
+        return await invokeUnary(active, await checkedRequest(active, source));
       } finally {
         leaveTenant();
       }
@@ -98,27 +92,38 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     }
   }
 
-  async function invokeOnce(active: ActiveCall, request: Message): Promise<Message> {
-    const handler = handlerOf(active.entry) as (
-      request: Message,
-      context: ActiveCall,
-    ) => Promise<Record<string, unknown>>;
-    const { output } = active.method as DescMethodUnary;
-    const invoke = async () => create(output, await handler(request, active));
-    const { caller, requestId, entry } = active;
-    if (!entry.access.audited || caller === undefined || requestId === undefined) return invoke();
-    const key = { tenant: caller.tenant, subject: caller.subject, method: entry.name, requestId };
-    const digest = requestDigest(active.method.input, request);
-    active.requestMark = requestMark(key, digest, now());
-    if (idempotency === undefined) return invoke();
-    const response = await idempotency.run(key, {
-      request: digest,
-      mayRunUntil: new Date(active.deadline.getTime() + RUN_GRACE_MS),
-      holdsSecret: holdsSecret(output),
-      execute: async () => toBinary(output, await invoke()),
-      onUnrecorded: (err) => active.log.error({ err, requestId }, 'the end of the request could not be recorded'),
-    });
-    return fromBinary(output, response);
+  async function invokeUnary(active: ActiveCall, request: Message): Promise<Message> {
+    const handler = handlerOf(active.entry) as UnaryFunction;
+    const digest = () => requestDigest(active.method.input, request);
+    return invokeOnce(active, { digest, run: () => handler(request, active) }, { idempotency, now });
+  }
+
+  async function receive(active: ActiveCall, requests: AsyncIterable<Message>): Promise<Message> {
+    await admitCaller(active);
+    const leave = streamPlaces.enter(active.caller?.tenant ?? '');
+    const stream = openRequestStream(requests, active.end, limits.requestSilenceMs);
+    try {
+      const first = await stream.messages.next();
+      if (first.done === true) throw new ServiceError('MALFORMED_REQUEST', 'The call has no message.');
+      const request = await checkedRequest(active, first.value);
+      const messages = checkedMessages(active.method, request, stream.messages);
+      const handler = handlerOf(active.entry) as ClientStreamFunction;
+      const { digest, answer } = await handler(messages, active);
+      // What is left has no more time than that of any call with an effect: so long a run that dies keeps its request id.
+      active.end.shorten(limits.unaryTimeoutMs, now());
+      return await invokeOnce(active, { digest: () => digest, run: answer }, { idempotency, now });
+    } finally {
+      stream.close();
+      leave();
+    }
+  }
+
+  async function* checkedMessages({ input }: DescMethod, first: Message, more: AsyncIterable<Message>) {
+    yield first;
+    for await (const message of more) {
+      validator.check(input, message);
+      yield message;
+    }
   }
 
   async function openStream(
@@ -127,10 +132,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   ): Promise<AsyncIterable<Record<string, unknown>>> {
     await admitCaller(active);
     const request = await checkedRequest(active, source);
-    const handler = handlerOf(active.entry) as (
-      request: Message,
-      context: ActiveCall,
-    ) => AsyncIterable<Record<string, unknown>>;
+    const handler = handlerOf(active.entry) as StreamFunction;
     return handler(request, active);
   }
 
@@ -149,9 +151,20 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         openCalls,
       });
     },
+    async clientStream(method, requests, call) {
+      const active = begin(method, call);
+      return runUnary(active, () => receive(active, requests), { conclusion, openCalls });
+    },
     drain: openCalls.drain,
   };
 }
+
+type UnaryFunction = (request: Message, context: ActiveCall) => Promise<Record<string, unknown>>;
+type StreamFunction = (request: Message, context: ActiveCall) => AsyncIterable<Record<string, unknown>>;
+type ClientStreamFunction = (
+  requests: AsyncIterable<Message>,
+  context: ActiveCall,
+) => Promise<{ readonly digest: Digest; readonly answer: () => Promise<Record<string, unknown>> }>;
 
 function handlerOf(entry: MethodEntry): NonNullable<MethodEntry['handler']> {
   if (entry.handler !== undefined) return entry.handler;

@@ -1,11 +1,13 @@
 import type {
   DescMethod,
+  DescMethodClientStreaming,
   DescMethodServerStreaming,
   DescMethodUnary,
   DescService,
   MessageInitShape,
   MessageShape,
 } from '@bufbuild/protobuf';
+import type { Digest } from '@policy-registry/canonical';
 import type { Logger } from '@policy-registry/telemetry';
 import type { RequestMark } from '../idempotency/request-mark.ts';
 import type { Principal } from './principal.ts';
@@ -42,11 +44,33 @@ export type StreamHandler<M extends DescMethodServerStreaming> = (
   context: CallContext,
 ) => AsyncIterable<MessageInitShape<M['output']>>;
 
+/** A request of many messages that has come as a whole. */
+export interface ReceivedRequest<M extends DescMethodClientStreaming> {
+  /** Over all that was asked for, however it was cut into messages: the same for each repeat of the request, at every door. */
+  readonly digest: Digest;
+  /** Does what was asked for, within the time of a unary call. Not called when an earlier run of the request has answered. */
+  readonly answer: () => Promise<MessageInitShape<M['output']>>;
+}
+
+/**
+ * Takes the messages of a request, of which there is at least one, each checked like that of a unary call, and none read ahead. Until
+ * it resolves the request has no effect: it may break off at any message, and then the iterable throws why.
+ *
+ * A gRPC client on node's HTTP/2, which a gateway is one of, ends its messages before it resets a stream, so one that gives up may look
+ * like one that is done: a request has to show by itself that it is whole, as JSON does.
+ */
+export type ClientStreamHandler<M extends DescMethodClientStreaming> = (
+  requests: AsyncIterable<MessageShape<M['input']>>,
+  context: CallContext,
+) => Promise<ReceivedRequest<M>>;
+
 type HandlerOf<M> = M extends DescMethodUnary
   ? UnaryHandler<M>
   : M extends DescMethodServerStreaming
     ? StreamHandler<M>
-    : never;
+    : M extends DescMethodClientStreaming
+      ? ClientStreamHandler<M>
+      : never;
 
 /** Handlers of one service by local method name. A method that is absent answers UNIMPLEMENTED. */
 export type ServiceHandlers<S extends DescService> = { [K in keyof S['method']]?: HandlerOf<S['method'][K]> };

@@ -1,4 +1,9 @@
-import type { DescMethod, DescMethodServerStreaming, DescMethodUnary } from '@bufbuild/protobuf';
+import type {
+  DescMethod,
+  DescMethodClientStreaming,
+  DescMethodServerStreaming,
+  DescMethodUnary,
+} from '@bufbuild/protobuf';
 
 export function isUnary(method: DescMethod): method is DescMethodUnary {
   return method.methodKind === 'unary';
@@ -6,4 +11,8 @@ export function isUnary(method: DescMethod): method is DescMethodUnary {
 
 export function isServerStreaming(method: DescMethod): method is DescMethodServerStreaming {
   return method.methodKind === 'server_streaming';
+}
+
+export function isClientStreaming(method: DescMethod): method is DescMethodClientStreaming {
+  return method.methodKind === 'client_streaming';
 }

@@ -12,8 +12,16 @@ const REFUSED: readonly (readonly [string, Omit<MethodSpec, 'name'>, RegExp])[] 
   ['internal and audited', { access: { internal: true, audited: true } }, /internal method cannot/],
   ['the scope of services', { access: { anyScope: ['policy:internal'] } }, /internal methods and nothing else/],
   ['public and fresh', { access: { public: true, freshAuthentication: true } }, /public method cannot/],
-  ['an audited stream', { access: { anyScope: ['echo:read'], audited: true }, serverStreaming: true }, /must be unary/],
-  ['a client stream', { access: { authenticated: true }, clientStreaming: true }, /client_streaming .* not served/],
+  [
+    'an audited stream',
+    { access: { anyScope: ['echo:read'], audited: true }, serverStreaming: true },
+    /must have one answer/,
+  ],
+  [
+    'a stream in both directions',
+    { access: { authenticated: true }, clientStreaming: true, serverStreaming: true },
+    /bidi_streaming .* not served/,
+  ],
 ];
 
 for (const [what, spec, message] of REFUSED) {

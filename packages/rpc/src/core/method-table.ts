@@ -5,6 +5,7 @@ import {
 } from '@policy-registry/contracts/gen/stellaops/policy/options/v1/options_pb.js';
 import type { Implementation } from './handler.ts';
 import { INTERNAL_SCOPE } from './internal-caller.ts';
+import { isServerStreaming } from './method-kind.ts';
 
 /** A method as it is served: its access rule and its handler, if there is one. */
 export interface MethodEntry {
@@ -16,7 +17,7 @@ export interface MethodEntry {
 }
 
 /**
- * Every method of every service, checked: it is unary or server-streaming, has an access option that says exactly one
+ * Every method of every service, checked: it streams in one direction at most, has an access option that says exactly one
  * thing, and names known scopes only (`any`: whoever serves the methods checks that). Throws an Error that names the first method that does not: a service with a
  * hole in its access rules does not start.
  */
@@ -40,7 +41,7 @@ export function createMethodTable(
 }
 
 function checkedAccess(name: string, method: DescMethod, knownScopes: ReadonlySet<string> | 'any'): Access {
-  if (method.methodKind !== 'unary' && method.methodKind !== 'server_streaming') {
+  if (method.methodKind === 'bidi_streaming') {
     throw new Error(`${name}: ${method.methodKind} methods are not served`);
   }
   if (!hasOption(method, accessOption)) throw new Error(`${name}: has no access option`);
@@ -59,7 +60,7 @@ function checkedAccess(name: string, method: DescMethod, knownScopes: ReadonlySe
   }
   const unknown = knownScopes === 'any' ? undefined : anyScope.find((scope) => !knownScopes.has(scope));
   if (unknown !== undefined) throw new Error(`${name}: the scope ${unknown} is not known`);
-  if (access.audited && method.methodKind !== 'unary') throw new Error(`${name}: an audited method must be unary`);
+  if (access.audited && isServerStreaming(method)) throw new Error(`${name}: an audited method must have one answer`);
   return access;
 }
 

@@ -1,4 +1,10 @@
-import type { DescMethod, DescMethodServerStreaming, DescMethodUnary, Message } from '@bufbuild/protobuf';
+import type {
+  DescMethod,
+  DescMethodClientStreaming,
+  DescMethodServerStreaming,
+  DescMethodUnary,
+  Message,
+} from '@bufbuild/protobuf';
 import type { Client } from '@grpc/grpc-js';
 import type { Call } from '../core/call.ts';
 import { Deadline } from '../core/deadline.ts';
@@ -10,7 +16,7 @@ import { outgoingMetadata } from './outgoing-metadata.ts';
 import { peerFailure } from './peer-failure.ts';
 import { type PeerSpan, startPeerSpan } from './peer-span.ts';
 import { isRepeatable } from './repeatable.ts';
-import { streamOnWire, unaryOnWire, type WireCall } from './wire-call.ts';
+import { clientStreamOnWire, type Line, streamOnWire, unaryOnWire } from './wire-call.ts';
 
 /** What comes with a message. Exactly this is passed on, whatever the current call is. */
 export interface PeerCall extends Pick<Call, 'signal' | 'timeoutMs' | 'requestId' | 'traceparent'> {
@@ -43,7 +49,7 @@ export async function callUnary(
   const span = startPeerSpan(nameOf(method), line.target, call.traceparent);
   try {
     const requestId = requestIdOf(method.input, request, call.requestId);
-    const wire = await end.race(prepare(line, method, request, { ...call, requestId }, end, span));
+    const wire = { ...(await end.race(prepare(line, method, { ...call, requestId }, end, span))), request };
     const once = async () => {
       line.assertOpen();
       return unaryOnWire(wire);
@@ -69,7 +75,7 @@ export async function* callStream(
   let left = true;
   try {
     const requestId = requestIdOf(method.input, request, call.requestId);
-    const wire = await end.race(prepare(line, method, request, { ...call, requestId }, end, span));
+    const wire = { ...(await end.race(prepare(line, method, { ...call, requestId }, end, span))), request };
     line.assertOpen();
     yield* streamOnWire(wire);
     left = false;
@@ -83,15 +89,36 @@ export async function* callStream(
   }
 }
 
+/** Made once: what was sent of the messages is not there any more. */
+export async function callClientStream(
+  line: PeerLine,
+  method: DescMethodClientStreaming,
+  requests: AsyncIterable<Message>,
+  call: PeerCall,
+): Promise<Message> {
+  const end = new Deadline(call.timeoutMs ?? line.limits.streamTimeoutMs, new Date(), call.signal);
+  const span = startPeerSpan(nameOf(method), line.target, call.traceparent);
+  try {
+    const wire = await end.race(prepare(line, method, call, end, span));
+    line.assertOpen();
+    const response = await end.race(clientStreamOnWire(wire, requests));
+    span.end('OK', undefined);
+    return response;
+  } catch (thrown) {
+    throw failed(thrown, end, span);
+  } finally {
+    end.dispose();
+  }
+}
+
 /** The token is asked for here: its issuer may take as long as the call has time, and not longer. */
 async function prepare(
   { client, serviceToken }: PeerLine,
   method: DescMethod,
-  request: Message,
   { credentials, requestId }: PeerCall,
   end: Deadline,
   span: PeerSpan,
-): Promise<WireCall> {
+): Promise<Line> {
   const { token, requestedTenant } = credentials;
   const metadata = outgoingMetadata({
     token,
@@ -100,7 +127,7 @@ async function prepare(
     requestId,
     trace: span.headers,
   });
-  return { client, method, request, metadata, end };
+  return { client, method, metadata, end };
 }
 
 /** A call that has ended here fails with why it did, not with what became of it on the wire. */

@@ -1,8 +1,14 @@
-import type { DescMethodServerStreaming, DescMethodUnary, DescService, Message } from '@bufbuild/protobuf';
+import type {
+  DescMethodClientStreaming,
+  DescMethodServerStreaming,
+  DescMethodUnary,
+  DescService,
+  Message,
+} from '@bufbuild/protobuf';
 import { Client } from '@grpc/grpc-js';
 import { ServiceError } from '../errors/service-error.ts';
 import type { AttemptLimits } from './attempts.ts';
-import { type CallTimes, callStream, callUnary, type PeerCall } from './peer-call.ts';
+import { type CallTimes, callClientStream, callStream, callUnary, type PeerCall } from './peer-call.ts';
 import { type ChannelLimits, channelCredentials, channelOptions, type PeerTls } from './peer-channel.ts';
 import { type PeerClient, peerClient } from './peer-client.ts';
 
@@ -43,6 +49,8 @@ export interface Peer {
   unary(method: DescMethodUnary, request: Message, call: PeerCall): Promise<Message>;
   /** Starts on the first `next()`. Leaving the iterator early ends the call. */
   stream(method: DescMethodServerStreaming, request: Message, call: PeerCall): AsyncIterable<Message>;
+  /** Sends the messages as the peer takes them. What is thrown for one of them ends the call, and is thrown as it is. */
+  clientStream(method: DescMethodClientStreaming, requests: AsyncIterable<Message>, call: PeerCall): Promise<Message>;
   /** Resolves as soon as an address of the target is connected; rejects with UNAVAILABLE when none is in time. */
   ready(timeoutMs: number): Promise<void>;
   /** No call starts any more; those that run come to their end. Idempotent. */
@@ -66,6 +74,7 @@ export function connectPeer({ target, serviceToken, tls, limits: given }: PeerOp
     client: (service) => peerClient(service, unary),
     unary,
     stream: (method, request, call) => callStream(line, method, request, call),
+    clientStream: (method, requests, call) => callClientStream(line, method, requests, call),
     ready: (timeoutMs) => connected(client, target, timeoutMs),
     close() {
       closed = true;

@@ -14,6 +14,7 @@ import {
 import { createConclusion } from '../core/conclude.ts';
 import { createMethodTable } from '../core/method-table.ts';
 import { createOpenCalls } from '../core/open-calls.ts';
+import { openRequestStream } from '../core/request-stream.ts';
 import { runStream } from '../core/run-stream.ts';
 import { runUnary } from '../core/run-unary.ts';
 import { ServiceError } from '../errors/service-error.ts';
@@ -90,16 +91,35 @@ export function createUpstreamDispatcher(options: UpstreamOptions): Dispatcher {
         openCalls,
       });
     },
+    async clientStream(method, requests, call) {
+      const active = begin(method, call);
+      const forward = async () => {
+        requireToken(active);
+        const leave = streamPlaces.enter('');
+        const stream = openRequestStream(requests, active.end, limits.requestSilenceMs);
+        try {
+          return await peerOf(method).clientStream(method, stream.messages, passedOn(active));
+        } finally {
+          stream.close();
+          leave();
+        }
+      };
+      return runUnary(active, forward, { conclusion, openCalls });
+    },
     drain: openCalls.drain,
   };
 }
 
 /** Who has no token at all is turned away here, so that nobody's bytes are decoded for nothing. */
-async function readRequest({ entry, call }: ActiveCall, source: RequestSource): Promise<Message> {
+async function readRequest(active: ActiveCall, source: RequestSource): Promise<Message> {
+  requireToken(active);
+  return typeof source === 'function' ? source() : source;
+}
+
+function requireToken({ entry, call }: ActiveCall): void {
   if (!entry.access.public && call.credentials.token === undefined) {
     throw new ServiceError('TOKEN_MISSING', 'The call carries no bearer token: sign in first.', { challenge: {} });
   }
-  return typeof source === 'function' ? source() : source;
 }
 
 function passedOn({ call, remainingMs, signal }: ActiveCall): PeerCall {

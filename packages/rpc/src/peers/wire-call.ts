@@ -1,15 +1,20 @@
+import { once } from 'node:events';
 import type { DescMethod, Message } from '@bufbuild/protobuf';
-import type { Client, Metadata } from '@grpc/grpc-js';
+import type { Client, ClientWritableStream, Metadata } from '@grpc/grpc-js';
 import type { Deadline } from '../core/deadline.ts';
 import { methodDefinition } from '../doors/grpc/service-definition.ts';
 
-/** One call on the wire. `end` is its deadline there, and ends it there when it ends here. */
-export interface WireCall {
+/** A call on the wire without its request. `end` is its deadline there, and ends it there when it ends here. */
+export interface Line {
   readonly client: Client;
   readonly method: DescMethod;
-  readonly request: Message;
   readonly metadata: Metadata;
   readonly end: Deadline;
+}
+
+/** One with a single message. */
+export interface WireCall extends Line {
+  readonly request: Message;
 }
 
 /** Rejects with the error of grpc-js. */
@@ -31,6 +36,45 @@ export function unaryOnWire({ client, method, request, metadata, end }: WireCall
     );
     const forget = onAbort(end.signal, () => call.cancel());
   });
+}
+
+/**
+ * Sends the messages, each when the one before has left, and gives the answer, which may come before they are all sent. Rejects with
+ * the error of grpc-js, or what the messages throw.
+ */
+export function clientStreamOnWire({ client, method, metadata, end }: Line, requests: AsyncIterable<Message>) {
+  const { path, requestSerialize, responseDeserialize } = methodDefinition(method);
+  const answered = new AbortController();
+  return new Promise<Message>((resolve, reject) => {
+    const options = { deadline: Date.now() + end.remainingMs };
+    const call = client.makeClientStreamRequest(
+      path,
+      requestSerialize,
+      responseDeserialize,
+      metadata,
+      options,
+      (error, response) => {
+        forget();
+        answered.abort();
+        if (error === null && response !== undefined) resolve(response);
+        else reject(error);
+      },
+    );
+    const forget = onAbort(end.signal, () => call.cancel());
+    send(requests, call, answered.signal).catch((thrown: unknown) => {
+      if (answered.signal.aborted) return;
+      reject(thrown);
+      call.cancel();
+    });
+  });
+}
+
+async function send(requests: AsyncIterable<Message>, call: ClientWritableStream<Message>, answered: AbortSignal) {
+  for await (const message of requests) {
+    if (answered.aborted) return;
+    if (!call.write(message)) await once(call, 'drain', { signal: answered });
+  }
+  call.end();
 }
 
 /** One message per pull; grpc-js reads ahead a few. Leaving early ends the call. Throws the error of grpc-js. */

@@ -41,6 +41,10 @@ export function recordingDispatcher(service: DescService = EchoService): { dispa
     async *stream(method, request, call) {
       yield await answer(method, request, call);
     },
+    async clientStream(method, requests, call) {
+      for await (const _ of requests);
+      return answer(method, undefined, call);
+    },
     drain: () => {},
   };
   return { dispatcher, calls };

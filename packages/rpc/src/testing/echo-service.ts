@@ -3,6 +3,7 @@ import {
   createFileRegistry,
   type DescMessage,
   type DescMethod,
+  type DescMethodClientStreaming,
   type DescMethodServerStreaming,
   type DescMethodUnary,
   type DescService,
@@ -117,6 +118,7 @@ export const EchoService: DescService = echoServiceWith([
   { name: 'Approve', access: { anyScope: ['echo:write'], audited: true, freshAuthentication: true } },
   { name: 'Missing', access: { anyScope: ['echo:read'] } },
   { name: 'Watch', access: { anyScope: ['echo:read'] }, serverStreaming: true },
+  { name: 'Gather', access: { anyScope: ['echo:write'], audited: true }, clientStreaming: true },
   { name: 'Relay', access: { internal: true } },
   { name: 'Follow', access: { internal: true }, serverStreaming: true },
 ]);
@@ -135,6 +137,10 @@ export function unaryNamed(name: string): DescMethodUnary {
 
 export function streamNamed(name: string): DescMethodServerStreaming {
   return methodNamed(name) as DescMethodServerStreaming;
+}
+
+export function clientStreamNamed(name: string): DescMethodClientStreaming {
+  return methodNamed(name) as DescMethodClientStreaming;
 }
 
 export const EchoMessageSchema: DescMessage = methodNamed('Echo').input;

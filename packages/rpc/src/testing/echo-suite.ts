@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sha256 } from '@policy-registry/canonical';
 import { createLogger, type Logger } from '@policy-registry/telemetry';
 import type { CallLimits, Dispatcher } from '../core/call.ts';
 import { createDispatcher } from '../core/dispatcher.ts';
@@ -117,6 +118,19 @@ export function echoSuite(options: EchoOptions = {}): EchoSuite {
       if (request.text === 'refused') throw new ServiceError('INVALID_STATE', 'Not now.');
       saved.push(request.text);
       return { ...response, count: saved.length };
+    },
+    /** Joins the texts; `enough` is an answer before the end. */
+    gather: async (requests: AsyncIterable<EchoMessage>, context: CallContext) => {
+      signals.push(context.signal);
+      const texts: string[] = [];
+      for await (const { text } of requests) {
+        visit(text);
+        texts.push(text);
+        if (text === 'enough') break;
+      }
+      const text = texts.join('');
+      const answer = async () => ({ text, count: saved.push(text), requestId: context.requestId ?? '' });
+      return { digest: sha256(text), answer };
     },
     approve: async () => ({ text: 'approved' }),
     watch,

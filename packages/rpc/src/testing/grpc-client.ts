@@ -5,6 +5,7 @@ import {
   Client,
   type ClientReadableStream,
   type ClientUnaryCall,
+  type ClientWritableStream,
   credentials,
   type ServiceError as GrpcError,
   Metadata,
@@ -60,6 +61,22 @@ export class EchoClient extends Client {
       options,
       (error, response) => (error === null ? resolve(response as EchoMessage) : reject(error)),
     );
+  }
+
+  /** Sends the messages, and closes unless told; the call, to go on with it, and its answer. */
+  gather(method: string, requests: readonly Message[], headers: Record<string, string> = {}, close = true) {
+    const { path, requestSerialize } = definitionOf(method);
+    const answered = Promise.withResolvers<EchoMessage>();
+    const call: ClientWritableStream<Message> = this.makeClientStreamRequest(
+      path,
+      requestSerialize,
+      (bytes) => fromBinary(EchoMessageSchema, bytes) as EchoMessage,
+      metadata(headers),
+      (error, response) => (error === null ? answered.resolve(response as EchoMessage) : answered.reject(error)),
+    );
+    for (const request of requests) call.write(request);
+    if (close) call.end();
+    return { call, answer: answered.promise };
   }
 
   stream(method: string, request: Message, headers: Record<string, string> = {}): ClientReadableStream<EchoMessage> {

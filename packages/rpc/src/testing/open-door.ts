@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream';
 import {
   create,
+  type DescMethodClientStreaming,
   type DescMethodServerStreaming,
   type DescMethodUnary,
   getOption,
@@ -22,12 +24,15 @@ export interface CallOptions {
   readonly timeoutMs?: number;
 }
 
+/** A method whose request can be one message, and whose answer is one. */
+export type OneAnswer = DescMethodUnary | DescMethodClientStreaming;
+
 /** The doors, as a test knocks at them: everybody is signed in just now, with every scope. */
 export interface Door {
   /** Log lines of level warn and above, decoded. */
   readonly lines: Record<string, unknown>[];
-  /** Calls a method as the doors do: authorised, validated, with a deadline. */
-  call<M extends DescMethodUnary>(
+  /** Calls a method as the doors do: authorised, validated, with a deadline. A stream of requests has this one. */
+  call<M extends OneAnswer>(
     method: M,
     request: MessageInitShape<M['input']>,
     options?: CallOptions,
@@ -69,9 +74,11 @@ export function openDoor(
   };
   return {
     lines,
-    async call<M extends DescMethodUnary>(method: M, request: MessageInitShape<M['input']>, options?: CallOptions) {
+    async call<M extends OneAnswer>(method: M, request: MessageInitShape<M['input']>, options?: CallOptions) {
       const message = create<M['input']>(method.input, request);
-      const answer: Message = await dispatcher.unary(method, message, callOf(options));
+      const answer: Message = await (method.methodKind === 'unary'
+        ? dispatcher.unary(method, message, callOf(options))
+        : dispatcher.clientStream(method, Readable.from([message]), callOf(options)));
       return answer as MessageShape<M['output']>;
     },
     async *stream<M extends DescMethodServerStreaming>(

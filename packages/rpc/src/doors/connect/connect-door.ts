@@ -1,7 +1,8 @@
-import type { DescMethodUnary } from '@bufbuild/protobuf';
+import type { DescMethod } from '@bufbuild/protobuf';
 import type { Dispatcher } from '../../core/call.ts';
-import { isUnary } from '../../core/method-kind.ts';
+import { isClientStreaming, isUnary } from '../../core/method-kind.ts';
 import { type HttpHandler, pathOf } from '../http/handler.ts';
+import { streamBody } from '../http/streamed-body.ts';
 import { throughConnectNode } from './through-connect-node.ts';
 import { serveUnary } from './unary.ts';
 import { unaryRequest } from './unary-request.ts';
@@ -22,20 +23,19 @@ const DEFAULT_MAX_REQUEST_BYTES = 16 * 1024 * 1024;
  */
 export function connectHandler({ dispatcher, limits }: ConnectOptions): HttpHandler {
   const maxBytes = limits?.maxRequestBytes ?? DEFAULT_MAX_REQUEST_BYTES;
-  const methods = new Map<string, DescMethodUnary | undefined>();
+  const methods = new Map<string, DescMethod>();
   for (const service of dispatcher.services) {
-    for (const method of service.methods) {
-      methods.set(`/${service.typeName}/${method.name}`, isUnary(method) ? method : undefined);
-    }
+    for (const method of service.methods) methods.set(`/${service.typeName}/${method.name}`, method);
   }
   const adapter = throughConnectNode(dispatcher, maxBytes);
   return async (request, response) => {
-    const path = pathOf(request);
-    if (!methods.has(path)) return false;
-    const method = methods.get(path);
-    const unary = method === undefined ? undefined : unaryRequest(request, method, maxBytes);
-    if (method === undefined || unary === undefined) adapter(request, response);
-    else await serveUnary(dispatcher, method, maxBytes, request, response, unary);
+    const method = methods.get(pathOf(request));
+    if (method === undefined) return false;
+    if (isClientStreaming(method)) streamBody(request, response);
+    const unary = isUnary(method) ? unaryRequest(request, method, maxBytes) : undefined;
+    if (isUnary(method) && unary !== undefined) {
+      await serveUnary(dispatcher, method, maxBytes, request, response, unary);
+    } else adapter(request, response);
     return true;
   };
 }

@@ -9,7 +9,7 @@ import {
 import type { ConnectRouter, Interceptor, StreamRequest } from '@connectrpc/connect';
 import { connectNodeAdapter } from '@connectrpc/connect-node';
 import type { Call, Dispatcher } from '../../core/call.ts';
-import { isServerStreaming, isUnary } from '../../core/method-kind.ts';
+import { isClientStreaming, isServerStreaming, isUnary } from '../../core/method-kind.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { toServiceError } from '../../errors/to-service-error.ts';
 import { callFromHeaders } from '../http/header-call.ts';
@@ -18,7 +18,7 @@ import { decodeFault } from './decode-fault.ts';
 import { requestTimeout } from './timeout.ts';
 
 /**
- * The methods of the dispatcher behind connect-node: streams over Connect and gRPC-Web, unary calls over gRPC-Web.
+ * The methods of the dispatcher behind connect-node: streams, of requests or answers, over Connect and gRPC-Web, unary calls over gRPC-Web.
  *
  * The calls are answered in an interceptor, because that is where the request can still be had undecoded: an
  * implementation runs only after decoding, and what goes wrong there never reaches it. Unary methods are registered as
@@ -32,6 +32,7 @@ export function throughConnectNode(
   const routes = (router: ConnectRouter) => {
     for (const method of dispatcher.services.flatMap((service) => service.methods)) {
       if (isServerStreaming(method)) router.rpc(method, nothing, { grpc: false } as object);
+      if (isClientStreaming(method)) router.rpc(method, async () => create(method.output), { grpc: false } as object);
       if (isUnary(method)) {
         originals.set(keyOf(method), method);
         router.rpc(asStream(method), nothing, { grpc: false, connect: false } as object);
@@ -83,6 +84,9 @@ async function* answer(
   try {
     if (isUnary(method)) yield await dispatcher.unary(method, read, callFrom(request));
     if (isServerStreaming(method)) yield* dispatcher.stream(method, read, callFrom(request));
+    if (isClientStreaming(method)) {
+      yield await dispatcher.clientStream(method, readAll(request.message, maxBytes), callFrom(request));
+    }
   } catch (thrown) {
     throw toConnectError(toServiceError(thrown));
   }
@@ -95,6 +99,18 @@ function callFrom(request: StreamRequest): Call {
     signal: request.signal,
     timeoutMs: requestTimeout(headers),
   };
+}
+
+/** Who stops early leaves the rest unread, since connect-node would cut the connection off, and the answer with it. */
+async function* readAll(messages: AsyncIterable<Message>, maxBytes: number): AsyncGenerator<Message, void, void> {
+  const iterator = messages[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await iterator.next().catch((thrown: unknown) => {
+      throw decodeFault(thrown, maxBytes);
+    });
+    if (next.done === true) return;
+    yield next.value;
+  }
 }
 
 async function readOne(messages: AsyncIterable<Message>, maxBytes: number): Promise<Message> {

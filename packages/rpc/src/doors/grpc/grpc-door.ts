@@ -1,15 +1,15 @@
 import type { DescService } from '@bufbuild/protobuf';
 import { Server, ServerCredentials, type UntypedHandleCall } from '@grpc/grpc-js';
 import type { Dispatcher } from '../../core/call.ts';
-import { isServerStreaming, isUnary } from '../../core/method-kind.ts';
+import { isClientStreaming, isServerStreaming, isUnary } from '../../core/method-kind.ts';
 import type { ReadinessCheck } from '../readiness.ts';
 import { addHealth } from './health.ts';
-import { streamMethod, unaryMethod } from './methods.ts';
+import { clientStreamMethod, streamMethod, unaryMethod } from './methods.ts';
 import { addReflection } from './reflection.ts';
 import { rawServiceDefinition } from './service-definition.ts';
 
 export interface GrpcLimits {
-  /** Bytes of one request message. 16 MiB unless told. */
+  /** Bytes of one message of a request. 16 MiB unless told. */
   readonly maxRequestBytes: number;
   /** Calls at once on one connection. */
   readonly maxConcurrentStreams: number;
@@ -90,6 +90,7 @@ function handlersOf(dispatcher: Dispatcher, service: DescService, maxBytes: numb
     if (isServerStreaming(method)) {
       handlers[method.localName] = streamMethod(dispatcher, method, maxBytes);
     }
+    if (isClientStreaming(method)) handlers[method.localName] = clientStreamMethod(dispatcher, method, maxBytes);
   }
   return handlers;
 }

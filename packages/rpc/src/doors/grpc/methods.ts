@@ -1,6 +1,19 @@
-import type { DescMethodServerStreaming, DescMethodUnary, Message } from '@bufbuild/protobuf';
-import type { handleServerStreamingCall, handleUnaryCall, ServerWritableStream } from '@grpc/grpc-js';
+import { setImmediate } from 'node:timers/promises';
+import type {
+  DescMethodClientStreaming,
+  DescMethodServerStreaming,
+  DescMethodUnary,
+  Message,
+} from '@bufbuild/protobuf';
+import type {
+  handleClientStreamingCall,
+  handleServerStreamingCall,
+  handleUnaryCall,
+  ServerReadableStream,
+  ServerWritableStream,
+} from '@grpc/grpc-js';
 import type { Dispatcher } from '../../core/call.ts';
+import { ServiceError } from '../../errors/service-error.ts';
 import { decodeBinary } from '../decode.ts';
 import { callFrom, type ServerCall } from './call.ts';
 import { statusOf } from './status.ts';
@@ -42,6 +55,40 @@ export function streamMethod(
       caller.forget();
     }
   };
+}
+
+export function clientStreamMethod(
+  dispatcher: Dispatcher,
+  method: DescMethodClientStreaming,
+  maxBytes: number,
+): handleClientStreamingCall<Buffer, Message> {
+  return (call, respond) => {
+    const caller = watchCaller(call);
+    readNothingAhead(call);
+    dispatcher
+      .clientStream(method, requestsOf(call, method, maxBytes), callFrom(call, caller.signal))
+      .then(
+        (response) => respond(null, response),
+        (thrown: unknown) => respond(statusOf(thrown)),
+      )
+      .finally(caller.forget);
+  };
+}
+
+/** For a stream that was reset grpc-js tells of the end of its messages first, and a turn later of the reset. */
+async function* requestsOf(
+  call: ServerReadableStream<Buffer, Message>,
+  { input }: DescMethodClientStreaming,
+  maxBytes: number,
+): AsyncGenerator<Message> {
+  for await (const bytes of call.iterator({ destroyOnReturn: false })) yield decodeBinary(input, bytes, maxBytes);
+  await setImmediate();
+  if (call.cancelled) throw new ServiceError('CANCELLED', 'The caller gave up.');
+}
+
+/** grpc-js would hold sixteen messages for a slow handler, and has no option for that. */
+function readNothingAhead(call: ServerReadableStream<Buffer, Message>): void {
+  Reflect.set(Reflect.get(call, '_readableState'), 'highWaterMark', 1);
 }
 
 /** grpc-js emits `cancelled` also after a normal end; aborting then would only cost. */

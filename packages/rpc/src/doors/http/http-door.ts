@@ -4,12 +4,15 @@ import { type AddressInfo, Server as NetServer } from 'node:net';
 import type { Logger } from '@policy-registry/telemetry';
 import type { HttpHandler } from './handler.ts';
 import { writeProblem } from './problem.ts';
+import { boundBody } from './streamed-body.ts';
 
 export interface HttpLimits {
   /** All headers of a request must have come by then; a client that trickles them is cut off with 408. */
   readonly headersTimeoutMs: number;
   /** The whole request, body included. */
   readonly requestTimeoutMs: number;
+  /** The same where the body is read as a stream (`streamBody`). */
+  readonly streamTimeoutMs: number;
   /** A connection that is kept open for the next request. */
   readonly keepAliveTimeoutMs: number;
   /** A connection on which nothing moves, e.g. a reader that does not read. */
@@ -21,6 +24,7 @@ export interface HttpLimits {
 export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 120_000,
+  streamTimeoutMs: 3_700_000,
   keepAliveTimeoutMs: 65_000,
   idleTimeoutMs: 600_000,
   maxHeaderBytes: 32 * 1024,
@@ -59,6 +63,7 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor>
     response.once('close', () => {
       open.delete(response);
     });
+    boundBody(request, response, limits.requestTimeoutMs);
     void serve(options, request, response);
   });
   server.maxConnections = limits.maxConnections;
@@ -97,7 +102,7 @@ function createHttpServer(
 ): Server {
   const settings: ServerOptions = {
     headersTimeout: limits.headersTimeoutMs,
-    requestTimeout: limits.requestTimeoutMs,
+    requestTimeout: Math.max(limits.requestTimeoutMs, limits.streamTimeoutMs),
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     maxHeaderSize: limits.maxHeaderBytes,
     connectionsCheckingInterval: Math.min(5_000, limits.headersTimeoutMs),

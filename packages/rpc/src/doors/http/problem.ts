@@ -22,6 +22,7 @@ export function writeProblem(response: ServerResponse, status: number, code: Rea
 
 const TITLES: Readonly<Record<number, string>> = {
   404: 'Not Found',
+  408: 'Request Timeout',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
 };
