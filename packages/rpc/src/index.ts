@@ -41,7 +41,7 @@ export {
   startHttpDoor,
 } from './doors/http/http-door.ts';
 export { type RestCallLike, restInvoke } from './doors/http/rest-invoke.ts';
-export { streamBody } from './doors/http/streamed-body.ts';
+export { unboundBody } from './doors/http/streamed-body.ts';
 export {
   createReadinessCheck,
   type Readiness,

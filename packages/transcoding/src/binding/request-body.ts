@@ -30,13 +30,18 @@ export function decodeBody(binding: Binding, body: RawBody, registry?: Registry)
 
 function decodeRaw(binding: Binding, body: RawBody): ReflectMessage {
   const root = reflect(binding.method.input);
-  if (binding.body.kind !== 'field' || binding.body.field.fieldKind !== 'message') writeHttpBody(root, body);
-  else {
-    const part = reflect(binding.body.field.message);
-    writeHttpBody(part, body);
-    root.set(binding.body.field, part);
-  }
+  putRaw(root, binding, body);
   return root;
+}
+
+/** Puts bytes where the binding has its body. */
+export function putRaw(root: ReflectMessage, { body }: Binding, raw: RawBody): void {
+  if (body.kind !== 'field' || body.field.fieldKind !== 'message') writeHttpBody(root, raw);
+  else {
+    const part = reflect(body.field.message);
+    writeHttpBody(part, raw);
+    root.set(body.field, part);
+  }
 }
 
 function decodeUtf8(data: Uint8Array): string {

@@ -16,6 +16,14 @@ const gunzipAsync = promisify(gunzip);
 
 /** Reads a body, decompressed. Throws TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, MALFORMED_REQUEST, or CANCELLED. */
 export async function readBody(request: IncomingMessage, limits: BodyLimits): Promise<RawBody> {
+  const encoding = encodingOf(request);
+  const sent = await readBytes(request, limits.maxRequestBytes);
+  const data = encoding === 'gzip' && sent.length > 0 ? await decompress(sent, limits.maxDecompressedBytes) : sent;
+  return { contentType: request.headers['content-type'] ?? '', data };
+}
+
+/** Throws UNSUPPORTED_MEDIA_TYPE. */
+export function encodingOf(request: IncomingMessage): 'identity' | 'gzip' {
   const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   if (encoding !== 'identity' && encoding !== 'gzip') {
     throw new TranscodingError(
@@ -26,9 +34,7 @@ export async function readBody(request: IncomingMessage, limits: BodyLimits): Pr
       },
     );
   }
-  const sent = await readBytes(request, limits.maxRequestBytes);
-  const data = encoding === 'gzip' && sent.length > 0 ? await decompress(sent, limits.maxDecompressedBytes) : sent;
-  return { contentType: request.headers['content-type'] ?? '', data };
+  return encoding;
 }
 
 /** True when the request announces or streams content. */
@@ -37,41 +43,61 @@ export function announcesBody({ headers }: IncomingMessage): boolean {
 }
 
 async function readBytes(request: IncomingMessage, most: number): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > most) throw tooLarge(request, most);
+  refuseAnnounced(request, most);
   const chunks: Buffer[] = [];
   let size = 0;
   try {
     for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > most) throw tooLarge(request, most);
+      if (size > most) throw tooLarge(most);
       chunks.push(chunk);
     }
   } catch (cause) {
-    if (cause instanceof TranscodingError) throw cause;
-    throw new TranscodingError('CANCELLED', 'The caller went away before the request was complete.', { cause });
+    if (!(cause instanceof TranscodingError)) throw cutOff(cause);
+    dropRest(request);
+    throw cause;
   }
   return Buffer.concat(chunks, size);
 }
 
-/** How long a caller may go on sending what is too much, so that it comes to read the refusal. */
+/** How long a caller may go on sending what nobody reads, so that it comes to read the answer. */
 const DRAIN_MS = 2000;
 
-function tooLarge(request: IncomingMessage, most: number): TranscodingError {
+export function dropRest(request: IncomingMessage): void {
+  // An iterator that waits for more would keep it from flowing.
+  request.removeAllListeners('readable');
   request.resume();
   setTimeout(() => {
     if (!request.complete) request.destroy();
   }, DRAIN_MS).unref();
-  return new TranscodingError('TOO_LARGE', `The body is larger than ${most} bytes.`);
+}
+
+/** Throws TOO_LARGE for a body that is too large by its own account. */
+export function refuseAnnounced(request: IncomingMessage, most: number): void {
+  if (Number(request.headers['content-length'] ?? 0) <= most) return;
+  dropRest(request);
+  throw tooLarge(most);
+}
+
+export function tooLarge(most: number, when = ''): TranscodingError {
+  return new TranscodingError('TOO_LARGE', `The body is larger than ${most} bytes${when}.`, {
+    metadata: { limit: String(most) },
+  });
+}
+
+export function cutOff(cause: unknown): TranscodingError {
+  return new TranscodingError('CANCELLED', 'The caller went away before the request was complete.', { cause });
+}
+
+export function notGzip(cause: unknown): TranscodingError {
+  return new TranscodingError('MALFORMED_REQUEST', 'The body is not gzip, as its content encoding says.', { cause });
 }
 
 async function decompress(sent: Buffer, most: number): Promise<Buffer> {
   try {
     return await gunzipAsync(sent, { maxOutputLength: most });
   } catch (cause) {
-    if (cause instanceof RangeError) {
-      throw new TranscodingError('TOO_LARGE', `The body is larger than ${most} bytes when decompressed.`, { cause });
-    }
-    throw new TranscodingError('MALFORMED_REQUEST', 'The body is not gzip, as its content encoding says.', { cause });
+    throw cause instanceof RangeError ? tooLarge(most, ' when decompressed') : notGzip(cause);
   }
 }
 

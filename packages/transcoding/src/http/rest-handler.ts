@@ -1,16 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { bindRequest } from '../binding/bind-request.ts';
+import { bindStream } from '../binding/bind-stream.ts';
 import type { RawBody } from '../binding/http-body.ts';
 import { bodyFormat } from '../binding/request-body.ts';
 import { responseFormat } from '../binding/response-body.ts';
 import { TranscodingError } from '../errors/transcoding-error.ts';
 import type { RouteMatch, RouteResult } from '../routes/route-table.ts';
+import { bodyParts } from './body-parts.ts';
 import { applyPreconditions } from './conditional.ts';
 import { applyCors, applyPreflight } from './cors.ts';
 import { Exchange } from './exchange.ts';
 import { requireJsonAccepted, streamFormatOf } from './negotiate.ts';
 import { applyPreferredWait } from './prefer.ts';
-import { announcesBody, readBody, requireJson } from './read-body.ts';
+import { announcesBody, dropRest, readBody, requireJson } from './read-body.ts';
 import { applyIdempotencyKey } from './request-id.ts';
 import type { RestCall, RestHandlerOptions } from './rest-options.ts';
 import { applyLastEventId } from './resume.ts';
@@ -85,9 +87,11 @@ async function call(exchange: Exchange, match: RouteMatch): Promise<void> {
   const raw = responseFormat(binding) === 'raw';
   const stream = streaming && !raw ? streamFormatOf(request.headers) : undefined;
   if (!streaming && !raw) requireJsonAccepted(request.headers);
-  const timeoutMs = timeoutOf(request.headers, options.limits.maxTimeoutMs);
+  const isUnary = binding.method.methodKind === 'unary';
+  const timeoutMs = timeoutOf(request.headers, isUnary ? options.limits.maxTimeoutMs : undefined);
 
-  const body = await bodyOf(exchange, match);
+  const parts = binding.method.methodKind === 'client_streaming' ? partsOf(exchange, match) : undefined;
+  const body = parts === undefined ? await bodyOf(exchange, match) : NO_BODY;
   const message = bindRequest({ match, query: exchange.query, body }, options.routes.keptEscapes, options.registry);
   applyPreconditions(message, binding, request.headers);
   applyLastEventId(message, request.headers);
@@ -102,13 +106,25 @@ async function call(exchange: Exchange, match: RouteMatch): Promise<void> {
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
   };
-  const answer = options.invoke(binding.method, message.message, restCall);
+  const contentType = request.headers['content-type'] ?? '';
+  const requests = parts === undefined ? message.message : bindStream(message, binding, contentType, parts);
+  const answer = options.invoke(binding.method, requests, restCall);
   if (streaming) await serveStream(exchange, binding, answer, stream);
   else await serveUnary(exchange, binding, answer);
 }
 
+const NO_BODY: RawBody = { contentType: '', data: new Uint8Array() };
+
 async function bodyOf({ request, options }: Exchange, { binding }: RouteMatch): Promise<RawBody> {
-  if (!announcesBody(request)) return { contentType: '', data: new Uint8Array() };
+  if (!announcesBody(request)) return NO_BODY;
   if (bodyFormat(binding) === 'json') requireJson(request.headers['content-type'] ?? '');
   return readBody(request, options.bodyLimitsOf?.(binding.method) ?? options.limits);
+}
+
+function partsOf({ request, response, options }: Exchange, { binding }: RouteMatch): AsyncIterable<Uint8Array> {
+  options.onStreamedBody?.(request);
+  response.once('finish', () => {
+    if (!request.complete) dropRest(request);
+  });
+  return bodyParts(request, options.bodyLimitsOf?.(binding.method) ?? options.limits);
 }

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { DescMethod, Message, Registry } from '@bufbuild/protobuf';
 import type { RouteTable } from '../routes/route-table.ts';
 import type { CorsOptions } from './cors.ts';
@@ -18,19 +18,20 @@ export interface RestCall {
 }
 
 /**
- * Calls the RPC: a promise of the response for a unary method, an iterable of responses for a server stream. It throws
- * errors of the shape of `TranscodableError`; anything else is answered as INTERNAL and given to `onError`.
+ * Calls the RPC: a promise of the response, or an iterable of responses for a server stream. The request of a client stream is an
+ * iterable: of one message at least, read from the body as they are pulled; it throws `TranscodingError`. `Invoke` throws errors of the
+ * shape of `TranscodableError`; anything else is answered as INTERNAL and given to `onError`.
  */
 export type Invoke = (
   method: DescMethod,
-  message: Message,
+  request: Message | AsyncIterable<Message>,
   call: RestCall,
 ) => Promise<Message> | AsyncIterable<Message>;
 
 export interface RestLimits extends BodyLimits {
   /** Longest request target (path and query) in bytes; 414 beyond it. */
   readonly maxUrlBytes: number;
-  /** Cap on the timeout that a caller may ask for. No cap when absent. */
+  /** Cap on the timeout that a caller may ask for a unary call. No cap when absent. */
   readonly maxTimeoutMs?: number;
 }
 
@@ -40,6 +41,8 @@ export interface RestHandlerOptions {
   readonly limits: RestLimits;
   /** Other body limits for single methods, e.g. an upload. */
   readonly bodyLimitsOf?: (method: DescMethod) => BodyLimits | undefined;
+  /** Told of a request whose body will be read as a stream: such a one may take its time. */
+  readonly onStreamedBody?: (request: IncomingMessage) => void;
   readonly cors?: CorsOptions;
   /** Resolves `google.protobuf.Any` and extensions in JSON. */
   readonly registry?: Registry;

@@ -61,7 +61,7 @@ function requestBodyOf(binding: Binding, book: SchemaBook): JsonSchema | undefin
     case 'raw':
       return {
         description: 'The bytes as they are, with their content type.',
-        required: body.kind === 'field' && constraintsOf(body.field).required,
+        required: isClientStreaming(binding) || (body.kind === 'field' && constraintsOf(body.field).required),
         content: { '*/*': { schema: RAW } },
       };
     case 'json': {
@@ -75,6 +75,11 @@ function requestBodyOf(binding: Binding, book: SchemaBook): JsonSchema | undefin
       };
     }
   }
+}
+
+/** Its messages are what the body is cut into. */
+function isClientStreaming({ method }: Binding): boolean {
+  return method.methodKind === 'client_streaming';
 }
 
 const RAW: JsonSchema = { type: 'string', format: 'binary' };
@@ -93,7 +98,7 @@ const ETAG = { ETag: { schema: { type: 'string' }, description: 'The entity tag 
 function successesOf({ binding, book, responseHeaders }: OperationParts, safe: boolean): JsonSchema {
   const { method, responseField } = binding;
   const answered = responseField === undefined ? method.output : responseField.message;
-  const unary = method.methodKind === 'unary';
+  const unary = method.methodKind !== 'server_streaming';
   const tagged = unary && answered?.fields.some(({ name }) => name === 'etag') === true;
   const done = {
     description: unary ? 'Done.' : 'The stream.',
@@ -111,7 +116,7 @@ function contentOf(binding: Binding, book: SchemaBook): JsonSchema {
   const { method, responseField } = binding;
   if (responseFormat(binding) === 'raw') return { '*/*': { schema: RAW } };
   const schema = responseField === undefined ? book.message(method.output) : book.field(responseField);
-  if (method.methodKind === 'unary') return { 'application/json': { schema } };
+  if (method.methodKind !== 'server_streaming') return { 'application/json': { schema } };
   return {
     'application/json': { schema: { type: 'array', items: schema } },
     'application/x-ndjson': { schema },

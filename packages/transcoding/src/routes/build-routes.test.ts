@@ -69,16 +69,16 @@ const refusals: readonly Refusal[] = [
     why: /Bad: GET .* is the route of .*Bad already/,
   },
   {
-    name: 'a streaming request',
+    name: 'a streaming request in JSON',
     rules: { Bad: { post: '/a', body: '*' } },
     more: { clientStreaming: true },
-    why: /Bad: a streaming request has no REST mapping/,
+    why: /Bad: a streaming request needs a body of google.api.HttpBody/,
   },
   {
     name: 'a bidirectional stream',
     rules: { Bad: { post: '/a', body: '*' } },
     more: { clientStreaming: true, serverStreaming: true },
-    why: /Bad: a streaming request has no REST mapping/,
+    why: /Bad: streams in both directions have no mapping/,
   },
   {
     name: 'a custom kind that is no verb',

@@ -1,4 +1,5 @@
 import { type DescMethod, type DescService, getOption, hasOption } from '@bufbuild/protobuf';
+import { bodyFormat } from '../binding/request-body.ts';
 import { http } from '../google-http.ts';
 import type { Binding } from './binding.ts';
 import { compileBinding } from './compile-binding.ts';
@@ -33,12 +34,15 @@ export function buildRoutes(services: readonly DescService[], options: RouteOpti
 
 function bindingsOf(method: DescMethod): Binding[] {
   if (!hasOption(method, http)) return [];
-  if (method.methodKind === 'client_streaming' || method.methodKind === 'bidi_streaming') {
-    throw new RouteError(method, 'a streaming request has no REST mapping');
-  }
+  if (method.methodKind === 'bidi_streaming')
+    throw new RouteError(method, 'streams in both directions have no mapping');
   const rule = getOption(method, http);
   for (const additional of rule.additionalBindings) {
     if (additional.additionalBindings.length > 0) throw new RouteError(method, 'additional_bindings are nested');
   }
-  return [rule, ...rule.additionalBindings].map((each, index) => compileBinding(method, each, index));
+  const bindings = [rule, ...rule.additionalBindings].map((each, index) => compileBinding(method, each, index));
+  if (method.methodKind === 'client_streaming' && bindings.some((binding) => bodyFormat(binding) !== 'raw')) {
+    throw new RouteError(method, 'a streaming request needs a body of google.api.HttpBody');
+  }
+  return bindings;
 }

@@ -52,7 +52,13 @@ export const library = buildProto({
     UpdateBookRequest: { book: 'Book', update_mask: 'google.protobuf.FieldMask', etag: 'string' },
     MoveBookRequest: { shelf: 'string', book: 'string', to_shelf: 'string', request_id: 'string', etag: 'string' },
     BookResponse: { book: 'Book', not_modified: 'bool' },
-    FileRequest: { shelf: 'string', path: 'string', content: 'google.api.HttpBody', note: 'string' },
+    FileRequest: {
+      shelf: 'string',
+      path: 'string',
+      content: 'google.api.HttpBody',
+      note: 'string',
+      request_id: 'string',
+    },
     FileResponse: { content: 'google.api.HttpBody', immutable: 'bool' },
     WatchRequest: { shelf: 'string', resume_token: 'string' },
     WatchResponse: { book: 'Book', resume_token: 'string' },
@@ -93,6 +99,12 @@ export const library = buildProto({
         input: 'FileRequest',
         output: 'Book',
         http: { put: '/v1/shelves/{shelf}/files/{path=**}', body: 'content' },
+      },
+      StoreFile: {
+        input: 'FileRequest',
+        output: 'Book',
+        clientStreaming: true,
+        http: { post: '/v1/shelves/{shelf}/files', body: 'content' },
       },
       GetFile: {
         input: 'FileRequest',

@@ -44,6 +44,7 @@ export async function serveLibrary(
     limits: LIMITS,
     onError: (error) => errors.push(error),
     invoke: async (method, message, call) => {
+      if (Symbol.asyncIterator in message) throw new TypeError(`${method.name} streams its requests`);
       const json = toJson(method.input, message);
       calls.push({ method: method.name, message: json, call });
       return fromJson(method.output, await answer(method, json, call));

@@ -11,7 +11,7 @@ export interface HttpLimits {
   readonly headersTimeoutMs: number;
   /** The whole request, body included. */
   readonly requestTimeoutMs: number;
-  /** The same where the body is read as a stream (`streamBody`). */
+  /** The same where the body is read as a stream (`unboundBody`). */
   readonly streamTimeoutMs: number;
   /** A connection that is kept open for the next request. */
   readonly keepAliveTimeoutMs: number;

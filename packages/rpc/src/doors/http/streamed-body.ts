@@ -6,7 +6,7 @@ const DRAIN_MS = 2_000;
 
 const timers = new WeakMap<IncomingMessage, NodeJS.Timeout>();
 
-/** The body of a request has to come within `timeoutMs`, else it is 408; unless `streamBody` takes it over. */
+/** The body of a request has to come within `timeoutMs`, else it is 408; unless `unboundBody` lifts that. */
 export function boundBody(request: IncomingMessage, response: ServerResponse, timeoutMs: number): void {
   if (request.headers['transfer-encoding'] === undefined && Number(request.headers['content-length'] ?? 0) === 0)
     return;
@@ -21,12 +21,14 @@ export function boundBody(request: IncomingMessage, response: ServerResponse, ti
   response.once('close', () => clearTimeout(timer));
 }
 
-/**
- * Whoever reads the body as a stream has deadlines of its own, and may answer before the end of it: then the rest is dropped for a
- * while, and at last cut off.
- */
-export function streamBody(request: IncomingMessage, response: ServerResponse): void {
+/** Whoever reads the body as a stream has deadlines of its own. */
+export function unboundBody(request: IncomingMessage): void {
   clearTimeout(timers.get(request));
+}
+
+/** The body is read as a stream, and may be answered before its end: then the rest is dropped for a while, and at last cut off. */
+export function streamBody(request: IncomingMessage, response: ServerResponse): void {
+  unboundBody(request);
   response.once('finish', () => {
     if (request.complete) return;
     // One that waits for more of the body would keep it from flowing.
