@@ -105,7 +105,7 @@ test('bytes that are cut, longer, or of another kind are refused', async () => {
 });
 
 function fileOf(writer: FactFileWriter): Buffer {
-  return Buffer.concat([...writer.take()].map(({ bytes }) => bytes));
+  return Buffer.concat([...writer.take()].flatMap(({ pieces }) => pieces));
 }
 
 /** The same file with other metadata or columns, by another program. */

@@ -50,7 +50,8 @@ export function encodeFactTable(
 }
 
 class Encoding implements FactTableEncoding {
-  readonly #rows: FactRows;
+  /** Gone when they were taken, with all that they are made of. */
+  #rows: FactRows | undefined;
   readonly #origin: FactTableOrigin;
   readonly #options: EncodeOptions;
   readonly #indexer = new FactTableIndexer();
@@ -75,21 +76,28 @@ class Encoding implements FactTableEncoding {
     const columns = COLUMNS.map(({ kind }) => valueCodes(kind, maxColumnBytes));
     const batches = new WaitingBatches(columns, openSpool);
     try {
-      const severities = await takeRows(this.#rows, batches);
+      const severities = await takeRows(this.#takeRows(), batches);
       const schema = tableSchema(this.#metadata(severities));
       const dictionaries = columns.map((column) => column.dictionary());
       const writer = new FactFileWriter();
       writer.reset(undefined, schema);
       for await (const batch of batches.all()) {
         writer.write(batch.toRecordBatch(schema, dictionaries));
-        for (const part of writer.take()) yield this.#counted(part);
+        for (const part of writer.take()) yield* this.#counted(part);
       }
       writer.finish();
-      for (const part of writer.take()) yield this.#counted(part);
+      for (const part of writer.take()) yield* this.#counted(part);
     } finally {
       await batches.close();
     }
     this.#index = this.#indexer.finish(`sha256:${this.#hash.digest('hex')}`, this.#size);
+  }
+
+  #takeRows(): FactRows {
+    const rows = this.#rows;
+    if (rows === undefined) throw new Error('the chunks of a fact table were taken before');
+    this.#rows = undefined;
+    return rows;
   }
 
   #metadata(bySeverity: FactTableStats['bySeverity']): ReadonlyMap<string, string> {
@@ -102,14 +110,17 @@ class Encoding implements FactTableEncoding {
     ]);
   }
 
-  #counted({ isMessage, bytes }: FilePart): Uint8Array {
+  *#counted({ isMessage, pieces }: FilePart): Generator<Uint8Array> {
     if (isMessage) {
-      const body = 8 + bytes.readInt32LE(4);
-      this.#indexer.add(readMessageHead(bytes.subarray(8, body)), this.#size + body, bytes.subarray(body));
+      const [first = new Uint8Array(), ...others] = pieces;
+      const body = 8 + Buffer.from(first.buffer, first.byteOffset, first.byteLength).readInt32LE(4);
+      this.#indexer.add(readMessageHead(first.subarray(8, body)), this.#size + body, [first.subarray(body), ...others]);
     }
-    this.#hash.update(bytes);
-    this.#size += bytes.length;
-    return bytes;
+    for (const bytes of pieces) {
+      this.#hash.update(bytes);
+      this.#size += bytes.length;
+      yield bytes;
+    }
   }
 }
 

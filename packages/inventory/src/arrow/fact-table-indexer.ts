@@ -22,8 +22,8 @@ export class FactTableIndexer {
   readonly #batches: BatchIndex[] = [];
   #lastId: Uint8Array | undefined;
 
-  /** `offset` is that of the body in the file. */
-  add(head: MessageHead, offset: number, body: Uint8Array): void {
+  /** `offset` is that of the body in the file, whose pieces follow each other. */
+  add(head: MessageHead, offset: number, body: readonly Uint8Array[]): void {
     if (head.kind === 'schema') this.#readSchema(head.schema);
     else if (head.kind === 'dictionary') this.#readDictionary(head.id, head.batch, new MessageBody(offset, body));
     else this.#readRows(head.batch, new MessageBody(offset, body));

@@ -1,10 +1,15 @@
 import { Message, RecordBatchFileWriter, type Schema } from 'apache-arrow';
+import { BATCH_ROWS, ID_BYTES } from './columns.ts';
 
 /** A message of an Arrow file with its body, or what is none: magic words, the end of the stream, the footer. */
 export interface FilePart {
   readonly isMessage: boolean;
-  readonly bytes: Buffer;
+  /** One after the other. Nobody changes them afterwards. */
+  readonly pieces: readonly Uint8Array[];
 }
+
+/** More than any buffer of a batch has, which is used again and so is copied. Those of a dictionary are not, and may be as large as the file. */
+const LARGE_BYTES = 2 * BATCH_ROWS * ID_BYTES;
 
 /**
  * An Arrow file is a stream between two magic words and a footer. The library's writer leaves out the schema that the stream
@@ -18,7 +23,7 @@ export class FactFileWriter extends RecordBatchFileWriter {
   *take(): Generator<FilePart> {
     const parts = this.#parts;
     this.#parts = [];
-    for (const { isMessage, chunks } of parts) yield { isMessage, bytes: Buffer.concat(chunks) };
+    for (const { isMessage, chunks } of parts) yield { isMessage, pieces: [...piecesOf(chunks)] };
   }
 
   protected override _writeSchema(schema: Schema): this {
@@ -46,4 +51,18 @@ export class FactFileWriter extends RecordBatchFileWriter {
   #begin(isMessage: boolean): void {
     this.#parts.push({ isMessage, chunks: [] });
   }
+}
+
+function* piecesOf(chunks: readonly Uint8Array[]): Generator<Uint8Array> {
+  let small: Uint8Array[] = [];
+  for (const chunk of chunks) {
+    if (chunk.length < LARGE_BYTES) {
+      small.push(chunk);
+      continue;
+    }
+    if (small.length > 0) yield Buffer.concat(small);
+    small = [];
+    yield chunk;
+  }
+  if (small.length > 0) yield Buffer.concat(small);
 }

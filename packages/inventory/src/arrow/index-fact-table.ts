@@ -33,7 +33,7 @@ export async function indexFactTable(source: ByteSource): Promise<FactTableIndex
     if (kind === 'schema') ({ schema } = head);
     else blocks[kind].push({ offset, metaDataLength: PREFIX_BYTES + length, bodyLength });
     const body = file.position;
-    indexer.add(head, body, await file.take(bodyLength));
+    indexer.add(head, body, [await file.take(bodyLength)]);
   }
   const rest = source.size - file.position;
   expectTable(rest <= MAX_FOOTER_BYTES, 'its footer is too long');

@@ -6,11 +6,13 @@ import { expectTable } from './malformed.ts';
 /** The buffers of a message, which stand at `offset` of the file. */
 export class MessageBody {
   readonly #offset: number;
-  readonly #bytes: Uint8Array;
+  readonly #pieces: readonly Uint8Array[];
+  readonly #length: number;
 
-  constructor(offset: number, bytes: Uint8Array) {
+  constructor(offset: number, pieces: readonly Uint8Array[]) {
     this.#offset = offset;
-    this.#bytes = bytes;
+    this.#pieces = pieces;
+    this.#length = pieces.reduce((sum, { length }) => sum + length, 0);
   }
 
   /** One buffer, and where it is. It has `least` bytes, or more. */
@@ -20,9 +22,22 @@ export class MessageBody {
   ): { readonly bytes: Uint8Array; readonly range: ByteRange } {
     expectTable(place !== undefined && place.length >= least, 'a buffer is too short');
     const { offset, length } = place;
-    expectTable(offset + length <= this.#bytes.length, 'a buffer is not inside of its message');
-    const bytes = this.#bytes.subarray(offset, offset + length);
+    expectTable(offset + length <= this.#length, 'a buffer is not inside of its message');
+    const bytes = this.#slice(offset, offset + length);
     return { bytes, range: { offset: this.#offset + offset, length, digest: sha256(bytes) } };
+  }
+
+  /** Copied where it is in several pieces: but for padding, a buffer is in one. */
+  #slice(begin: number, end: number): Uint8Array {
+    const parts: Uint8Array[] = [];
+    let at = 0;
+    for (const piece of this.#pieces) {
+      const part = piece.subarray(Math.max(0, begin - at), Math.max(0, end - at));
+      if (part.length > 0) parts.push(part);
+      at += piece.length;
+    }
+    const [only = new Uint8Array(), ...others] = parts;
+    return others.length === 0 ? only : Buffer.concat(parts);
   }
 }
 

@@ -48,19 +48,11 @@ class Joining implements FactTableEncoding {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    const { signal, openSpool = openFileSpool, runRecords = RUN_RECORDS } = this.#options;
+    const { signal, openSpool = openFileSpool } = this.#options;
     const limits = withDefaultLimits(this.#options.limits);
     const space = new SpoolSpace(limits.maxSpoolBytes, openSpool);
     try {
-      const gathered = await gatherDocuments(this.#documents, limits, space, signal);
-      const findings = await sortFindings(gathered, limits, { space, runRecords }, signal);
-      const origin = {
-        documents: this.#documents.map(({ digest }) => digest),
-        components: findings.components,
-        statements: gathered.statementCount,
-      };
-      const rows = joinedRows(gathered, findings, limits, signal);
-      this.#encoding = encodeFactTable(rows, origin, { limits, openSpool: () => space.open() });
+      this.#encoding = await this.#encode(limits, space);
       for await (const chunk of this.#encoding) {
         signal?.throwIfAborted();
         yield chunk;
@@ -68,5 +60,19 @@ class Joining implements FactTableEncoding {
     } finally {
       await space.close();
     }
+  }
+
+  /** What rows are made of is theirs alone, and goes with them: the dictionaries need room afterwards. */
+  async #encode(limits: InventoryLimits, space: SpoolSpace): Promise<FactTableEncoding> {
+    const { signal, runRecords = RUN_RECORDS } = this.#options;
+    const gathered = await gatherDocuments(this.#documents, limits, space, signal);
+    const findings = await sortFindings(gathered, limits, { space, runRecords }, signal);
+    const origin = {
+      documents: this.#documents.map(({ digest }) => digest),
+      components: findings.components,
+      statements: gathered.statementCount,
+    };
+    const rows = joinedRows(gathered, findings, limits, signal);
+    return encodeFactTable(rows, origin, { limits, openSpool: () => space.open() });
   }
 }
