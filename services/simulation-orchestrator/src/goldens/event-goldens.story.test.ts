@@ -8,9 +8,12 @@ import { createSimulation } from '../batch/create-simulation.ts';
 import { CALLS_ON_SIMULATIONS } from '../repeats/calls-on-simulations.ts';
 import { CALLS_ON_SNAPSHOTS } from '../repeats/calls-on-snapshots.ts';
 import { openWorld } from '../repeats/repeat-fixture.ts';
+import { sweep } from '../retention/sweep.ts';
+import { succeededBatch } from '../testing/attested.ts';
 import { claimOne, doJob } from '../testing/drain.ts';
 import { objectsWith } from '../testing/faulty-parts.ts';
 import { localEngine } from '../testing/local-engine.ts';
+import { after } from '../testing/passing-days.ts';
 import { freshSimulations, QUESTION, TENANT } from '../testing/simulation-fixture.ts';
 import { runJob } from '../worker/run-job.ts';
 
@@ -30,6 +33,9 @@ const emit: Emit = async (t, emitted) => {
   await t.test('a batch fails', async (each) => {
     for (const event of await failedBatch(each)) told(event);
   });
+  await t.test('a simulation expires', async (each) => {
+    for (const event of await expired(each)) told(event);
+  });
   await t.test('a batch is attested', async (each) => {
     for (const event of await attestedBatch(each)) told(event);
   });
@@ -46,6 +52,13 @@ async function failedBatch(t: TestContext): Promise<readonly OutboxEvent[]> {
   });
   await runJob({ ...deps, ...working, engine: localEngine({ objects }) }, lease, t.signal);
   return events();
+}
+
+async function expired(t: TestContext): Promise<readonly OutboxEvent[]> {
+  const opened = await freshSimulations(t);
+  await succeededBatch(opened);
+  await sweep(after(opened.deps, 91), TENANT, t.signal);
+  return opened.events();
 }
 
 async function attestedBatch(t: TestContext): Promise<readonly OutboxEvent[]> {

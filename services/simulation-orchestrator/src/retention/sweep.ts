@@ -23,18 +23,22 @@ export interface SweepingDependencies extends Pick<SimulationDependencies, 'docu
  */
 export async function sweep(deps: SweepingDependencies, tenant: string, signal: AbortSignal): Promise<void> {
   const store = deps.documents.forTenant(tenant);
-  await sweepKind(deps, tenant, store.collection(RUNS), ({ inputs }) => inputs, signal);
-  await sweepKind(deps, tenant, store.collection(SIMULATIONS), (record) => record, signal);
+  const failures = [
+    ...(await sweepKind(deps, tenant, store.collection(RUNS), ({ inputs }) => inputs, signal)),
+    ...(await sweepKind(deps, tenant, store.collection(SIMULATIONS), (record) => record, signal)),
+  ];
   await settleClaims(deps, tenant, signal);
+  if (failures.length > 0) throw failures[0];
 }
 
+/** Says what went wrong with the removal of single ones. */
 async function sweepKind<T extends Expiring>(
   deps: SweepingDependencies,
   tenant: string,
   records: MutableCollection<T>,
   inputsOf: (record: T) => SimulationInputs,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<readonly unknown[]> {
   const failures: unknown[] = [];
   for await (const { body } of oldest(records, 'expired', signal)) {
     await removeSimulation(deps, tenant, records, body).catch((error: unknown) => failures.push(error));
@@ -45,7 +49,7 @@ async function sweepKind<T extends Expiring>(
     if (!isDue(body, now, keepDays)) break;
     await expireSimulation(records, body.simulation, inputsOf, { now, keepDays });
   }
-  if (failures.length > 0) throw failures[0];
+  return failures;
 }
 
 async function* oldest<T extends Expiring>(
