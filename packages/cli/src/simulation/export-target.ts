@@ -4,6 +4,9 @@ export const EXPORT_FORMATS = ['arrow', 'ndjson', 'csv', 'markdown', 'sarif'] as
 
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
+/** A row for each change. */
+export type TableFormat = Extract<ExportFormat, 'arrow' | 'ndjson' | 'csv'>;
+
 export interface ExportTarget {
   readonly format: ExportFormat;
   /** `-` for standard output. */

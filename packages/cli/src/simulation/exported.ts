@@ -10,13 +10,15 @@ import {
 import type { Log } from 'sarif';
 import type { Invocation } from '../invocation.ts';
 import { writeWholeStream } from '../local/write-file.ts';
-import type { ExportFormat, ExportTarget } from './export-target.ts';
+import type { ExportFormat, ExportTarget, TableFormat } from './export-target.ts';
 
 /** A simulation, to be written into files. */
 export interface Exported {
   readonly reported: ReportedSimulation;
   /** Every finding that changes, from the first one each time. */
   changes(): ChangeStream;
+  /** The same as a file. */
+  table(format: TableFormat): AsyncIterable<Uint8Array>;
   /** What is known of places beside. */
   placed?(log: Log): Log;
 }
@@ -37,16 +39,21 @@ export async function writeExports(
 function chunksOf(format: ExportFormat, exported: Exported): AsyncIterable<Uint8Array> {
   switch (format) {
     case 'arrow':
-      return changesAsArrow(exported.changes());
     case 'ndjson':
-      return changesAsNdjson(exported.changes());
     case 'csv':
-      return changesAsCsv(exported.changes());
+      return exported.table(format);
     case 'markdown':
       return oneChunk(async () => simulationAsMarkdown(exported.reported));
     case 'sarif':
       return oneChunk(async () => `${JSON.stringify(await sarifOf(exported), null, 2)}\n`);
   }
+}
+
+const TABLES = { arrow: changesAsArrow, ndjson: changesAsNdjson, csv: changesAsCsv } as const;
+
+/** Changes that are at hand, as a file. */
+export function tableOf(format: TableFormat, changes: ChangeStream): AsyncIterable<Uint8Array> {
+  return TABLES[format](changes);
 }
 
 async function sarifOf({ changes, placed = (log) => log }: Exported): Promise<Log> {

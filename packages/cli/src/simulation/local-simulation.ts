@@ -6,7 +6,7 @@ import { simulationResultMessage } from '@policy-registry/engine-messages';
 import { joinChanges, readChanges, type Threshold, withinThresholds } from '@policy-registry/simulation';
 import { COMPILER_VERSION } from '@policy-registry/stella-dsl';
 import type { JoinedTable } from '../inventory/joined-table.ts';
-import type { Exported } from './exported.ts';
+import { type Exported, tableOf } from './exported.ts';
 import type { LocalPolicy } from './local-policy.ts';
 import type { LocalAnswer } from './local-run.ts';
 import { atRules } from './rule-places.ts';
@@ -46,6 +46,7 @@ export function exportedLocally(
   { thresholds, inventory }: { readonly thresholds: readonly Threshold[]; readonly inventory: string },
 ): Exported {
   const { places } = candidate ?? {};
+  const all = () => joinChanges(columns, changes.map(readChanges));
   return {
     reported: {
       baseline: baseline?.label ?? NO_POLICY,
@@ -54,7 +55,8 @@ export function exportedLocally(
       ...{ result, resultDigest, thresholds },
       verdict: withinThresholds(result.measures, thresholds) ? 'within_thresholds' : 'exceeded',
     },
-    changes: () => joinChanges(columns, changes.map(readChanges)),
+    changes: all,
+    table: (format) => tableOf(format, all()),
     ...(places === undefined ? {} : { placed: (log) => atRules(log, places) }),
   };
 }

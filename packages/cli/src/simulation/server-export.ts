@@ -1,9 +1,14 @@
-import { type Simulation, Verdict } from '@policy-registry/contracts/simulation';
-import { readChange, readSimulationResult } from '@policy-registry/engine-messages';
-import type { Change, Measures } from '@policy-registry/simulation';
-import type { Cli } from '../cli.ts';
+import { ChangesFormat, type Simulation, Verdict } from '@policy-registry/contracts/simulation';
+import { readSimulationResult } from '@policy-registry/engine-messages';
+import type { Measures } from '@policy-registry/simulation';
+import { type Cli, received } from '../cli.ts';
 import { CliError } from '../exit-code.ts';
+import { changesOfLines } from './changes-of-lines.ts';
+import type { TableFormat } from './export-target.ts';
 import type { Exported } from './exported.ts';
+
+/** As long as a registry lets a stream be open. */
+const EXPORT_MS = 3_600_000;
 
 const VERDICTS = {
   [Verdict.UNSPECIFIED]: 'incomplete',
@@ -29,18 +34,26 @@ export function exportedByServer(cli: Cli, simulation: Simulation): Exported {
       })),
       verdict: VERDICTS[verdict],
     },
-    changes: () => listChanges(cli, simulation),
+    changes: () => changesOfLines(exportedTable(cli, simulation.simulation, 'ndjson')),
+    table: (format) => exportedTable(cli, simulation.simulation, format),
   };
 }
 
-async function* listChanges(cli: Cli, { simulation, result }: Simulation): AsyncGenerator<readonly Change[]> {
-  let pageToken = '';
-  let left = result?.changed ?? 0n;
-  do {
-    const page = await cli.clients().simulations.listChanges({ simulation, pageSize: 100, pageToken });
-    left -= BigInt(page.changes.length);
-    if (left < 0n) throw new CliError('UNEXPECTED', 'the registry lists more changes than it counted');
-    if (page.changes.length > 0) yield page.changes.map(readChange);
-    pageToken = page.nextPageToken;
-  } while (pageToken !== '');
+const FORMATS = {
+  arrow: ChangesFormat.ARROW,
+  ndjson: ChangesFormat.NDJSON,
+  csv: ChangesFormat.CSV,
+} as const satisfies Record<TableFormat, ChangesFormat>;
+
+/** The file as the registry makes it. Throws what the call ends with. */
+async function* exportedTable(cli: Cli, simulation: string, format: TableFormat): AsyncGenerator<Uint8Array> {
+  const asked = { simulation, format: FORMATS[format] };
+  const leaving = new AbortController();
+  // The timer of the client would keep the process after a stream that is left before its end; that of a signal keeps nobody.
+  const call = { timeoutMs: 0, signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(EXPORT_MS)]) };
+  try {
+    for await (const { content } of cli.clients().simulations.exportChanges(asked, call)) yield received(content).data;
+  } finally {
+    leaving.abort();
+  }
 }

@@ -82,7 +82,7 @@ describe('the changes of a shard', () => {
     );
     assert.deepEqual(
       chunks.map(({ length }) => length),
-      [3, 1024, 477],
+      [1024, 480],
     );
     for (const [place, row] of shards.flat().entries()) {
       const change = chunks.flat()[place];
@@ -91,6 +91,22 @@ describe('the changes of a shard', () => {
         [change?.finding, change?.subject, change?.purl, change?.advisory, change?.after.score],
         [finding?.id, 'shop/web:1', finding?.sbom.purl ?? '', '', String(row % 10)],
       );
+    }
+  });
+
+  it('are joined as they are taken', async () => {
+    const rows = rowsForTest(4096);
+    let asked = 0;
+    async function* shards() {
+      for (let first = 0; first < rows.length; first += 1024) {
+        asked += 1;
+        yield readChanges(written(Array.from({ length: 1024 }, (_, index) => first + index)));
+      }
+    }
+    const joined = joinChanges(memoryColumns(rows, 1024), shards());
+    for (const expected of [1, 2]) {
+      await joined.next();
+      assert.equal(asked, expected);
     }
   });
 });

@@ -5,7 +5,7 @@ import {
   SimulationService,
 } from '@policy-registry/contracts/simulation';
 import { changeMessage, readEnv } from '@policy-registry/engine-messages';
-import { type CallContext, type Implementation, implement, type Pager } from '@policy-registry/rpc';
+import { type CallContext, createAdmission, type Implementation, implement, type Pager } from '@policy-registry/rpc';
 import type { SimulationResult, Threshold } from '@policy-registry/simulation';
 import { cancelSimulation } from '../batch/cancel-simulation.ts';
 import { createSimulation } from '../batch/create-simulation.ts';
@@ -15,7 +15,9 @@ import type { SimulationRun } from '../batch/simulation-run.ts';
 import { viewRun } from '../batch/view-run.ts';
 import { watchSimulation } from '../batch/watch-simulation.ts';
 import type { SimulationDependencies } from '../kernel/ports.ts';
+import { changesFile } from './changes-format.ts';
 import { explainFinding } from './explain-finding.ts';
+import { exportChanges } from './export-changes.ts';
 import { listChanges } from './list-changes.ts';
 import { listSimulations } from './list-simulations.ts';
 import { ListedFacts } from './listed-facts.ts';
@@ -24,6 +26,10 @@ import { quickSimulate } from './quick-simulate.ts';
 import { examineSimulation, readManifest, readResult } from './read-simulation.ts';
 import { quickSimulation, type Simulation } from './simulation.ts';
 
+/** Exports that a process makes at once, for one tenant and for all: each holds the changes of a shard. */
+const EXPORTS_OF_TENANT = 4;
+const EXPORTS = 16;
+
 /** The handlers of SimulationService: proto messages in and out, nothing decided here. */
 export function simulationHandlers(deps: SimulationDependencies, pager: Pager): Implementation {
   const message = (simulation: Simulation, result?: SimulationResult) =>
@@ -31,6 +37,7 @@ export function simulationHandlers(deps: SimulationDependencies, pager: Pager): 
   const shown = async ({ principal }: Pick<CallContext, 'principal'>, run: SimulationRun) =>
     message(await viewRun(deps, principal.tenant, run));
   const facts = new ListedFacts(deps.objects);
+  const exports = createAdmission(EXPORTS_OF_TENANT, EXPORTS);
   return implement(SimulationService, {
     async quickSimulate(request, context) {
       const { maxFindings } = request;
@@ -85,6 +92,18 @@ export function simulationHandlers(deps: SimulationDependencies, pager: Pager): 
         changes: changes.map(changeMessage),
         nextPageToken: last === undefined ? '' : pager.next(context, filter, last),
       };
+    },
+
+    async *exportChanges({ simulation, format }, { principal: { tenant }, signal }) {
+      const { contentType, write } = changesFile(format);
+      const leave = exports.enter(tenant);
+      try {
+        for await (const data of exportChanges(deps, tenant, simulation, { write }, { facts, signal })) {
+          yield { content: { contentType, data } };
+        }
+      } finally {
+        leave();
+      }
     },
 
     async listShards(request, context) {
