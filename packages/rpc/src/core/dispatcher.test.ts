@@ -147,6 +147,16 @@ test('leaving a stream early aborts its handler and is logged as CANCELLED', asy
   assert.equal(suite.lines.at(-1)?.reason, 'CANCELLED');
 });
 
+test('a door that cannot hand on a message has lost its caller', async () => {
+  const suite = echoSuite();
+  const messages = suite.dispatcher.stream(streamNamed('Watch'), echo({ text: 'a', count: 3 }), as('ada'));
+  const iterator = messages[Symbol.asyncIterator]();
+  await iterator.next();
+  await assert.rejects(async () => iterator.throw?.(new Error('EPIPE')), { reason: 'CANCELLED' });
+  assert.equal(suite.signals[0]?.aborted, true);
+  assert.partialDeepStrictEqual(suite.lines.at(-1), { reason: 'CANCELLED', level: 'info' });
+});
+
 test('a stream is checked like a unary call, and its defects are hidden', async () => {
   const suite = echoSuite();
   const open = (token: string | undefined, text: string) =>

@@ -24,6 +24,7 @@ export async function* runStream(run: StreamRun): AsyncGenerator<Message, void, 
   let leave: (() => void) | undefined;
   const forget = run.openCalls.add(active);
   let concluded = false;
+  let taken = true;
   try {
     const messages = await active.end.race(active.run(() => run.open(active)));
     leave = run.places.enter(active.caller?.tenant ?? '');
@@ -32,25 +33,31 @@ export async function* runStream(run: StreamRun): AsyncGenerator<Message, void, 
     for (;;) {
       const next = await active.end.race(active.run(() => source.next()));
       if (next.done === true) break;
+      taken = false;
       yield create(active.method.output, next.value);
+      taken = true;
     }
     iterator = undefined;
     concluded = true;
     run.conclusion.succeed(active);
   } catch (thrown) {
     concluded = true;
-    throw run.conclusion.fail(active, thrown);
+    // A door that cannot hand on a message throws its own error in: nobody is there any more to take it.
+    throw run.conclusion.fail(active, taken ? thrown : hasLeft(thrown));
   } finally {
-    const left = new ServiceError('CANCELLED', 'The caller left the stream.');
-    if (!concluded) run.conclusion.fail(active, left);
+    if (!concluded) run.conclusion.fail(active, hasLeft());
     if (iterator !== undefined) {
-      active.end.end(left);
+      active.end.end(hasLeft());
       close(iterator, active);
     }
     active.end.dispose();
     leave?.();
     forget();
   }
+}
+
+function hasLeft(cause?: unknown): ServiceError {
+  return new ServiceError('CANCELLED', 'The caller left the stream.', { cause });
 }
 
 /** Not awaited: a generator that waits for something else than its signal answers `return` only after that. */
