@@ -67,6 +67,7 @@ test('the rights that the README asks for are enough; when they are taken away, 
   const statements = [
     allow(['ListBucket'], own),
     allow(['GetObject', 'PutObject', 'AbortMultipartUpload'], `${own}/*`),
+    allow(['DeleteObject'], `${own}/*/areas/*`),
   ];
   const Policy = JSON.stringify({ Version: '2012-10-17', Statement: statements });
   await s3.client.send(new PutBucketPolicyCommand({ Bucket: own, Policy }));
@@ -79,6 +80,8 @@ test('the rights that the README asks for are enough; when they are taken away, 
     assert.ok(content.equals(await objects.get(digest)));
   }
   assert.equal(await objects.stat(sha256('nothing')), undefined);
+  await objects.area('run-1').put(randomBytes(10));
+  assert.equal((await objects.dropArea('run-1')).objects, 1);
   await s3.client.send(new DeleteBucketPolicyCommand({ Bucket: own }));
   const denied = { code: 'UNAVAILABLE', message: /: access is denied \(\w+\)$/ };
   await assert.rejects(objects.put(randomBytes(10)), denied);

@@ -114,3 +114,21 @@ test('a server that answers a range with the whole object is UNAVAILABLE, whatev
   await assert.rejects(reading, { code: 'UNAVAILABLE', message: /does not answer with the range/ });
   await store.close();
 });
+
+test('keys that a server did not delete are UNAVAILABLE, although the answer is a success', async (t) => {
+  const keys = ['1', '2']
+    .map((key) => `<Contents><Key>acme/areas/run-1/${key}</Key><Size>1</Size></Contents>`)
+    .join('');
+  const refusal = '<Error><Key>acme/areas/run-1/2</Key><Code>SlowDown</Code><Message>later</Message></Error>';
+  const GET: Answer = (_, response) => response.end(`<ListBucketResult>${keys}</ListBucketResult>`);
+  const POST: Answer = (request, response) =>
+    request.url?.includes('delete')
+      ? response.end(`<DeleteResult>${refusal}</DeleteResult>`)
+      : answerToOpen(request, response);
+  const { options, requests } = await answeringServer(t, { GET, POST });
+  const store = await openS3Objects(options);
+  const message = /: 1 of 2 objects cannot be removed, the first, acme\/areas\/run-1\/2, for SlowDown$/;
+  await assert.rejects(store.forTenant('acme').dropArea('run-1'), { code: 'UNAVAILABLE', message });
+  assert.match(requests.at(-2) ?? '', /^GET \/policy\/?\?.*prefix=acme%2Fareas%2Frun-1%2F(&|$)/);
+  await store.close();
+});
