@@ -21,5 +21,6 @@ export type * from './table/fact-columns.ts';
 export type * from './table/fact-index.ts';
 export { columnOfFact, FACT_OF_COLUMN, type FactColumn } from './table/fact-names.ts';
 export { type FactRow, type FactTable, type FactTableStats, rowsOf } from './table/fact-table.ts';
+export { findRows, type RowPlace } from './table/find-rows.ts';
 export { type JoinOptions, joinDocuments } from './table/join-documents.ts';
 export { verifiedSource } from './verified-source.ts';

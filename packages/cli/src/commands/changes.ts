@@ -20,7 +20,7 @@ export async function showChanges(cli: Cli, simulation: string): Promise<void> {
 }
 
 /** Every finding that the simulation changes. */
-export function changesOf(cli: Cli, simulation: string): Promise<Change[]> {
+function changesOf(cli: Cli, simulation: string): Promise<Change[]> {
   return everyPage(async (pageToken) => {
     const page = await cli.clients().simulations.listChanges({ simulation, pageSize: 100, pageToken });
     return { items: page.changes, nextPageToken: page.nextPageToken };

@@ -2,15 +2,13 @@ import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import type { EvaluationSchema } from '@policy-registry/contracts/engine';
 import { type ExplainFindingResponse, ExplainFindingResponseSchema } from '@policy-registry/contracts/simulation';
 import { evaluationMessage, findingMessage } from '@policy-registry/engine-messages';
-import type { FactColumns, FactRow } from '@policy-registry/inventory';
+import { type FactColumns, type FactRow, findRows } from '@policy-registry/inventory';
 import { type Override, prepareOverrides } from '@policy-registry/overrides';
 import { NO_POLICY } from '@policy-registry/simulation';
 import { evaluate, loadIr } from '@policy-registry/stella-dsl';
 import { CliError } from '../exit-code.ts';
 import type { LocalPolicy } from './local-policy.ts';
 import type { LocalQuestion } from './shard-work.ts';
-
-const ID_BYTES = 32;
 
 /** Why a finding comes out as it does, which is named by its id or the beginning of it, under both policies. */
 export async function whyLocally(
@@ -45,17 +43,9 @@ function explain(
   return evaluationMessage(finding.id, acting.apply(evaluation, finding, subject));
 }
 
-/** Ids ascend over the whole table, so those that begin alike follow one another. */
-async function findingOf(columns: FactColumns, prefix: string): Promise<FactRow> {
-  const found: { readonly batch: number; readonly row: number }[] = [];
-  for (let batch = 0; batch < columns.batches && found.length < 2; batch += 1) {
-    const ids = Buffer.from(await columns.ids(batch));
-    for (let row = 0; row < columns.rowsOf(batch) && found.length < 2; row += 1) {
-      if (ids.toString('hex', row * ID_BYTES, (row + 1) * ID_BYTES).startsWith(prefix)) found.push({ batch, row });
-    }
-  }
-  const [only, other] = found;
-  if (only === undefined) throw new CliError('NOT_FOUND', `the inventory has no finding ${prefix}`);
-  if (other !== undefined) throw new CliError('USAGE', `more than one finding begins with ${prefix}`);
+async function findingOf(columns: FactColumns, beginning: string): Promise<FactRow> {
+  const [only, other] = await findRows(columns, beginning, 2);
+  if (only === undefined) throw new CliError('NOT_FOUND', `the inventory has no finding ${beginning}`);
+  if (other !== undefined) throw new CliError('USAGE', `more than one finding begins with ${beginning}`);
   return (await columns.findings(only.batch))(only.row);
 }

@@ -1474,6 +1474,8 @@ export declare type ExplainFindingRequest = Message<"stellaops.policy.simulation
   simulation: string;
 
   /**
+   * Its id, or a beginning of it that no other finding of the snapshot has.
+   *
    * @generated from field: string finding = 2;
    */
   finding: string;
