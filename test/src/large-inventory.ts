@@ -2,14 +2,18 @@ import { readFileSync } from 'node:fs';
 import type { Clients } from '@policy-registry/client';
 
 const POLICY = new URL('../../examples/packs/shop-policy-2/policy.stella', import.meta.url);
+const PART_BYTES = 1024 * 1024;
 const SEVERITIES = ['Critical', 'High', 'Medium', 'Low'];
 
 /** Imports an inventory of so many findings and a draft policy, both under `name`: the request to simulate the one over the other. */
 export async function openLargeInventory(author: Clients, name: string, findings: number) {
-  const { document } = await author.snapshots.uploadDocument({
-    content: { contentType: 'application/json', data: report(findings) },
-    filename: `${name}.json`,
-  });
+  async function* upload() {
+    yield { filename: `${name}.json` };
+    const bytes = report(findings);
+    for (let at = 0; at < bytes.length; at += PART_BYTES)
+      yield { content: { data: bytes.subarray(at, at + PART_BYTES) } };
+  }
+  const { document } = await author.snapshots.uploadDocument(upload());
   await author.snapshots.createSnapshot({ snapshot: name, documents: [document?.digest ?? ''] });
   await author.packs.createPack({ pack: { pack: name } });
   await author.workspaces.createWorkspace({ workspace: name, pack: name });

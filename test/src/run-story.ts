@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DescMethod, DescMethodUnary } from '@bufbuild/protobuf';
+import type { DescMethod } from '@bufbuild/protobuf';
 import { CLIENTS, requestClientToken, requestPersonaToken } from '@policy-registry/authority';
 import { SERVICES } from '@policy-registry/contracts';
 import { HTTP_STATUS } from '@policy-registry/transcoding';
 import type { Case, Story, Who } from './case-file.ts';
-import type { Caller, Door, Outcome } from './doors/door.ts';
+import type { Caller, Door, OneAnswer, Outcome } from './doors/door.ts';
 import { differences } from './match.ts';
 
 const METHODS: ReadonlyMap<string, DescMethod> = new Map(
@@ -52,10 +52,12 @@ async function ask(each: Case, door: Door, saved: ReadonlyMap<string, unknown>, 
   }
 }
 
-function methodOf(name: string): DescMethodUnary {
+function methodOf(name: string): OneAnswer {
   const method = METHODS.get(name);
-  if (method?.methodKind !== 'unary') throw new TypeError(`${name} is no unary call of the API`);
-  return method as DescMethodUnary;
+  if (method?.methodKind !== 'unary' && method?.methodKind !== 'client_streaming') {
+    throw new TypeError(`${name} is no call of the API with one answer`);
+  }
+  return method as OneAnswer;
 }
 
 function check({ want }: Case, outcome: Outcome, door: Door, saved: ReadonlyMap<string, unknown>): void {

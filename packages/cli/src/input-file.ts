@@ -11,10 +11,15 @@ interface FileError extends Error {
 
 /** The bytes of a plain file that somebody named. Never of a device or a pipe, which might not end. */
 export function readInputFile(path: string, maxBytes: number): Buffer {
+  if (inputFileSize(path) > maxBytes) throw new CliError('FILE_ERROR', `${path} is larger than ${maxBytes} bytes`);
+  return readFileSync(path);
+}
+
+/** The size of a plain file that somebody named, for who reads it in parts. */
+export function inputFileSize(path: string): number {
   const stats = statSync(path);
   if (!stats.isFile()) throw new CliError('FILE_ERROR', `${path} is not a file`);
-  if (stats.size > maxBytes) throw new CliError('FILE_ERROR', `${path} is larger than ${maxBytes} bytes`);
-  return readFileSync(path);
+  return stats.size;
 }
 
 export function isFileError(error: Error): error is FileError {

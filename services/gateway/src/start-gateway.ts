@@ -35,6 +35,7 @@ export async function startGateway(config: Config): Promise<RunningService> {
       limits: {
         unaryTimeoutMs: config.deadline.defaultSeconds * 1000,
         maxUnaryTimeoutMs: config.deadline.maximumSeconds * 1000,
+        requestSilenceMs: config.deadline.defaultSeconds * 1000,
         maxConcurrentCalls: config.limits.concurrentCalls,
       },
     });

@@ -1,4 +1,4 @@
-import type { DescMethodUnary } from '@bufbuild/protobuf';
+import type { DescMethodClientStreaming, DescMethodUnary } from '@bufbuild/protobuf';
 import type { RetryInfo } from '@policy-registry/contracts/gen/google/rpc/error_details_pb.js';
 
 /** What a caller brings along beside the request. */
@@ -27,9 +27,12 @@ export function delayMs(retry: RetryInfo | undefined): number | undefined {
   return delay === undefined ? undefined : Number(delay.seconds) * 1000 + delay.nanos / 1e6;
 }
 
+/** A method with one answer. A stream of requests has one message. */
+export type OneAnswer = DescMethodUnary | DescMethodClientStreaming;
+
 /** One way into the suite. Requests are proto JSON, and may be wrong on purpose. */
 export interface Door {
   readonly name: 'grpc' | 'connect' | 'rest';
-  call(method: DescMethodUnary, request: unknown, caller: Caller): Promise<Outcome>;
+  call(method: OneAnswer, request: unknown, caller: Caller): Promise<Outcome>;
   close(): void;
 }

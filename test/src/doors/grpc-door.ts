@@ -1,12 +1,4 @@
-import {
-  create,
-  type DescMethodUnary,
-  fromBinary,
-  fromJson,
-  type JsonValue,
-  toBinary,
-  toJson,
-} from '@bufbuild/protobuf';
+import { create, fromBinary, fromJson, type JsonValue, toBinary, toJson } from '@bufbuild/protobuf';
 import { anyUnpack } from '@bufbuild/protobuf/wkt';
 import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import {
@@ -15,7 +7,7 @@ import {
   RetryInfoSchema,
 } from '@policy-registry/contracts/gen/google/rpc/error_details_pb.js';
 import { StatusSchema } from '@policy-registry/contracts/gen/google/rpc/status_pb.js';
-import { type Caller, type Door, delayMs, type Outcome } from './door.ts';
+import { type Caller, type Door, delayMs, type OneAnswer, type Outcome } from './door.ts';
 
 const DEADLINE_MS = 20_000;
 const MESSAGE_BYTES = 128 * 1024 * 1024;
@@ -45,15 +37,18 @@ export function grpcDoor(address: string): Door {
   };
 }
 
-function unary(client: Client, method: DescMethodUnary, request: Buffer, metadata: Metadata): Promise<Buffer> {
+/** In one message, whatever the kind of the method. */
+function unary(client: Client, method: OneAnswer, request: Buffer, metadata: Metadata): Promise<Buffer> {
   const path = `/${method.parent.typeName}/${method.name}`;
   const same = (bytes: Buffer) => bytes;
   const options = { deadline: Date.now() + DEADLINE_MS };
   return new Promise((resolve, reject) => {
-    client.makeUnaryRequest(path, same, same, request, metadata, options, (error, answer) => {
+    const settle = (error: ServiceError | null, answer?: Buffer) => {
       if (error) reject(error);
       else resolve(answer ?? Buffer.alloc(0));
-    });
+    };
+    if (method.methodKind === 'unary') client.makeUnaryRequest(path, same, same, request, metadata, options, settle);
+    else client.makeClientStreamRequest(path, same, same, metadata, options, settle).end(request);
   });
 }
 

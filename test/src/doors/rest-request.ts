@@ -1,4 +1,4 @@
-import type { DescField, DescMethodUnary } from '@bufbuild/protobuf';
+import type { DescField } from '@bufbuild/protobuf';
 import type { Binding } from '@policy-registry/transcoding';
 
 export interface RestRequest {
@@ -48,7 +48,7 @@ function isHttpBody(field: DescField): boolean {
 }
 
 /** Removes what a path variable carries. Names of a rule are proto names; the request may use either spelling. */
-function take(from: Json, names: readonly string[], method: DescMethodUnary | Binding['method']): unknown {
+function take(from: Json, names: readonly string[], method: Binding['method']): unknown {
   const [name = '', ...rest] = names;
   const field = method.input.fields.find((each) => each.name === name);
   const key = name in from ? name : (field?.jsonName ?? name);

@@ -3,15 +3,12 @@ import { Severity } from '@policy-registry/contracts/engine';
 import { DocumentFormat, type Snapshot, SnapshotSchema } from '@policy-registry/contracts/simulation';
 import type { Command } from 'commander';
 import { type Cli, received } from '../cli.ts';
-import { readInputFile } from '../input-file.ts';
 import { shortDigest, time, words } from '../output/format.ts';
 import { record } from '../output/table.ts';
 import { everyPage } from '../paging.ts';
 import { downloadSnapshot } from './snapshot-download.ts';
 import { inspectCommand } from './snapshot-inspect.ts';
-
-/** The most that a registry can be configured to take in one request. */
-const MAX_DOCUMENT_BYTES = 512 * 1024 * 1024;
+import { uploadFile } from './snapshot-upload.ts';
 
 /** Gigabytes of documents take minutes to join; a registry ends it where its own longest deadline does. */
 const JOIN_MS = 60 * 60 * 1000;
@@ -70,11 +67,7 @@ async function importFiles(cli: Cli, name: string, files: readonly string[], dis
   const { snapshots } = cli.clients();
   const digests = new Set<string>();
   for (const file of files) {
-    const answer = await snapshots.uploadDocument({
-      content: { contentType: 'application/json', data: readInputFile(file, MAX_DOCUMENT_BYTES) },
-      filename: basename(file),
-    });
-    const document = received(answer.document);
+    const document = await uploadFile(cli, file);
     digests.add(document.digest);
     const found = [
       `${document.components} components`,

@@ -18,10 +18,14 @@ export interface Progress {
 
 const NOWHERE: Progress = { show: () => undefined, end: () => undefined };
 
-const FORMAT = '{what} {bar} {percentage}% | {value} of {total} findings | {rate}';
+const FORMAT = '{what} {bar} {percentage}% | {value} of {total} {unit} | {rate}';
 
 /** On the terminal that reads the notes; nowhere where there is none, or the answer is for a machine. */
-export function progressOf({ streams, options }: Pick<Invocation, 'streams' | 'options'>, quiet: boolean): Progress {
+export function progressOf(
+  { streams, options }: Pick<Invocation, 'streams' | 'options'>,
+  quiet: boolean,
+  unit = 'findings',
+): Progress {
   const { terminal } = streams;
   if (terminal === undefined || quiet || options.output === 'json') return NOWHERE;
   // Neither hides the cursor nor changes how lines wrap: a process that is killed leaves the terminal as it was.
@@ -30,7 +34,7 @@ export function progressOf({ streams, options }: Pick<Invocation, 'streams' | 'o
   const bar = new SingleBar(drawing, Presets.shades_classic);
   return {
     show(what, far) {
-      const payload = { what, rate: rateText(far) };
+      const payload = { what, unit, rate: rateText(far) };
       if (bar.isActive) bar.setTotal(far.total);
       else bar.start(far.total, far.done, payload);
       bar.update(far.done, payload);

@@ -28,14 +28,14 @@ export const DOORS = {
   },
   deadline: {
     defaultSeconds: whole(
-      'Deadline of a call that asks for none. Stores and bus are given up earlier: after a third, a quarter and a sixth of it.',
+      'Deadline of a call that asks for none, and longest pause between the parts of an upload. Stores and bus are given up earlier: after a third, a quarter and a sixth of it.',
       'POLICY_REGISTRY_DEADLINE_DEFAULT_SECONDS',
       30,
       1,
       600,
     ),
     maximumSeconds: whole(
-      'Longest deadline that a call may ask for.',
+      'Longest deadline that a call may ask for. Uploads and streams may last an hour.',
       'POLICY_REGISTRY_DEADLINE_MAXIMUM_SECONDS',
       120,
       1,

@@ -7,14 +7,14 @@ const GIB = 1024 * MIB;
 /** How much of anything. */
 export const LIMITS = {
   limits: {
-    requestBytes: whole('Bytes of one request.', 'POLICY_REGISTRY_LIMIT_REQUEST_BYTES', 48 * MIB, 64 * KIB, 512 * MIB),
-    documentBytes: whole(
-      'Bytes of one uploaded document.',
-      'POLICY_REGISTRY_LIMIT_DOCUMENT_BYTES',
-      32 * MIB,
-      KIB,
-      256 * MIB,
+    requestBytes: whole(
+      'Bytes of one request, and of one part of an upload.',
+      'POLICY_REGISTRY_LIMIT_REQUEST_BYTES',
+      48 * MIB,
+      64 * KIB,
+      512 * MIB,
     ),
+    documentBytes: whole('Bytes of one uploaded document.', 'POLICY_REGISTRY_LIMIT_DOCUMENT_BYTES', GIB, KIB, 64 * GIB),
     snapshotBytes: whole(
       'Bytes of all documents of a snapshot.',
       'POLICY_REGISTRY_LIMIT_SNAPSHOT_BYTES',

@@ -10,6 +10,7 @@ import {
   restInvoke,
   startGrpcDoor,
   startHttpDoor,
+  unboundBody,
 } from '@policy-registry/rpc';
 import type { Logger } from '@policy-registry/telemetry';
 import { buildRoutes, createRestHandler } from '@policy-registry/transcoding';
@@ -85,6 +86,11 @@ export async function openDoors(parts: DoorParts): Promise<Doors> {
 
 function publicHandlers({ config, logger, dispatcher, issuer }: DoorParts): HttpHandler[] {
   const maxRequestBytes = config.limits.requestBytes;
+  // What is streamed in is documents.
+  const streamedLimits = {
+    maxRequestBytes: config.limits.documentBytes,
+    maxDecompressedBytes: config.limits.documentBytes,
+  };
   const routes = buildRoutes(SERVICES, { keptEscapes: 'slash' });
   return [
     protectedResourceHandler({
@@ -102,6 +108,8 @@ function publicHandlers({ config, logger, dispatcher, issuer }: DoorParts): Http
         maxUrlBytes: 16 * 1024,
         maxTimeoutMs: config.deadline.maximumSeconds * 1000,
       },
+      bodyLimitsOf: (method) => (method.methodKind === 'client_streaming' ? streamedLimits : undefined),
+      onStreamedBody: unboundBody,
       onError: (err, context) => logger.error({ err, traceId: context.traceId }, 'a REST call failed'),
     }),
     apiDocsHandler(openApiOf(routes, VERSION, issuer)),

@@ -3,7 +3,7 @@ import { ConfigError } from '../config/config-error.ts';
 import type { Config } from '../config/schema.ts';
 import type { Shutdown } from '../process/shutdown.ts';
 
-/** Beyond what any answer has but that with a document in it: exports and parts of fact tables are smaller. */
+/** Beyond what any answer, or part of one, has: exports and parts of fact tables are smaller. */
 const LARGEST_ANSWER = 256 * 1024 * 1024;
 
 export type PeerName = keyof Config['peers'];
@@ -22,12 +22,12 @@ export function peerFinder(
     if (target === '') {
       throw new ConfigError(`peers.${name} (POLICY_REGISTRY_PEER_${name.toUpperCase()}) must be set`);
     }
-    const { requestBytes, documentBytes } = config.limits;
+    const { requestBytes } = config.limits;
     const peer = connectPeer({
       target,
       limits: {
         maxRequestBytes: requestBytes,
-        maxResponseBytes: Math.max(LARGEST_ANSWER, requestBytes, documentBytes),
+        maxResponseBytes: Math.max(LARGEST_ANSWER, requestBytes),
       },
       ...(serviceToken !== undefined && { serviceToken }),
     });

@@ -45,6 +45,7 @@ export function createChain(parts: ChainParts): Dispatcher {
     limits: {
       unaryTimeoutMs: config.deadline.defaultSeconds * 1000,
       maxUnaryTimeoutMs: config.deadline.maximumSeconds * 1000,
+      requestSilenceMs: config.deadline.defaultSeconds * 1000,
       maxConcurrentCalls: config.limits.concurrentCalls,
       maxConcurrentCallsPerTenant: Math.max(1, Math.floor(config.limits.concurrentCalls / 2)),
     },

@@ -1,4 +1,5 @@
-import type { DescMethodUnary, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
+import type { MessageInitShape, MessageShape } from '@bufbuild/protobuf';
+import type { OneAnswer } from '@policy-registry/rpc/testing';
 
 /** What becomes of the same request under another id. */
 export type Another =
@@ -9,7 +10,7 @@ export type Another =
   | 'nothing';
 
 /** A call whose process dies, and which is made again: in a world `W`, telling of itself by an event `E`. */
-export interface AuditedCall<W, E, M extends DescMethodUnary = DescMethodUnary> {
+export interface AuditedCall<W, E, M extends OneAnswer = OneAnswer> {
   readonly method: M;
   readonly title: string;
   /** The caller; without it that of the world. */
@@ -25,13 +26,13 @@ export interface AuditedCall<W, E, M extends DescMethodUnary = DescMethodUnary> 
   readonly another: Another;
 }
 
-type Told<W, E, M extends DescMethodUnary> = Omit<AuditedCall<W, E, M>, 'method' | 'title'> & {
+type Told<W, E, M extends OneAnswer> = Omit<AuditedCall<W, E, M>, 'method' | 'title'> & {
   readonly which?: string;
 };
 
 /** What makes the entries of a table of calls, each typed by its method. */
 export function auditedCalls<W, E>() {
-  return <M extends DescMethodUnary>(method: M, { which, ...told }: Told<W, E, M>): AuditedCall<W, E> => {
+  return <M extends OneAnswer>(method: M, { which, ...told }: Told<W, E, M>): AuditedCall<W, E> => {
     const title = which === undefined ? method.name : `${method.name}, ${which}`;
     // The tests pass requests and answers of one entry from one of its functions to another, so they need no type.
     return { method, title, ...told } as unknown as AuditedCall<W, E>;

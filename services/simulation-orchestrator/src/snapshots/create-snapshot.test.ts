@@ -12,10 +12,10 @@ import {
   readDocumentStream,
   writeFactTableIndex,
 } from '@policy-registry/inventory';
+import { keepDocument } from '../testing/keep-document.ts';
 import { freshSimulations, TENANT } from '../testing/simulation-fixture.ts';
 import { createSnapshot } from './create-snapshot.ts';
 import { getSnapshot } from './read-snapshot.ts';
-import { uploadDocument } from './upload-document.ts';
 
 const INVENTORY = fileURLToPath(new URL('../../../../examples/inventory', import.meta.url));
 
@@ -62,7 +62,7 @@ describe('a snapshot', () => {
       ],
     };
     const content = Buffer.from(JSON.stringify(bom));
-    const { digest } = await uploadDocument(deps, context, { content, format: undefined, filename: '' });
+    const { digest } = await keepDocument(deps, context, content);
     await assert.rejects(createSnapshot(deps, context, { snapshot: 'large', displayName: '', documents: [digest] }), {
       reason: 'TOO_LARGE',
       message: /name each other too often/,
@@ -74,7 +74,7 @@ describe('a snapshot', () => {
     // More than is held in memory while documents are joined.
     const components = Array.from({ length: 40_000 }, (_, n) => ({ name: `c${n}` }));
     const content = Buffer.from(JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components }));
-    const { digest } = await uploadDocument(deps, context, { content, format: undefined, filename: '' });
+    const { digest } = await keepDocument(deps, context, content);
     const request = { snapshot: 'listed', displayName: '', documents: [digest] };
     const { TMPDIR = tmpdir() } = process.env;
     process.env.TMPDIR = join(TMPDIR, 'not', 'there');

@@ -1,6 +1,5 @@
 import { create } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import type { Digest } from '@policy-registry/canonical';
 import {
   type Document,
   DocumentFormat,
@@ -16,7 +15,9 @@ import { type DocumentRecord, SNAPSHOTS, type SnapshotRecord } from './collectio
 import { createSnapshot } from './create-snapshot.ts';
 import { downloadFactTable } from './download-fact-table.ts';
 import { getDocument, getSnapshot } from './read-snapshot.ts';
-import { uploadDocument } from './upload-document.ts';
+import { documentParts } from './stored-document.ts';
+import { receiveDocument, recordDocument, uploadDigest } from './upload-document.ts';
+import { openUpload } from './upload-parts.ts';
 
 const FORMATS: Readonly<Record<DocumentRecord['format'], DocumentFormat>> = {
   cyclonedx: DocumentFormat.CYCLONEDX,
@@ -32,23 +33,25 @@ const FORMATS: Readonly<Record<DocumentRecord['format'], DocumentFormat>> = {
 /** The handlers of SnapshotService: proto messages in and out, nothing decided here. */
 export function snapshotHandlers(deps: SimulationDependencies, pager: Pager): Implementation {
   return implement(SnapshotService, {
-    async uploadDocument(request, context) {
-      const record = await uploadDocument(deps, context, {
-        content: request.content?.data ?? new Uint8Array(),
-        format: readFormat(request.format),
-        filename: request.filename,
-      });
-      return { document: documentMessage(record) };
+    async uploadDocument(requests, context) {
+      const { first, parts } = await openUpload(requests);
+      const told = { format: readFormat(first.format), filename: first.filename };
+      const received = await receiveDocument(deps, context, parts, told);
+      return {
+        digest: uploadDigest(received),
+        answer: async () => ({ document: documentMessage(await recordDocument(deps, context, received)) }),
+      };
     },
 
     async getDocument(request, context) {
       return { document: documentMessage(await getDocument(deps, context.principal.tenant, request.digest)) };
     },
 
-    async downloadDocument(request, context) {
-      const { digest } = await getDocument(deps, context.principal.tenant, request.digest);
-      const data = await deps.objects.forTenant(context.principal.tenant).get(digest as Digest);
-      return { content: { contentType: 'application/json', data } };
+    async *downloadDocument({ digest }, { principal: { tenant } }) {
+      const record = await getDocument(deps, tenant, digest);
+      for await (const data of documentParts(deps.objects.forTenant(tenant), record)) {
+        yield { content: { contentType: 'application/json', data } };
+      }
     },
 
     async createSnapshot(request, context) {

@@ -1,39 +1,70 @@
-import { setImmediate } from 'node:timers/promises';
+import { type Digest, sha256 } from '@policy-registry/canonical';
 import { eventOf } from '@policy-registry/events';
-import { bytesSource, type DocumentFormat, type DocumentSink, readDocumentStream } from '@policy-registry/inventory';
 import type { CallContext } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
+import { type ObjectInfo, StoreError } from '@policy-registry/storage';
 import { insertIfAbsent } from '@policy-registry/transitions';
 import type { SimulationDependencies } from '../kernel/ports.ts';
 import { DOCUMENTS, type DocumentRecord } from './collections.ts';
+import { countDocument, type DocumentCounts } from './count-document.ts';
 import { getDocument } from './read-snapshot.ts';
-import { withRefusals } from './refused-document.ts';
 
-export interface Upload {
-  readonly content: Uint8Array;
+/** What is said of a document beside its bytes. */
+export interface DocumentTold {
   /** Detected when absent. */
-  readonly format: DocumentFormat | undefined;
+  readonly format: DocumentRecord['format'] | undefined;
   readonly filename: string;
 }
 
+/** A document that was understood and is in the object store, but of which nobody knows yet. */
+export interface ReceivedDocument {
+  readonly info: ObjectInfo;
+  readonly counts: DocumentCounts;
+  readonly told: DocumentTold;
+}
+
 /**
- * Keeps a document byte for byte, after a reader has understood it. The digest names it, so the same bytes are the same
- * document, whoever uploads them and how often.
- * Throws INVALID_DOCUMENT with the place in the document, TOO_LARGE.
+ * Keeps the parts of a document as they come, byte for byte, and then has a reader understand it; nothing is stored before that. In
+ * memory is one part, and what the reader needs. Throws INVALID_DOCUMENT with the place in the document, TOO_LARGE as soon as it is.
  */
-export async function uploadDocument(
+export async function receiveDocument(
+  { objects, limits }: Pick<SimulationDependencies, 'objects' | 'limits'>,
+  { principal, signal }: Pick<CallContext, 'principal' | 'signal'>,
+  parts: AsyncIterable<Uint8Array>,
+  told: DocumentTold,
+): Promise<ReceivedDocument> {
+  const { documentBytes } = limits;
+  let counts: DocumentCounts | undefined;
+  const info = await objects
+    .forTenant(principal.tenant)
+    .putStream(parts, documentBytes, async (content) => {
+      counts = await countDocument(content, told.format, signal);
+      signal.throwIfAborted();
+    })
+    .catch((thrown: unknown) => {
+      throw thrown instanceof StoreError && thrown.code === 'TOO_LARGE' ? tooLarge(documentBytes) : thrown;
+    });
+  if (counts === undefined) throw new TypeError('the object store stored what was not accepted');
+  return { info, counts, told };
+}
+
+/** Of the whole request: it is the same for the same bytes, in whatever parts they came. */
+export function uploadDigest({ info, told }: ReceivedDocument): Digest {
+  return sha256(JSON.stringify([info.digest, told.format ?? '', told.filename]));
+}
+
+/** The digest names a document, so the same bytes are the same document, whoever uploads them and how often. */
+export async function recordDocument(
   deps: SimulationDependencies,
   context: CallContext,
-  upload: Upload,
+  { info: { digest, size }, counts, told }: ReceivedDocument,
 ): Promise<DocumentRecord> {
   const { tenant, subject } = context.principal;
-  const counts = await read(upload, deps.limits.documentBytes, context.signal);
-  const { digest, size } = await deps.objects.forTenant(tenant).put(upload.content);
   const collection = deps.documents.forTenant(tenant).collection(DOCUMENTS);
   const record: DocumentRecord = {
     digest,
     ...counts,
-    filename: upload.filename,
+    filename: told.filename,
     size,
     uploadedBy: subject,
     uploadTime: deps.now().toISOString(),
@@ -47,43 +78,8 @@ export async function uploadDocument(
   return inserted === undefined ? getDocument(deps, tenant, digest) : inserted.body;
 }
 
-async function read({ content, format }: Upload, documentBytes: number, signal: AbortSignal): Promise<Counts> {
-  if (content.length > documentBytes) {
-    throw new ServiceError('TOO_LARGE', `The document has ${content.length} bytes; the limit is ${documentBytes}.`, {
-      metadata: { limit: String(documentBytes), actual: String(content.length) },
-    });
-  }
-  const counts = { components: 0, matches: 0, statements: 0, notes: [] as string[] };
-  const options = format === undefined ? {} : { format };
-  const about = await withRefusals('content', () =>
-    readDocumentStream(bytesSource(content), countingSink(counts, signal), options),
-  );
-  return { ...counts, format: about.format };
-}
-
-type Counts = Pick<DocumentRecord, 'format' | 'components' | 'matches' | 'statements' | 'notes'>;
-
-/** Keeps of a document how much there is of what, and lets other calls have their turn. */
-function countingSink(
-  counts: { components: number; matches: number; statements: number; readonly notes: string[] },
-  signal: AbortSignal,
-): DocumentSink {
-  return {
-    component() {
-      counts.components += 1;
-    },
-    match() {
-      counts.matches += 1;
-    },
-    statement() {
-      counts.statements += 1;
-    },
-    note({ message, count }) {
-      counts.notes.push(count > 1 ? `${message} (${count} times)` : message);
-    },
-    async drain() {
-      await setImmediate();
-      signal.throwIfAborted();
-    },
-  };
+function tooLarge(limit: number): ServiceError {
+  return new ServiceError('TOO_LARGE', `The document has more than ${limit} bytes, which is the limit.`, {
+    metadata: { limit: String(limit) },
+  });
 }

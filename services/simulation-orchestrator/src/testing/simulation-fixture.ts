@@ -18,8 +18,8 @@ import { SIMULATION_QUEUE } from '../batch/simulation-queue.ts';
 import { RUNS, type SimulationRun } from '../batch/simulation-run.ts';
 import type { PolicySource, SimulatedPolicy, SimulationDependencies } from '../kernel/ports.ts';
 import { createSnapshot } from '../snapshots/create-snapshot.ts';
-import { uploadDocument } from '../snapshots/upload-document.ts';
 import type { JobRun } from '../worker/run-job.ts';
+import { keepDocument } from './keep-document.ts';
 import { localEngine } from './local-engine.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../../../examples', import.meta.url));
@@ -110,7 +110,7 @@ export async function freshSimulations(t: TestContext): Promise<Simulations> {
   const documents: string[] = [];
   for (const filename of ['shop-grype.json', 'shop-sbom.cdx.json', 'shop.openvex.json']) {
     const content = readFileSync(join(EXAMPLES, 'inventory', filename));
-    documents.push((await uploadDocument(deps, context, { content, format: undefined, filename })).digest);
+    documents.push((await keepDocument(deps, context, content, filename)).digest);
   }
   await createSnapshot(deps, context, { snapshot: 'shop', displayName: '', documents });
   return opened;

@@ -151,11 +151,13 @@ export declare type Snapshot = Message<"stellaops.policy.simulation.v1.Snapshot"
 export declare const SnapshotSchema: GenMessage<Snapshot>;
 
 /**
+ * A part of a document, or all of it. What is not `content` stands in the first message, which may have a part too, and in no other.
+ *
  * @generated from message stellaops.policy.simulation.v1.UploadDocumentRequest
  */
 export declare type UploadDocumentRequest = Message<"stellaops.policy.simulation.v1.UploadDocumentRequest"> & {
   /**
-   * Any content type; `data` is the document.
+   * `data` follows that of the message before; a part is no larger than one request may be. Any content type.
    *
    * @generated from field: google.api.HttpBody content = 1;
    */
@@ -252,6 +254,8 @@ export declare const DownloadDocumentRequestSchema: GenMessage<DownloadDocumentR
  */
 export declare type DownloadDocumentResponse = Message<"stellaops.policy.simulation.v1.DownloadDocumentResponse"> & {
   /**
+   * `data` follows that of the message before.
+   *
    * @generated from field: google.api.HttpBody content = 1;
    */
   content?: HttpBody | undefined;
@@ -506,12 +510,13 @@ export declare const DocumentFormatSchema: GenEnum<DocumentFormat>;
 export declare const SnapshotService: GenService<{
   /**
    * Keeps a document. The format is detected unless it is given. Uploading the same bytes again gives the same document.
-   * Over REST the body is the document itself.
+   * Over REST the body is the document itself. Over gRPC and Connect it comes in one message or in many; what the reader refuses
+   * is not kept, nor is anything of a call that breaks off.
    *
    * @generated from rpc stellaops.policy.simulation.v1.SnapshotService.UploadDocument
    */
   uploadDocument: {
-    methodKind: "unary";
+    methodKind: "client_streaming";
     input: typeof UploadDocumentRequestSchema;
     output: typeof UploadDocumentResponseSchema;
   },
@@ -524,12 +529,12 @@ export declare const SnapshotService: GenService<{
     output: typeof GetDocumentResponseSchema;
   },
   /**
-   * The bytes as they were uploaded.
+   * The bytes as they were uploaded, in parts.
    *
    * @generated from rpc stellaops.policy.simulation.v1.SnapshotService.DownloadDocument
    */
   downloadDocument: {
-    methodKind: "unary";
+    methodKind: "server_streaming";
     input: typeof DownloadDocumentRequestSchema;
     output: typeof DownloadDocumentResponseSchema;
   },
