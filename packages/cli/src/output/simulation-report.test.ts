@@ -35,7 +35,10 @@ const RESULT = {
   ],
 };
 
-type Parts = Pick<MessageInitShape<typeof SimulationSchema>, 'result' | 'thresholds' | 'verdict'>;
+type Parts = Pick<
+  MessageInitShape<typeof SimulationSchema>,
+  'result' | 'thresholds' | 'verdict' | 'expireTime' | 'held'
+>;
 
 function report(parts: Parts): string {
   const labels = { candidate: { label: 'shop 1.1.0' }, baseline: { label: 'no policy' } };
@@ -117,6 +120,12 @@ Never fired: warn_high`,
       /^Stale +The workspace has other files by now\.\nMissing +500 findings from the 1001th: Given up\.$/m,
     );
     assert.match(text, /^INCOMPLETE: as far as it was evaluated within thresholds: lost_blocks <= 0$/m);
+  });
+
+  it('says how long it is kept', () => {
+    const expireTime = timestampFromDate(new Date('2027-01-30T10:00:00Z'));
+    assert.match(report({ expireTime }), /^Kept +until 2027-01-30 10:00:00Z$/m);
+    assert.match(report({ held: true }), /^Kept +for good: a review or a publication names it$/m);
   });
 
   it('leaves out what there is nothing of', () => {

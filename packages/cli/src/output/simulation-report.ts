@@ -4,7 +4,7 @@ import {
   SimulationState,
   Verdict,
 } from '@policy-registry/contracts/simulation';
-import { words } from './format.ts';
+import { time, words } from './format.ts';
 import {
   changeTable,
   forecastTable,
@@ -28,6 +28,7 @@ export function describeSimulation(simulation: Simulation): string {
     ['Manifest', simulation.manifestDigest],
     ['Attestation', simulation.attestation],
     ...(result === undefined ? progress(simulation) : []),
+    ['Kept', keeping(simulation)],
     ['Stale', simulation.stale.map(({ message }) => message).join('\n')],
     ['Missing', missing(simulation)],
   ]);
@@ -70,6 +71,12 @@ function summary(result: SimulationResult): string {
   ];
   const doubt = maybe.length === 0 ? '' : `\nIf what is unknown were known, ${maybe.join(', ')}`;
   return `${result.changed} of ${result.evaluated} findings change${sampled}: ${counts.join(', ')}${doubt}`;
+}
+
+/** How long it can be asked. */
+function keeping({ held, expireTime }: Simulation): string {
+  if (held) return 'for good: a review or a publication names it';
+  return expireTime === undefined ? '' : `until ${time(expireTime)}`;
 }
 
 /** Of a simulation that has no result to speak for it. */

@@ -43,7 +43,15 @@ test('a publication obeys what the tenant asks', async (t) => {
   const world = openWorld(t);
   const { call, deps } = world;
   const simulations: CompletedSimulation[] = [];
-  Object.assign(deps.simulations, { completed: async () => simulations });
+  const held: string[] = [];
+  const expired = new Set(['sim-1']);
+  Object.assign(deps.simulations, {
+    completed: async () => simulations,
+    async hold(_tenant: string, simulation: string, holder: string) {
+      held.push(`${simulation} for ${holder}`);
+      return !expired.has(simulation);
+    },
+  });
   await openApproved(world, '1.0.0');
   const policy = {
     gates: [{ gate: 'FRESH_SIMULATION', required: true }],
@@ -67,6 +75,11 @@ test('a publication obeys what the tenant asks', async (t) => {
   );
   const { gates } = await call(VersionService.method.checkGates, { pack: PACK, version: '1.0.0' });
   assert.ok(gates.every(({ satisfied, required }) => satisfied || !required));
+  assert.deepEqual(held, []);
+  await assert.rejects(publish(world, '1.0.0'), reason('CONFLICT'), 'it expired behind the gates');
+  expired.clear();
   await publish(world, '1.0.0');
+  const holding = `sim-1 for publication ${PACK}@1.0.0`;
+  assert.deepEqual(held, [holding, holding]);
   await cut(world, '1.1.0');
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { cancelSimulation } from '../batch/cancel-simulation.ts';
 import { createSimulation } from '../batch/create-simulation.ts';
 import { listRunShards } from '../batch/list-run-shards.ts';
@@ -10,6 +11,7 @@ import { simulationDirectory } from '../simulations/directory.ts';
 import { explainFinding } from '../simulations/explain-finding.ts';
 import { listChanges } from '../simulations/list-changes.ts';
 import { listSimulations } from '../simulations/list-simulations.ts';
+import { simulationMessage } from '../simulations/messages.ts';
 import { quickSimulate } from '../simulations/quick-simulate.ts';
 import { examineSimulation, readManifest } from '../simulations/read-simulation.ts';
 import { succeededBatch } from '../testing/attested.ts';
@@ -85,6 +87,19 @@ describe('simulations expire', () => {
     assert.equal((await examineSimulation(deps, TENANT, quick)).simulation, quick);
     assert.equal(await directory.hold('globex', batch, 'review'), false);
     assert.equal(await directory.hold(TENANT, 'none', 'review'), false);
+  });
+
+  it('everybody is told when, and whether it is held', async (t) => {
+    const { deps, batch, run } = await opened(t);
+    const shown = async (keepDays: number) => {
+      const message = simulationMessage(await examineSimulation(deps, TENANT, batch), { keepDays });
+      return { held: message.held, expires: message.expireTime && timestampDate(message.expireTime).toISOString() };
+    };
+    const finished = Date.parse((await run(batch)).finishTime ?? '');
+    assert.deepEqual(await shown(7), { held: false, expires: new Date(finished + 7 * 86_400_000).toISOString() });
+    assert.deepEqual(await shown(0), { held: false, expires: undefined });
+    await holdSimulation(deps.documents, TENANT, batch, 'review');
+    assert.deepEqual(await shown(7), { held: true, expires: undefined });
   });
 
   it('nothing does where simulations are kept for good, nor what is not over', async (t) => {
