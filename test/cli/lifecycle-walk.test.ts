@@ -32,7 +32,8 @@ describe('the walk of docs/lifecycle-walk.md', () => {
     const dataFolder = mkdtempSync(join(tmpdir(), 'policyctl-walk-'));
     const suite = await startSuiteProcess(dataFolder);
     const { environment } = new Person(context, suite.httpUrl);
-    const shell = new TypedShell(ROOT, { ...environment, NODE_COMPILE_CACHE: join(dataFolder, 'compiled') });
+    const { NODE_COMPILE_CACHE = join(dataFolder, 'compiled') } = process.env;
+    const shell = new TypedShell(ROOT, { ...environment, NODE_COMPILE_CACHE });
     context.after(async () => {
       await shell.close();
       await suite.end('SIGKILL');

@@ -17,8 +17,8 @@ describe('the commands of docs/simulation.md', () => {
     const suite = await startTestSuite();
     const { environment, folder } = new Person(context, suite.httpUrl);
     const temporary = mkdtempSync(join(tmpdir(), 'policyctl-doc-'));
-    const own = { TMPDIR: temporary, NODE_COMPILE_CACHE: join(folder, 'compiled') };
-    const shell = new TypedShell(ROOT, { ...environment, ...own });
+    const { NODE_COMPILE_CACHE = join(folder, 'compiled') } = process.env;
+    const shell = new TypedShell(ROOT, { ...environment, TMPDIR: temporary, NODE_COMPILE_CACHE });
     context.after(async () => {
       await shell.close();
       await suite.close();
