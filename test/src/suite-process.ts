@@ -8,6 +8,7 @@ const START_DEADLINE_MS = 60_000;
 
 /** A suite in a process of its own, so that it can be killed. */
 export interface SuiteProcess {
+  readonly pid: number;
   readonly httpUrl: string;
   readonly grpcAddress: string;
   readonly issuer: string;
@@ -40,7 +41,9 @@ export async function startSuiteProcess(
   });
   const stderr = () => said;
   const [httpUrl, grpcAddress, issuer] = await greeting(child, stderr);
+  if (child.pid === undefined) throw new TypeError('a process that greets has an id');
   return {
+    pid: child.pid,
     httpUrl,
     grpcAddress,
     issuer,
