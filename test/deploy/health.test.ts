@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { createReadinessCheck, healthHandler, startHttpDoor } from '@policy-registry/rpc';
+import { createReadinessCheck, healthHandler, startHttpDoor } from '@policy-registry/rpc/doors';
 import { createLogger } from '@policy-registry/telemetry';
 import { ownServices, VARIANTS } from './variants.ts';
 

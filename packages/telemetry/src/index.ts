@@ -1,4 +1,3 @@
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
 export { hasActiveSpan, type SpanOptions, traceHeaders, withSpan } from './span.ts';
 export { currentTraceId, traceIdOf } from './trace-context.ts';
-export { startTracing, type Tracing, type TracingOptions } from './tracing.ts';

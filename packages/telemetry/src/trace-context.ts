@@ -1,8 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { isSpanContextValid, trace } from '@opentelemetry/api';
 import { parseTraceParent } from '@opentelemetry/core';
-import { RandomIdGenerator } from '@opentelemetry/sdk-trace';
-
-const ids = new RandomIdGenerator();
 
 /**
  * The trace id (32 lower-case hex digits) of a W3C `traceparent` header. A header that is absent or malformed gives a new
@@ -11,7 +9,7 @@ const ids = new RandomIdGenerator();
  */
 export function traceIdOf(traceparent: string | undefined): string {
   const parsed = traceparent === undefined ? null : parseTraceParent(traceparent);
-  return parsed?.traceId ?? ids.generateTraceId();
+  return parsed?.traceId ?? randomBytes(16).toString('hex');
 }
 
 /** The trace id of the span that is active here, or undefined outside of one. */

@@ -8,7 +8,7 @@ import {
   type RunningService,
   Shutdown,
 } from '@policy-registry/host';
-import { createUpstreamDispatcher } from '@policy-registry/rpc';
+import { createUpstreamDispatcher } from '@policy-registry/rpc/peers';
 
 const AREAS: readonly Area[] = ['registry', 'simulation', 'attestation', 'engine'];
 /** A gateway is ready while any service has an address that answers: one that is away takes down its own calls only. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { type HttpHandler, pathOf } from '@policy-registry/rpc';
+import { type HttpHandler, pathOf } from '@policy-registry/rpc/doors';
 
 const PAGE = `<!doctype html>
 <html lang="en">

@@ -1,17 +1,16 @@
 import { SERVICES } from '@policy-registry/contracts';
 import { SCOPES } from '@policy-registry/identity';
+import { type Dispatcher, INTERNAL_SCOPE } from '@policy-registry/rpc';
 import {
   connectHandler,
   createReadinessCheck,
-  type Dispatcher,
   type HttpHandler,
   healthHandler,
-  INTERNAL_SCOPE,
   restInvoke,
   startGrpcDoor,
   startHttpDoor,
   unboundBody,
-} from '@policy-registry/rpc';
+} from '@policy-registry/rpc/doors';
 import type { Logger } from '@policy-registry/telemetry';
 import { buildRoutes, createRestHandler } from '@policy-registry/transcoding';
 import type { Config } from '../config/schema.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { startHttpDoor } from '@policy-registry/rpc';
+import { startHttpDoor } from '@policy-registry/rpc/doors';
 import { createLogger } from '@policy-registry/telemetry';
 import { protectedResourceHandler } from './protected-resource.ts';
 

@@ -1,4 +1,4 @@
-import { type HttpHandler, pathOf } from '@policy-registry/rpc';
+import { type HttpHandler, pathOf } from '@policy-registry/rpc/doors';
 
 export interface ProtectedResource {
   readonly issuer: string;

@@ -1,4 +1,4 @@
-import { connectPeer, type Peer } from '@policy-registry/rpc';
+import { connectPeer, type Peer } from '@policy-registry/rpc/peers';
 import { ConfigError } from '../config/config-error.ts';
 import type { Config } from '../config/schema.ts';
 import type { Shutdown } from '../process/shutdown.ts';

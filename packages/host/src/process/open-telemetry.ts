@@ -1,4 +1,5 @@
-import { createLogger, type Logger, startTracing } from '@policy-registry/telemetry';
+import { createLogger, type Logger } from '@policy-registry/telemetry';
+import { startTracing } from '@policy-registry/telemetry/tracing';
 import type { Config } from '../config/schema.ts';
 import type { Shutdown } from './shutdown.ts';
 

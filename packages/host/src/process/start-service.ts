@@ -1,5 +1,6 @@
 import type { Messaging } from '@policy-registry/messaging';
-import { createPager, type Implementation, type Pager, type Peer } from '@policy-registry/rpc';
+import { createPager, type Implementation, type Pager } from '@policy-registry/rpc';
+import type { Peer } from '@policy-registry/rpc/peers';
 import type { Logger } from '@policy-registry/telemetry';
 import { type Backends, openBackends } from '../backends/open-backends.ts';
 import { openMessages } from '../backends/open-messages.ts';

@@ -1,6 +1,6 @@
 import { canonicalJson, type Digest } from '@policy-registry/canonical';
 import { SigningService } from '@policy-registry/contracts/internal';
-import type { Peer } from '@policy-registry/rpc';
+import type { Peer } from '@policy-registry/rpc/peers';
 import type { Attestor, StatementInput } from '../kernel/ports.ts';
 
 /** The attestation service in another process. */

@@ -1,6 +1,6 @@
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { type CompletedSimulation, SimulationDirectoryService } from '@policy-registry/contracts/internal';
-import type { Peer } from '@policy-registry/rpc';
+import type { Peer } from '@policy-registry/rpc/peers';
 import type { SimulationDirectory } from '../kernel/ports.ts';
 
 /** The simulation service in another process. */

@@ -1,6 +1,6 @@
 import { type EvaluateResponse, PolicyEngineService } from '@policy-registry/contracts/engine';
-import { connectPeer } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
+import { connectPeer } from '@policy-registry/rpc/peers';
 import { traceHeaders } from '@policy-registry/telemetry';
 import type { AskEngine } from '../evaluation/engines/asked-engine.ts';
 import { EvaluationFailed } from '../evaluation/evaluation-failed.ts';

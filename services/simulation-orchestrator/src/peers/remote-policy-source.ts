@@ -7,8 +7,8 @@ import {
   PolicySourceService,
 } from '@policy-registry/contracts/internal';
 import { readOverride } from '@policy-registry/engine-messages';
-import type { Peer } from '@policy-registry/rpc';
 import { ServiceError } from '@policy-registry/rpc/errors';
+import type { Peer } from '@policy-registry/rpc/peers';
 import type { PolicySource, SimulatedPolicy } from '../kernel/ports.ts';
 
 /** The registry in another process. */
