@@ -14,7 +14,7 @@ const PEERS = {
   engine: 'policy-engine',
 };
 /** What Node itself reads. */
-const OF_NODE = ['NODE_EXTRA_CA_CERTS'];
+const OF_NODE = ['NODE_EXTRA_CA_CERTS', 'TMPDIR'];
 
 for (const { name: variant, compose } of VARIANTS) {
   describe(`settings ${variant}`, () => {
