@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DOCUMENT_FORMATS, detectFormat } from './detect-format.ts';
+import { DOCUMENT_FORMATS, formatOf } from './detect-format.ts';
 import type { DocumentFormat } from './document.ts';
+import { DEFAULT_LIMITS, type InventoryLimits } from './limits.ts';
+import { layoutOf } from './scan-document.ts';
 import { formatOfFolder, NEEDS_REAL_DOCUMENTS, READ_FOLDERS, realBytes, realPaths } from './testing/real-documents.ts';
 import { bytesOf } from './testing/small-documents.ts';
 
+const detectFormat = (bytes: Uint8Array, limits: Partial<InventoryLimits> = {}) =>
+  formatOf(layoutOf(bytes, { ...DEFAULT_LIMITS, ...limits }).head);
 const detect = (value: unknown) => detectFormat(bytesOf(value));
 
 const known: [string, unknown, DocumentFormat][] = [

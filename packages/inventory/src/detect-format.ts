@@ -1,8 +1,6 @@
 import type { DocumentFormat } from './document.ts';
 import { DocumentError } from './document-error.ts';
 import { isRecord } from './json/json-view.ts';
-import { type InventoryLimits, withDefaultLimits } from './limits.ts';
-import { layoutOf } from './scan-document.ts';
 
 export const DOCUMENT_FORMATS: readonly DocumentFormat[] = [
   'cyclonedx',
@@ -19,15 +17,10 @@ const SUPPORTED =
   'supported, in JSON: CycloneDX, SPDX (2.2, 2.3, 3.0), Grype, Trivy (schema 2), OSV-Scanner, SARIF (2.1.0), OpenVEX, CSAF (2.0)';
 
 /**
- * The format of a document by its own marks (`bomFormat`, `@context`, `SchemaVersion`, ...), never by file name.
- * Throws `DocumentError`: UNKNOWN_FORMAT (naming what is supported, and what it looks like), MALFORMED_JSON, TOO_LARGE,
- * TOO_DEEP. Looks at the whole: to read the document too, call `readDocument` alone.
+ * The format of a document by its own marks (`bomFormat`, `@context`, `SchemaVersion`, ...), never by file name. `head`: its top
+ * level, where long lists are there, and empty. Throws `DocumentError`: UNKNOWN_FORMAT (naming what is supported, and what it looks
+ * like), UNSUPPORTED_VERSION.
  */
-export function detectFormat(bytes: Uint8Array, limits?: Partial<InventoryLimits>): DocumentFormat {
-  return formatOf(layoutOf(bytes, withDefaultLimits(limits)).head);
-}
-
-/** The format by the head of the document: long lists are there, and empty. */
 export function formatOf(head: unknown): DocumentFormat {
   if (Array.isArray(head) && isRecord(head[0]) && Object.hasOwn(head[0], 'Target')) {
     throw new DocumentError('UNSUPPORTED_VERSION', 'Trivy schema 1 is not read; supported: 2');

@@ -1,4 +1,3 @@
-export { bytesSource, decodeFactTable } from './arrow/decode-fact-table.ts';
 export {
   type EncodeOptions,
   encodeFactTable,
@@ -8,7 +7,8 @@ export {
 export { readFactTableIndex, writeFactTableIndex } from './arrow/fact-table-index.ts';
 export { indexFactTable } from './arrow/index-fact-table.ts';
 export { openFactColumns } from './arrow/open-fact-columns.ts';
-export { DOCUMENT_FORMATS, detectFormat } from './detect-format.ts';
+export { bytesSource } from './bytes-source.ts';
+export { DOCUMENT_FORMATS } from './detect-format.ts';
 export type * from './document.ts';
 export { DocumentError, type DocumentErrorCode } from './document-error.ts';
 export type { ReadableDocument } from './join/readable-document.ts';
@@ -20,7 +20,8 @@ export type { Spool } from './spool/spool.ts';
 export type * from './table/fact-columns.ts';
 export type * from './table/fact-index.ts';
 export { columnOfFact, FACT_OF_COLUMN, type FactColumn } from './table/fact-names.ts';
-export { type FactRow, type FactTable, type FactTableStats, rowsOf } from './table/fact-table.ts';
+export type { FactRow, FactTableStats } from './table/fact-table.ts';
 export { findRows, type RowPlace } from './table/find-rows.ts';
+export { hasValue } from './table/has-value.ts';
 export { type JoinOptions, joinDocuments } from './table/join-documents.ts';
 export { verifiedSource } from './verified-source.ts';

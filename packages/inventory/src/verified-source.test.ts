@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sha256 } from '@policy-registry/canonical';
-import { bytesSource } from './arrow/decode-fact-table.ts';
+import { bytesSource } from './bytes-source.ts';
 import { verifiedSource } from './verified-source.ts';
 
 const PAGE = 4 * 1024 * 1024;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { bytesSource } from '../bytes-source.ts';
 import { columnOfFact, FACT_OF_COLUMN } from '../table/fact-names.ts';
 import { encoded, finding, tableOfFindings } from '../testing/encoded.ts';
 import { COLUMNS } from './columns.ts';
-import { bytesSource } from './decode-fact-table.ts';
 import { openFactColumns } from './open-fact-columns.ts';
 
 const TABLE = tableOfFindings([

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tableFromIPC } from 'apache-arrow';
+import { bytesSource } from '../bytes-source.ts';
 import { encoded, finding, tableOfFindings } from '../testing/encoded.ts';
-import { bytesSource } from './decode-fact-table.ts';
 import { indexFactTable } from './index-fact-table.ts';
 import { openFactColumns } from './open-fact-columns.ts';
 

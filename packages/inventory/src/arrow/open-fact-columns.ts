@@ -3,6 +3,7 @@ import type { FactCodes, FactColumns } from '../table/fact-columns.ts';
 import type { BatchIndex, ByteRange, ByteSource, CodesIndex, FactTableIndex } from '../table/fact-index.ts';
 import type { FactColumn } from '../table/fact-names.ts';
 import type { FactRow } from '../table/fact-table.ts';
+import { hasValue } from '../table/has-value.ts';
 import { type ColumnValues, columnValues } from './column-values.ts';
 import { COLUMNS, ID_BYTES } from './columns.ts';
 import { malformed } from './malformed.ts';
@@ -120,9 +121,7 @@ function bitsOf(bytes: Uint8Array, rows: number): Int32Array {
 
 function valueAt(row: number, codes: FactCodes | undefined, values: ColumnValues | undefined): unknown {
   if (codes === undefined || values === undefined) return undefined;
-  const { validity } = codes;
-  const isNull = validity !== null && (((validity[row >> 3] ?? 0) >> (row & 7)) & 1) === 0;
-  return isNull ? undefined : values.at(codes.codes[row] ?? 0);
+  return hasValue(codes, row) ? values.at(codes.codes[row] ?? 0) : undefined;
 }
 
 function factRow(id: string, valueIn: (n: number) => unknown): FactRow {

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tableFromIPC } from 'apache-arrow';
 import fc from 'fast-check';
-import { type FactTable, rowsOf } from '../table/fact-table.ts';
+import { bytesSource } from '../bytes-source.ts';
 import { inventories } from '../testing/arbitrary-documents.ts';
+import { decodeFactTable } from '../testing/decoded.ts';
 import { encoded, finding, tableOfFindings } from '../testing/encoded.ts';
+import { type FactTable, rowsOf } from '../testing/memory-table.ts';
 import { NEEDS_REAL_DOCUMENTS, realDocuments } from '../testing/real-documents.ts';
 import { simpleJoin } from '../testing/simple-join.ts';
 import { COLUMNS } from './columns.ts';
-import { bytesSource, decodeFactTable } from './decode-fact-table.ts';
 import { readFactTableIndex, writeFactTableIndex } from './fact-table-index.ts';
 import { indexFactTable } from './index-fact-table.ts';
 

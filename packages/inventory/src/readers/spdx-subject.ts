@@ -1,5 +1,6 @@
 import type { InventoryComponent, InventorySubject } from '../document.ts';
 import { isContentDigest, parseImageReference } from '../facts/image-reference.ts';
+import type { JsonView } from '../json/json-view.ts';
 import { otherSubject } from './subject.ts';
 
 /** The package that an SPDX document describes, in what versions 2 and 3 have in common. */
@@ -47,4 +48,16 @@ function hasVersion(name: string, isImage: boolean): boolean {
 /** SPDX's words for "nobody looked" and "there is none". */
 export function asserted(text: string | undefined): string | undefined {
   return text === 'NOASSERTION' || text === 'NONE' ? undefined : text;
+}
+
+/** The digests of one algorithm, as the version calls it, with the member that has the digest. */
+export function sha256Of(
+  hashes: readonly JsonView[],
+  algorithm: 'SHA256' | 'sha256',
+  member: string,
+): readonly string[] {
+  return hashes.flatMap((hash) => {
+    const value = hash.filledText(member);
+    return value !== undefined && hash.text('algorithm') === algorithm ? `sha256:${value.toLowerCase()}` : [];
+  });
 }

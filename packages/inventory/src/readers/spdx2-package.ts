@@ -4,7 +4,7 @@ import { onlyCpe } from '../facts/cpe.ts';
 import { isVulnerabilityId } from '../facts/vulnerability-id.ts';
 import type { JsonView } from '../json/json-view.ts';
 import type { ReaderContext } from './reader-context.ts';
-import { asserted, type DescribedPackage } from './spdx-subject.ts';
+import { asserted, type DescribedPackage, sha256Of } from './spdx-subject.ts';
 
 /** What Trivy writes of an image as annotations (attribution texts in its older releases) of the package that is the image. */
 const IMAGE_PROPERTY = /^(?:ImageID|RepoDigest|RepoTag): (.+)$/;
@@ -50,7 +50,7 @@ export class Spdx2Packages {
       component,
       purl,
       isContainer: view.text('primaryPackagePurpose') === 'CONTAINER',
-      checksums: readChecksums(view),
+      checksums: sha256Of(view.objects('checksums'), 'SHA256', 'checksumValue'),
       images: readImageProperties(view),
     };
     return { described, advisories: this.#advisories(references) };
@@ -95,13 +95,6 @@ function typeOf(reference: JsonView): string {
 function readCpe(references: readonly JsonView[]): string | undefined {
   const cpes = references.filter((reference) => /^cpe2[23]Type$/.test(typeOf(reference)));
   return onlyCpe(cpes.flatMap((reference) => reference.text('referenceLocator') ?? []));
-}
-
-function readChecksums(view: JsonView): readonly string[] {
-  return view.objects('checksums').flatMap((checksum) => {
-    const value = checksum.filledText('checksumValue');
-    return value !== undefined && checksum.text('algorithm') === 'SHA256' ? `sha256:${value.toLowerCase()}` : [];
-  });
 }
 
 function readImageProperties(view: JsonView): readonly string[] {

@@ -1,7 +1,7 @@
 import { onlyCpe } from '../facts/cpe.ts';
 import type { JsonView } from '../json/json-view.ts';
 import type { ReaderContext } from './reader-context.ts';
-import type { DescribedPackage } from './spdx-subject.ts';
+import { type DescribedPackage, sha256Of } from './spdx-subject.ts';
 import { oneOrMore } from './spdx3-values.ts';
 
 /** A package of an SPDX 3 document, without its licences, which are elements of their own. */
@@ -19,7 +19,7 @@ export function readSpdx3Package(id: string, view: JsonView, context: ReaderCont
     component,
     purl,
     isContainer: purposes.includes('container'),
-    checksums: readChecksums(view),
+    checksums: sha256Of(view.objects('verifiedUsing'), 'sha256', 'hashValue'),
     images: [],
   };
 }
@@ -29,11 +29,4 @@ function readPurl(view: JsonView, identifiers: readonly JsonView[], context: Rea
   if (own !== undefined) return own;
   const other = identifiers.find((identifier) => /^packageUrl$/i.test(identifier.text('externalIdentifierType') ?? ''));
   return other === undefined ? undefined : context.purl(other, 'identifier');
-}
-
-function readChecksums(view: JsonView): readonly string[] {
-  return view.objects('verifiedUsing').flatMap((method) => {
-    const value = method.filledText('hashValue');
-    return value !== undefined && method.text('algorithm') === 'sha256' ? `sha256:${value.toLowerCase()}` : [];
-  });
 }

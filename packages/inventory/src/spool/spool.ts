@@ -3,7 +3,7 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where the batches of a table wait until its dictionaries are complete. Used by one writer, which closes it. */
+/** Where bytes wait that a join does not hold in memory. Used by one writer, which closes it. */
 export interface Spool {
   append(bytes: Uint8Array): Promise<void>;
   /** Fills `bytes` with what was appended, from `offset`. */
@@ -34,7 +34,7 @@ class FileSpool implements Spool {
     let filled = 0;
     while (filled < bytes.length) {
       const { bytesRead } = await this.#file.read(bytes, filled, bytes.length - filled, offset + filled);
-      if (bytesRead === 0) throw new RangeError('the spool ends before the batch');
+      if (bytesRead === 0) throw new RangeError('the spool ends before what is read');
       filled += bytesRead;
     }
   }

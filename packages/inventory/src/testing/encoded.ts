@@ -1,8 +1,7 @@
 import type { Finding } from '@policy-registry/stella-dsl';
 import { type EncodeOptions, encodeFactTable } from '../arrow/encode-fact-table.ts';
 import type { FactTableIndex } from '../table/fact-index.ts';
-import { type FactTable, rowsOf } from '../table/fact-table.ts';
-import { tableOf } from './memory-table.ts';
+import { type FactTable, rowsOf, tableOf } from './memory-table.ts';
 
 /** The Arrow file of a small table, and its index. */
 export async function encoded(

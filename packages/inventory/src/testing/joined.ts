@@ -1,9 +1,9 @@
-import { decodeFactTable } from '../arrow/decode-fact-table.ts';
 import type { ReadableDocument } from '../join/readable-document.ts';
 import type { FactTableIndex } from '../table/fact-index.ts';
-import type { FactTable } from '../table/fact-table.ts';
 import { type JoinOptions, joinDocuments } from '../table/join-documents.ts';
+import { decodeFactTable } from './decoded.ts';
 import type { DigestedDocument } from './digested-document.ts';
+import type { FactTable } from './memory-table.ts';
 
 /** A document that is in memory, as it is read from elsewhere. */
 export function readable({ digest, document }: DigestedDocument): ReadableDocument {

@@ -11,11 +11,11 @@ import { StatementIndex } from '../join/statement-index.ts';
 import { documentKey } from '../join/subject-names.ts';
 import { groupSubjects } from '../join/subjects.ts';
 import { type InventoryLimits, withDefaultLimits } from '../limits.ts';
-import type { FactRow, FactTable } from '../table/fact-table.ts';
+import type { FactRow } from '../table/fact-table.ts';
 import { advisoryFacts, componentFacts } from '../table/facts-of.ts';
 import type { DigestedDocument } from './digested-document.ts';
 import { MatchIndex, type MergedMatch } from './match-index.ts';
-import { tableOf } from './memory-table.ts';
+import { type FactTable, tableOf } from './memory-table.ts';
 
 /**
  * What `joinDocuments` must give, written down without regard for memory: all documents, and all that they say, at once.

@@ -1,4 +1,4 @@
-import type { FactCodes, FactColumn } from '@policy-registry/inventory';
+import { type FactCodes, type FactColumn, hasValue } from '@policy-registry/inventory';
 
 /** The codes of some columns in some rows. */
 export type BatchCodes = ReadonlyMap<FactColumn, FactCodes>;
@@ -11,7 +11,6 @@ export function codesOf(batch: BatchCodes, column: FactColumn): FactCodes {
 
 /** The value that a column has in a row. */
 export function valueAt(batch: BatchCodes, column: FactColumn, values: readonly unknown[], row: number): unknown {
-  const { codes, validity } = codesOf(batch, column);
-  const known = validity === null || (((validity[row >>> 3] as number) >>> (row & 7)) & 1) === 1;
-  return known ? values[codes[row] as number] : undefined;
+  const codes = codesOf(batch, column);
+  return hasValue(codes, row) ? values[codes.codes[row] as number] : undefined;
 }

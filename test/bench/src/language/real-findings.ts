@@ -4,9 +4,9 @@ import { sha256 } from '@policy-registry/canonical';
 import {
   bytesSource,
   type DocumentSink,
-  decodeFactTable,
   type FactRow,
   joinDocuments,
+  openFactColumns,
   readDocumentStream,
 } from '@policy-registry/inventory';
 import type { Finding } from '@policy-registry/stella-dsl';
@@ -25,12 +25,15 @@ export async function realRows(): Promise<readonly FactRow[]> {
       digest: sha256(bytes),
       read: (sink: DocumentSink) => readDocumentStream(bytesSource(bytes), sink),
     }));
-  const chunks = await Array.fromAsync(joinDocuments(documents));
-  const table = await decodeFactTable(Buffer.concat(chunks));
-  return Array.from({ length: table.rowCount }, (_, row) => ({
-    subject: table.subject(row),
-    finding: table.finding(row),
-  }));
+  const encoding = joinDocuments(documents);
+  const bytes = Buffer.concat(await Array.fromAsync(encoding));
+  const columns = openFactColumns(encoding.index, bytesSource(bytes));
+  const rows: FactRow[] = [];
+  for (let batch = 0; batch < columns.batches; batch += 1) {
+    const at = await columns.findings(batch);
+    for (let row = 0; row < columns.rowsOf(batch); row += 1) rows.push(at(row));
+  }
+  return rows;
 }
 
 export async function realFindings(): Promise<readonly Finding[]> {
