@@ -64,7 +64,7 @@ describe('a simulation of many shards', () => {
     const manifest: Manifest = JSON.parse(text);
     assert.equal(canonicalJson(manifest), text);
     assert.equal(manifest.shards.length, SHARDS);
-    const { outcome, inputs } = await opened.run(simulation);
+    const { outcome, inputs, area } = await opened.run(simulation);
     assert.deepEqual(manifest.inputs, JSON.parse(JSON.stringify(inputs)));
     assert.deepEqual([manifest.resultDigest, manifest.verdict], [outcome?.resultDigest, 'within_thresholds']);
     assert.deepEqual(text.match(/\d{4}-\d\d-\d\dT[\d:.]+Z/g), [inputs.evaluatedAt], 'nothing of when it was run');
@@ -72,7 +72,8 @@ describe('a simulation of many shards', () => {
       partialDigest,
       changesDigest,
     ]);
-    for (const digest of digests) assert.ok(await deps.objects.forTenant(TENANT).stat(digest as Digest));
+    const own = deps.objects.forTenant(TENANT).area(area);
+    for (const digest of digests) assert.ok(await own.stat(digest as Digest));
   });
 
   it('has one that is empty, of an empty snapshot', async (t) => {
