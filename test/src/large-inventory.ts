@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Clients } from '@policy-registry/client';
+import { SnapshotState } from '@policy-registry/contracts/simulation';
 
 const POLICY = new URL('../../examples/packs/shop-policy-2/policy.stella', import.meta.url);
 const PART_BYTES = 1024 * 1024;
@@ -15,6 +17,7 @@ export async function openLargeInventory(author: Clients, name: string, findings
   }
   const { document } = await author.snapshots.uploadDocument(upload());
   await author.snapshots.createSnapshot({ snapshot: name, documents: [document?.digest ?? ''] });
+  await untilReady(author, name);
   await author.packs.createPack({ pack: { pack: name } });
   await author.workspaces.createWorkspace({ workspace: name, pack: name });
   const files = { 'pack.yaml': `name: ${name}\nentry: policy.stella\n`, 'policy.stella': readFileSync(POLICY, 'utf8') };
@@ -29,6 +32,16 @@ export async function openLargeInventory(author: Clients, name: string, findings
     evaluatedAt: { seconds: 1_790_000_000n },
     samples: 5,
   };
+}
+
+/** Rejects when it has failed, or takes longer than a minute. */
+export async function untilReady(author: Clients, name: string): Promise<void> {
+  for (const giveUp = performance.now() + 60_000; performance.now() < giveUp; await delay(20)) {
+    const { snapshot } = await author.snapshots.getSnapshot({ snapshot: name });
+    if (snapshot?.state === SnapshotState.READY) return;
+    if (snapshot?.state === SnapshotState.FAILED) throw new Error(snapshot.failure);
+  }
+  throw new Error(`snapshot ${name} is building still`);
 }
 
 /** A Grype report, as small as one can be. */

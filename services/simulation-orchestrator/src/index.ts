@@ -17,6 +17,8 @@ export type {
 } from './kernel/ports.ts';
 export { simulationLimits } from './limits.ts';
 export type { CompletedSimulation, SimulatedCandidate, SimulationDirectory } from './simulations/directory.ts';
+export { SNAPSHOT_QUEUE } from './snapshots/snapshot-queue.ts';
+export { type SnapshotWorker, startSnapshotWorker } from './snapshots/snapshot-worker.ts';
 export { type SimulationWorker, startSimulationWorker } from './worker/simulation-worker.ts';
 
 /** The simulation service: handlers for the doors, and a directory for the registry. */

@@ -3,10 +3,12 @@ import type { SimulationLimits } from './kernel/ports.ts';
 
 /** The limits as they are configured. */
 export function simulationLimits({ limits, simulation }: Pick<Config, 'limits' | 'simulation'>): SimulationLimits {
-  const { documentBytes, snapshotBytes, quickFindings, simulationsAtOnce, simulationsWaiting } = limits;
+  const { documentBytes, snapshotBytes, snapshotsBuilding, quickFindings, simulationsAtOnce, simulationsWaiting } =
+    limits;
   return {
     documentBytes,
     snapshotBytes,
+    snapshotsBuilding,
     quickFindings,
     simulationsAtOnce,
     simulationsWaiting,

@@ -19,6 +19,7 @@ import {
   createSimulationService,
   SIMULATION_QUEUE,
   type SimulationDirectory,
+  SNAPSHOT_QUEUE,
   simulationLimits,
 } from '@policy-registry/simulation-orchestrator';
 import type { DocumentStore, ObjectStore } from '@policy-registry/storage';
@@ -40,6 +41,8 @@ export interface Services {
   readonly attestor: Attestor;
   /** Where simulations wait for a worker. */
   readonly queue: WorkQueue;
+  /** Where snapshots do. */
+  readonly snapshotQueue: WorkQueue;
   /** What sends to webhooks. To be closed after the registry sends nothing more. */
   readonly outbound: Pick<ReturnType<typeof openOutbound>, 'close'>;
 }
@@ -77,12 +80,14 @@ export async function createServices(parts: ServiceParts): Promise<Services> {
     pager,
   );
   const queue = await messages.queue(SIMULATION_QUEUE);
+  const snapshotQueue = await messages.queue(SNAPSHOT_QUEUE);
   const simulation = createSimulationService(
     {
       documents,
       objects,
       policies: policySourceOf(registry),
       queue,
+      snapshotQueue,
       limits: simulationLimits(config),
       batchesPerShard: config.simulation.batchesPerShard,
       now,
@@ -94,6 +99,7 @@ export async function createServices(parts: ServiceParts): Promise<Services> {
     registry,
     attestor,
     queue,
+    snapshotQueue,
     outbound,
     implementations: [
       ...registry.implementations,

@@ -18,6 +18,7 @@ import {
   engineOf,
   simulationLimits,
   startSimulationWorker,
+  startSnapshotWorker,
   startUpkeep,
 } from '@policy-registry/simulation-orchestrator';
 import type { Logger } from '@policy-registry/telemetry';
@@ -47,7 +48,7 @@ async function start(config: Config, now: () => Date, shutdown: Shutdown): Promi
   const messages = await openMessages(config, shutdown);
   const issuer = await issuerOf(config, logger, shutdown);
   const pager = createPager({ key: openPageKey(config) });
-  const { implementations, registry, attestor, queue, outbound } = await createServices({
+  const { implementations, registry, attestor, queue, snapshotQueue, outbound } = await createServices({
     documents,
     objects,
     messages,
@@ -57,12 +58,14 @@ async function start(config: Config, now: () => Date, shutdown: Shutdown): Promi
   });
   shutdown.add('outbound', () => outbound.close());
   const delivery = startDelivery(registry, logger);
-  const batch = { documents, objects, queue, limits: simulationLimits(config), now, log: logger };
+  const batch = { documents, objects, queue, snapshotQueue, limits: simulationLimits(config), now, log: logger };
   const upkeep = startUpkeep({ ...batch, attestor });
   shutdown.add('relay, feed, webhooks, upkeep', () => Promise.all([delivery.stop(), upkeep.stop()]));
   const engine = engineOf(config, objects);
   const worker = startSimulationWorker({ ...batch, engine });
   shutdown.drain('worker', () => worker.stop(config.shutdown.graceSeconds * 1000));
+  const builder = startSnapshotWorker(batch);
+  shutdown.drain('worker on snapshots', () => builder.stop(config.shutdown.graceSeconds * 1000));
   const chain = { config, logger, documents, issuer, shutdown, now };
   const dispatcher = createChain({ ...chain, implementations: withUnserved(SERVICES, implementations) });
   await ready();

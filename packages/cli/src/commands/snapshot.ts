@@ -1,17 +1,15 @@
 import { basename } from 'node:path';
 import { Severity } from '@policy-registry/contracts/engine';
-import { DocumentFormat, type Snapshot, SnapshotSchema } from '@policy-registry/contracts/simulation';
+import { DocumentFormat, type Snapshot, SnapshotSchema, SnapshotState } from '@policy-registry/contracts/simulation';
 import type { Command } from 'commander';
 import { type Cli, received } from '../cli.ts';
 import { shortDigest, time, words } from '../output/format.ts';
 import { record } from '../output/table.ts';
 import { everyPage } from '../paging.ts';
+import { builtSnapshot } from './snapshot-build.ts';
 import { downloadSnapshot } from './snapshot-download.ts';
 import { inspectCommand } from './snapshot-inspect.ts';
 import { uploadFile } from './snapshot-upload.ts';
-
-/** Gigabytes of documents take minutes to join; a registry ends it where its own longest deadline does. */
-const JOIN_MS = 60 * 60 * 1000;
 
 export function snapshotCommands(program: Command, cli: () => Cli): void {
   const snapshot = program.command('snapshot').description('inventories to simulate over');
@@ -24,9 +22,8 @@ export function snapshotCommands(program: Command, cli: () => Cli): void {
       'make a snapshot of SBOMs (CycloneDX, SPDX), reports (Grype, Trivy, OSV-Scanner, SARIF) and VEX (OpenVEX, CSAF), in JSON',
     )
     .option('--name <text>', 'name for people', '')
-    .action((name: string, files: string[], options: { name: string }) =>
-      importFiles(cli(), name, files, options.name),
-    );
+    .option('--no-wait', 'do not wait until it is built')
+    .action((name: string, files: string[], options: ImportOptions) => importFiles(cli(), name, files, options));
 
   snapshot
     .command('list')
@@ -38,8 +35,9 @@ export function snapshotCommands(program: Command, cli: () => Cli): void {
       });
       cli().out.list(SnapshotSchema, snapshots, [
         { title: 'SNAPSHOT', of: (each) => each.snapshot },
+        { title: 'STATE', of: (each) => words(SnapshotState[each.state]) },
         { title: 'FINDINGS', of: (each) => String(each.findings) },
-        { title: 'DOCUMENTS', of: (each) => String(each.documents.length) },
+        { title: 'DOCUMENTS', of: (each) => String(each.documentCount) },
         { title: 'FACTS', of: (each) => shortDigest(each.factTableDigest) },
         { title: 'CREATED', of: (each) => time(each.createTime) },
       ]);
@@ -63,7 +61,12 @@ export function snapshotCommands(program: Command, cli: () => Cli): void {
     });
 }
 
-async function importFiles(cli: Cli, name: string, files: readonly string[], displayName: string): Promise<void> {
+interface ImportOptions {
+  readonly name: string;
+  readonly wait: boolean;
+}
+
+async function importFiles(cli: Cli, name: string, files: readonly string[], options: ImportOptions): Promise<void> {
   const { snapshots } = cli.clients();
   const digests = new Set<string>();
   for (const file of files) {
@@ -77,9 +80,11 @@ async function importFiles(cli: Cli, name: string, files: readonly string[], dis
     cli.out.note(`${basename(file)}: ${words(DocumentFormat[document.format])}, ${found.join(', ') || 'empty'}`);
     for (const note of document.notes) cli.out.note(`  left out: ${note}`);
   }
-  const request = { snapshot: name, displayName, documents: [...digests] };
-  const { snapshot } = await snapshots.createSnapshot(request, { timeoutMs: JOIN_MS });
-  show(cli, snapshot);
+  const { snapshot } = await snapshots.createSnapshot({
+    ...{ snapshot: name, displayName: options.name },
+    documents: [...digests],
+  });
+  show(cli, options.wait ? await builtSnapshot(cli, received(snapshot)) : snapshot);
 }
 
 function show(cli: Cli, answer: Snapshot | undefined): void {
@@ -90,14 +95,22 @@ function show(cli: Cli, answer: Snapshot | undefined): void {
   cli.out.message(SnapshotSchema, snapshot, () =>
     record([
       ['Snapshot', snapshot.snapshot],
+      ...stateRows(snapshot),
       ['Findings', `${snapshot.findings}${severities.length > 0 ? ` (${severities.join(', ')})` : ''}`],
       ['Components', String(snapshot.components)],
       ['VEX', `${snapshot.statements} statements`],
-      ['Documents', String(snapshot.documents.length)],
+      ['Documents', String(snapshot.documentCount)],
       ['Facts', snapshot.factTableDigest],
       ['Created', `${time(snapshot.createTime)} by ${snapshot.createdBy}`],
     ]),
   );
+}
+
+/** Of one that is not ready. */
+function stateRows({ state, documentsRead, documentCount, failure }: Snapshot): [string, string][] {
+  if (state === SnapshotState.FAILED) return [['State', `failed: ${failure}`]];
+  if (state !== SnapshotState.BUILDING) return [];
+  return [['State', `building, ${documentsRead} of ${documentCount} documents read`]];
 }
 
 function rank(severity: string): number {

@@ -22,6 +22,13 @@ export const LIMITS = {
       KIB,
       1024 * GIB,
     ),
+    snapshotsBuilding: whole(
+      'Snapshots of a tenant that are building; more are refused with LIMIT_EXCEEDED.',
+      'POLICY_REGISTRY_LIMIT_SNAPSHOTS_BUILDING',
+      10,
+      1,
+      1000,
+    ),
     quickFindings: whole(
       'Findings that a quick simulation evaluates at most.',
       'POLICY_REGISTRY_LIMIT_QUICK_FINDINGS',

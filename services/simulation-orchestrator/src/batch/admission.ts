@@ -49,12 +49,13 @@ async function openRuns(documents: DocumentStore, tenant: string, limit: number)
   return found;
 }
 
-async function requireQueue(queue: WorkQueue, tenant: string): Promise<void> {
+/** Throws UNAVAILABLE. */
+export async function requireQueue(queue: WorkQueue, tenant: string): Promise<void> {
   try {
     await queue.forTenant(tenant).depth();
   } catch (cause) {
     if (!(cause instanceof MessagingError)) throw cause;
-    throw new ServiceError('UNAVAILABLE', 'The queue of simulations cannot be reached; retry later.', {
+    throw new ServiceError('UNAVAILABLE', 'The queue cannot be reached; retry later.', {
       cause,
       retryAfterMs: 1000,
     });

@@ -40,7 +40,7 @@ async function loseGivenUp(
 }
 
 /** Why, by job. The queue bounds how many it keeps. */
-async function jobsGivenUp(queue: WorkQueue, tenant: string): Promise<ReadonlyMap<string, string>> {
+export async function jobsGivenUp(queue: WorkQueue, tenant: string): Promise<ReadonlyMap<string, string>> {
   const reasons = new Map<string, string>();
   let after = 0;
   for (;;) {

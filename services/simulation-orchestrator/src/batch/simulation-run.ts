@@ -132,7 +132,7 @@ export function storeOrigin({ principal, traceId, requestId }: Origin): StoredOr
   return { subject, clientId, scopes: [...scopes].sort(), traceId, ...(requestId === undefined ? {} : { requestId }) };
 }
 
-export function originOf({ origin }: SimulationRun): Origin {
+export function originOf({ origin }: Pick<SimulationRun, 'origin'>): Origin {
   const { subject, clientId, scopes, traceId, requestId } = origin;
   return { principal: { subject, clientId, scopes: new Set(scopes) }, traceId, requestId };
 }

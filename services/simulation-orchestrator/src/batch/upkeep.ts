@@ -1,8 +1,9 @@
 import type { Logger } from '@policy-registry/telemetry';
 import { attestRuns } from '../attestation/attest-runs.ts';
-import type { AttestingDependencies, BatchDependencies } from '../kernel/ports.ts';
+import type { AttestingDependencies, BatchDependencies, BuildDependencies } from '../kernel/ports.ts';
 import { runRounds } from '../kernel/tenant-rounds.ts';
 import { type SweepingDependencies, sweep } from '../retention/sweep.ts';
+import { reconcileSnapshots } from '../snapshots/reconcile-snapshots.ts';
 import { reconcile } from './reconcile.ts';
 
 const RECONCILE_MS = 60_000;
@@ -11,7 +12,7 @@ const SWEEP_MS = 60_000;
 /** So long at most nobody sees that what has succeeded is not attested yet. */
 const ATTEST_MS = 2_000;
 
-export interface UpkeepOptions extends BatchDependencies, AttestingDependencies {
+export interface UpkeepOptions extends BatchDependencies, BuildDependencies, AttestingDependencies {
   readonly limits: BatchDependencies['limits'] & SweepingDependencies['limits'];
   readonly log: Logger;
   /** Between two looks for what is to be attested. */
@@ -24,7 +25,7 @@ export interface Upkeep {
 }
 
 /**
- * Reconciles the queue of every tenant, attests what has succeeded and removes what has expired, at once, and again and again. Any number
+ * Reconciles the queues of every tenant, attests what has succeeded and removes what has expired, at once, and again and again. Any number
  * of processes may do it.
  * Workers do not attest: they need nobody's signature to go on.
  */
@@ -37,6 +38,15 @@ export function startUpkeep({ log, attestMs = ATTEST_MS, ...deps }: UpkeepOption
       intervalMs: RECONCILE_MS,
       complaint: 'the simulations of a tenant cannot be reconciled',
       turn: (tenant) => reconcile(deps, tenant),
+    },
+    stopping.signal,
+  );
+  const building = runRounds(
+    {
+      ...common,
+      intervalMs: RECONCILE_MS,
+      complaint: 'the snapshots of a tenant cannot be reconciled',
+      turn: (tenant) => reconcileSnapshots(deps, tenant),
     },
     stopping.signal,
   );
@@ -61,7 +71,7 @@ export function startUpkeep({ log, attestMs = ATTEST_MS, ...deps }: UpkeepOption
   return {
     async stop() {
       stopping.abort();
-      await Promise.all([reconciling, attesting, sweeping]);
+      await Promise.all([reconciling, building, attesting, sweeping]);
     },
   };
 }

@@ -9,7 +9,11 @@ import { CALLS_ON_SIMULATIONS } from '../repeats/calls-on-simulations.ts';
 import { CALLS_ON_SNAPSHOTS } from '../repeats/calls-on-snapshots.ts';
 import { openWorld } from '../repeats/repeat-fixture.ts';
 import { sweep } from '../retention/sweep.ts';
+import { createSnapshot } from '../snapshots/create-snapshot.ts';
+import { readDocumentList } from '../snapshots/document-list.ts';
+import { getSnapshot } from '../snapshots/read-snapshot.ts';
 import { succeededBatch } from '../testing/attested.ts';
+import { buildNext } from '../testing/built-snapshot.ts';
 import { claimOne, doJob } from '../testing/drain.ts';
 import { objectsWith } from '../testing/faulty-parts.ts';
 import { localEngine } from '../testing/local-engine.ts';
@@ -30,6 +34,14 @@ const emit: Emit = async (t, emitted) => {
       for (const event of await world.eventsOf('golden')) told(event);
     });
   }
+  for (const [title, isBuilt] of [
+    ['a snapshot is built', true],
+    ['a snapshot cannot be built', false],
+  ] as const) {
+    await t.test(title, async (each) => {
+      for (const event of await builtOrNot(each, isBuilt)) told(event);
+    });
+  }
   await t.test('a batch fails', async (each) => {
     for (const event of await failedBatch(each)) told(event);
   });
@@ -40,6 +52,19 @@ const emit: Emit = async (t, emitted) => {
     for (const event of await attestedBatch(each)) told(event);
   });
 };
+
+async function builtOrNot(t: TestContext, isBuilt: boolean): Promise<readonly OutboxEvent[]> {
+  const { deps, context } = await freshSimulations(t);
+  const { documentsDigest } = await getSnapshot(deps, TENANT, 'shop');
+  const documents = await readDocumentList(deps.objects.forTenant(TENANT), documentsDigest);
+  await createSnapshot(deps, context, { snapshot: 'other', displayName: '', documents });
+  const lost = objectsWith(deps.objects, async (digest) => {
+    throw new StoreError('NOT_FOUND', digest);
+  });
+  await buildNext(deps, isBuilt ? {} : { objects: lost });
+  const pending = await deps.documents.forTenant(TENANT).pendingEvents(1000);
+  return pending.filter(({ documentId }) => documentId === 'other').flatMap(({ events }) => events);
+}
 
 /** What was stored for it is lost when it is its turn. */
 async function failedBatch(t: TestContext): Promise<readonly OutboxEvent[]> {

@@ -75,6 +75,8 @@ export interface SimulationLimits {
   readonly documentBytes: number;
   /** Bytes of all documents of one snapshot. */
   readonly snapshotBytes: number;
+  /** Snapshots of a tenant that are building. */
+  readonly snapshotsBuilding: number;
   /** Findings that a quick simulation evaluates at most. */
   readonly quickFindings: number;
   /** Batch simulations of a tenant that are in the hands of workers at once; the next ones wait. */
@@ -92,6 +94,8 @@ export interface SimulationDependencies {
   readonly policies: PolicySource;
   /** `SIMULATION_QUEUE` of the backend. */
   readonly queue: WorkQueue;
+  /** `SNAPSHOT_QUEUE` of the backend. */
+  readonly snapshotQueue: WorkQueue;
   readonly limits: SimulationLimits;
   readonly now: () => Date;
   /** Record batches of a fact table in one shard. */
@@ -102,6 +106,9 @@ export interface SimulationDependencies {
 export interface BatchDependencies extends Pick<SimulationDependencies, 'documents' | 'objects' | 'queue' | 'now'> {
   readonly limits: Pick<SimulationLimits, 'simulationsAtOnce' | 'simulationsWaiting'>;
 }
+
+/** What building snapshots stands on. */
+export type BuildDependencies = Pick<SimulationDependencies, 'documents' | 'objects' | 'snapshotQueue' | 'now'>;
 
 /** What attesting stands on. */
 export interface AttestingDependencies extends Pick<SimulationDependencies, 'documents' | 'objects' | 'now'> {

@@ -2,7 +2,7 @@ import { SnapshotService } from '@policy-registry/contracts/simulation';
 import type { EventData } from '@policy-registry/events';
 import { auditedCall, type World } from './repeat-fixture.ts';
 
-const { uploadDocument, getDocument, createSnapshot, getSnapshot, listSnapshots } = SnapshotService.method;
+const { uploadDocument, getDocument, createSnapshot, getSnapshot } = SnapshotService.method;
 
 /** An OpenVEX document that nobody has uploaded yet. */
 const VEX = {
@@ -35,8 +35,8 @@ export const CALLS_ON_SNAPSHOTS = [
   }),
   auditedCall(createSnapshot, {
     async given({ call }) {
-      const { snapshots } = await call(listSnapshots, {});
-      return { snapshot: 'other', displayName: 'Other', documents: snapshots[0]?.documents ?? [] };
+      const { snapshot } = await call(getSnapshot, { snapshot: 'shop' });
+      return { snapshot: 'other', displayName: 'Other', documents: snapshot?.documents ?? [] };
     },
     meanwhile: (world) => upload(world, 'other.json', 'colleague'),
     shown: (answer) => answer.snapshot,

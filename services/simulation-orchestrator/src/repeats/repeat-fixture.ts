@@ -7,6 +7,7 @@ import { auditedCalls, passingTime, type RepeatWorld, servedProcesses } from '@p
 import { RUNS } from '../batch/simulation-run.ts';
 import { createSimulationService } from '../index.ts';
 import type { PolicySource, SimulationDependencies } from '../kernel/ports.ts';
+import { SNAPSHOTS } from '../snapshots/collections.ts';
 import { freshSimulations, TENANT } from '../testing/simulation-fixture.ts';
 
 /** The simulation service; its events are in the outboxes, since no relay runs. */
@@ -24,7 +25,7 @@ export async function openWorld(t: TestContext): Promise<World> {
   let arePoliciesLost = false;
   const policies = policiesUnless(opened.deps.policies, () => arePoliciesLost);
   const deps: SimulationDependencies = { ...opened.deps, policies, now };
-  const { documents, queue } = deps;
+  const { documents, queue, snapshotQueue } = deps;
   const pager = createPager({ key: Buffer.alloc(32, 1) });
   const served = servedProcesses(
     (seen) => createSimulationService({ ...deps, documents: seen }, pager).implementations,
@@ -44,6 +45,12 @@ export async function openWorld(t: TestContext): Promise<World> {
         .list({ where: { open: true }, limit: 100 });
       const { waiting } = await queue.forTenant(TENANT).depth();
       assert.equal(waiting, open.length, 'every simulation that is not over has a job, and no other has');
+      const building = await documents
+        .forTenant(TENANT)
+        .collection(SNAPSHOTS)
+        .list({ where: { building: true }, limit: 100 });
+      const builds = await snapshotQueue.forTenant(TENANT).depth();
+      assert.equal(builds.waiting, building.length, 'every snapshot that is building has a job, and no other has');
     },
     async eventsOf(requestId) {
       const pending = await documents.forTenant(TENANT).pendingEvents(1000);

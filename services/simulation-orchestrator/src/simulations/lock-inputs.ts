@@ -1,6 +1,6 @@
 import type { EnvValue } from '@policy-registry/engine-messages';
 import type { SimulationDependencies } from '../kernel/ports.ts';
-import { getSnapshot } from '../snapshots/read-snapshot.ts';
+import { readyFacts } from '../snapshots/read-snapshot.ts';
 import { lockOverrides, type OverrideChoice } from './acting-overrides.ts';
 import type { SimulationInputs } from './collections.ts';
 import { ENGINE_VERSION } from './engine-version.ts';
@@ -34,7 +34,7 @@ export async function lockInputs(
 ): Promise<LockedInputs> {
   const baseline = await resolvePolicy(deps.policies, tenant, question.baseline);
   const candidate = await resolvePolicy(deps.policies, tenant, question.candidate);
-  const { factTableDigest, factTableIndexDigest, findings } = await getSnapshot(deps, tenant, question.snapshot);
+  const { factTableDigest, factTableIndexDigest, findings } = await readyFacts(deps, tenant, question.snapshot);
   for (const policy of [baseline, candidate]) {
     // The IR of a workspace is nobody's object yet.
     if (policy !== undefined) await deps.objects.forTenant(tenant).put(Buffer.from(policy.irJson, 'utf8'));

@@ -35,7 +35,7 @@ export async function dataMoved(
   { snapshot, factTableDigest, engineVersion }: SimulationInputs,
 ): Promise<readonly Staleness[]> {
   const stale: Staleness[] = [];
-  const stored = (await documents.forTenant(tenant).collection(SNAPSHOTS).get(snapshot))?.body;
+  const stored = (await documents.forTenant(tenant).collection(SNAPSHOTS).get(snapshot))?.body.facts;
   if (stored?.factTableDigest !== factTableDigest) {
     const message = `Snapshot "${snapshot}" ${stored === undefined ? 'is not there any more' : 'has other facts now'}.`;
     stale.push({ input: 'snapshot', message, was: factTableDigest, is: stored?.factTableDigest ?? '' });

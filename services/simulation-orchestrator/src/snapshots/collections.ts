@@ -1,6 +1,7 @@
 import type { DocumentFormat } from '@policy-registry/inventory';
 import type { CollectionDefinition } from '@policy-registry/storage';
 import type { Remembering } from '@policy-registry/transitions';
+import type { StoredOrigin } from '../batch/simulation-run.ts';
 
 /** An uploaded document. Its bytes are the object of `digest`. */
 export interface DocumentRecord {
@@ -16,19 +17,43 @@ export interface DocumentRecord {
   readonly uploadTime: string;
 }
 
-/** A snapshot. Its fact table is the object of `factTableDigest`, and the index that leads into it that of `factTableIndexDigest`. */
-export interface SnapshotRecord extends Remembering {
-  readonly snapshot: string;
-  readonly displayName: string;
-  readonly documents: readonly string[];
+/** `building` is with the workers; nothing changes in what is `ready`. */
+export type SnapshotState = 'building' | 'ready' | 'failed';
+
+/** What a snapshot comes to. The digests are those of two objects: the fact table, and the index that leads into it. */
+export interface SnapshotFacts {
   readonly factTableDigest: string;
   readonly factTableIndexDigest: string;
   readonly findings: number;
   readonly components: number;
   readonly statements: number;
   readonly bySeverity: Readonly<Record<string, number>>;
+}
+
+/** A snapshot, from when it is asked for. Every transition is one compare-and-set. */
+export interface SnapshotRecord extends Remembering {
+  readonly snapshot: string;
+  readonly displayName: string;
+  readonly state: SnapshotState;
+  /** From 0; each time that the name of one that failed is taken again is a round of its own, with a job of its own. */
+  readonly round: number;
+  /** How often a worker began this round. The last one that did may write. */
+  readonly attempts: number;
+  /** Of the object that lists them (`document-list.ts`): ten thousand digests would be much to write at every step. */
+  readonly documentsDigest: string;
+  readonly documentCount: number;
+  readonly documentsRead: number;
+  /** There when it is ready. */
+  readonly facts?: SnapshotFacts;
+  /** Why it failed; empty otherwise. */
+  readonly failure: string;
   readonly createdBy: string;
   readonly createTime: string;
+  readonly finishTime?: string;
+  /** Who asked for this round, for the events of it. */
+  readonly origin: StoredOrigin;
+  /** W3C trace context of the call that asked for this round. */
+  readonly traceparent?: string;
 }
 
 /** Raw facts are kept byte for byte and never changed (charter.md, "AOC alignment"). */
@@ -39,9 +64,9 @@ export const DOCUMENTS: CollectionDefinition<DocumentRecord> & { mode: 'insert-o
   index: ({ uploadTime }) => ({ uploadTime }),
 };
 
-export const SNAPSHOTS: CollectionDefinition<SnapshotRecord> & { mode: 'insert-only' } = {
-  name: 'inventory_snapshots',
-  mode: 'insert-only',
-  fields: ['createTime'],
-  index: ({ createTime }) => ({ createTime }),
+export const SNAPSHOTS: CollectionDefinition<SnapshotRecord> & { mode: 'mutable' } = {
+  name: 'snapshots',
+  mode: 'mutable',
+  fields: ['createTime', 'building'],
+  index: ({ createTime, state }) => ({ createTime, building: state === 'building' }),
 };

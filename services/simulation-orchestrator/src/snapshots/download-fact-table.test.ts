@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Digest } from '@policy-registry/canonical';
 import { sha256 } from '@policy-registry/canonical';
+import { recordReady } from '../testing/ready-snapshot.ts';
 import { freshSimulations, TENANT } from '../testing/simulation-fixture.ts';
-import { SNAPSHOTS } from './collections.ts';
 import { downloadFactTable } from './download-fact-table.ts';
-import { getSnapshot } from './read-snapshot.ts';
+import { readyFacts } from './read-snapshot.ts';
 
 describe('the download of a fact table', () => {
   it('gives the whole, or its parts', async (t) => {
     const { deps } = await freshSimulations(t);
     const part = (offset: number, length: number) => downloadFactTable(deps, TENANT, 'shop', { offset, length });
     const { data, size } = await part(0, 0);
-    assert.deepEqual([data.length, sha256(data)], [size, (await getSnapshot(deps, TENANT, 'shop')).factTableDigest]);
+    assert.deepEqual([data.length, sha256(data)], [size, (await readyFacts(deps, TENANT, 'shop')).factTableDigest]);
     const parts: Uint8Array[] = [];
     for (let offset = 0; offset < size; offset += 1000) parts.push((await part(offset, 1000)).data);
     assert.ok(Buffer.concat(parts).equals(data));
@@ -32,9 +32,8 @@ describe('the download of a fact table', () => {
     assert.equal((await part(1, 0)).data.length, 32 * 1024 * 1024);
 
     async function pointTo(factTableDigest: Digest): Promise<void> {
-      const snapshots = deps.documents.forTenant(TENANT).collection(SNAPSHOTS);
-      const record = await getSnapshot(deps, TENANT, 'shop');
-      await snapshots.insert('large', { ...record, snapshot: 'large', factTableDigest });
+      const facts = await readyFacts(deps, TENANT, 'shop');
+      await recordReady(deps, TENANT, 'large', { ...facts, factTableDigest });
     }
   });
 });

@@ -2,7 +2,7 @@ import type { Digest } from '@policy-registry/canonical';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { ObjectRange } from '@policy-registry/storage';
 import type { SimulationDependencies } from '../kernel/ports.ts';
-import { getSnapshot } from './read-snapshot.ts';
+import { readyFacts } from './read-snapshot.ts';
 
 /** As many bytes as one answer carries. */
 const MAX_PART_BYTES = 32 * 1024 * 1024;
@@ -14,7 +14,7 @@ export interface FactTablePart {
 }
 
 /**
- * A part of the Arrow file of a snapshot; all that follows when `length` is 0. A part is not verified, the whole is. Throws NOT_FOUND,
+ * A part of the Arrow file of a snapshot; all that follows when `length` is 0. A part is not verified, the whole is. Throws NOT_FOUND, INVALID_STATE,
  * TOO_LARGE, and INVALID_ARGUMENT for a part behind the end.
  */
 export async function downloadFactTable(
@@ -23,7 +23,7 @@ export async function downloadFactTable(
   snapshot: string,
   { offset, length }: ObjectRange,
 ): Promise<FactTablePart> {
-  const digest = (await getSnapshot(deps, tenant, snapshot)).factTableDigest as Digest;
+  const digest = (await readyFacts(deps, tenant, snapshot)).factTableDigest as Digest;
   const objects = deps.objects.forTenant(tenant);
   const size = (await objects.stat(digest))?.size ?? 0;
   if (offset > size) throw behindTheEnd(offset, size);

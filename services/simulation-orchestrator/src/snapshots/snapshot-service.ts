@@ -7,12 +7,14 @@ import {
   type Snapshot,
   SnapshotSchema,
   SnapshotService,
+  SnapshotState,
 } from '@policy-registry/contracts/simulation';
 import { DOCUMENT_FORMATS } from '@policy-registry/inventory';
-import { type Implementation, implement, type Pager } from '@policy-registry/rpc';
+import { type CallContext, type Implementation, implement, type Pager } from '@policy-registry/rpc';
 import type { SimulationDependencies } from '../kernel/ports.ts';
 import { type DocumentRecord, SNAPSHOTS, type SnapshotRecord } from './collections.ts';
 import { createSnapshot } from './create-snapshot.ts';
+import { readDocumentList } from './document-list.ts';
 import { downloadFactTable } from './download-fact-table.ts';
 import { getDocument, getSnapshot } from './read-snapshot.ts';
 import { documentParts } from './stored-document.ts';
@@ -55,11 +57,12 @@ export function snapshotHandlers(deps: SimulationDependencies, pager: Pager): Im
     },
 
     async createSnapshot(request, context) {
-      return { snapshot: snapshotMessage(await createSnapshot(deps, context, request)) };
+      return { snapshot: await wholeMessage(deps, context, await createSnapshot(deps, context, request)) };
     },
 
     async getSnapshot(request, context) {
-      return { snapshot: snapshotMessage(await getSnapshot(deps, context.principal.tenant, request.snapshot)) };
+      const record = await getSnapshot(deps, context.principal.tenant, request.snapshot);
+      return { snapshot: await wholeMessage(deps, context, record) };
     },
 
     async listSnapshots(request, context) {
@@ -104,17 +107,39 @@ function documentMessage(record: DocumentRecord): Document {
   });
 }
 
+const STATES: Readonly<Record<SnapshotRecord['state'], SnapshotState>> = {
+  building: SnapshotState.BUILDING,
+  ready: SnapshotState.READY,
+  failed: SnapshotState.FAILED,
+};
+
+async function wholeMessage(
+  { objects }: SimulationDependencies,
+  { principal }: Pick<CallContext, 'principal'>,
+  record: SnapshotRecord,
+): Promise<Snapshot> {
+  const documents = await readDocumentList(objects.forTenant(principal.tenant), record.documentsDigest);
+  return { ...snapshotMessage(record), documents: [...documents] };
+}
+
+/** As in lists: without its documents. */
 function snapshotMessage(record: SnapshotRecord): Snapshot {
+  const { facts, finishTime } = record;
+  const bySeverity = Object.entries(facts?.bySeverity ?? {}).map(([key, count]) => [key, BigInt(count)] as const);
   return create(SnapshotSchema, {
     snapshot: record.snapshot,
     displayName: record.displayName,
-    documents: [...record.documents],
-    factTableDigest: record.factTableDigest,
-    findings: BigInt(record.findings),
-    components: record.components,
-    statements: record.statements,
-    bySeverity: Object.fromEntries(Object.entries(record.bySeverity).map(([key, count]) => [key, BigInt(count)])),
+    state: STATES[record.state],
+    failure: record.failure,
+    documentCount: record.documentCount,
+    documentsRead: record.documentsRead,
+    factTableDigest: facts?.factTableDigest ?? '',
+    findings: BigInt(facts?.findings ?? 0),
+    components: facts?.components ?? 0,
+    statements: facts?.statements ?? 0,
+    bySeverity: Object.fromEntries(bySeverity),
     createdBy: record.createdBy,
     createTime: timestampFromDate(new Date(record.createTime)),
+    ...(finishTime === undefined ? {} : { finishTime: timestampFromDate(new Date(finishTime)) }),
   });
 }

@@ -1,7 +1,7 @@
 import { sha256 } from '@policy-registry/canonical';
 import { encodeFactTable, type FactRow, writeFactTableIndex } from '@policy-registry/inventory';
 import type { SimulationDependencies } from '../kernel/ports.ts';
-import { SNAPSHOTS } from '../snapshots/collections.ts';
+import { recordReady } from './ready-snapshot.ts';
 import { withSmallBatches } from './small-batches.ts';
 
 /** Rows of a batch in the snapshots of this file. */
@@ -26,14 +26,8 @@ export async function recordSnapshot(
   const index = withSmallBatches(encoding.index, file, BATCH_ROWS);
   const { digest: factTableIndexDigest } = await store.put(writeFactTableIndex(index));
   const { components, statements, bySeverity } = index.stats;
-  await documents
-    .forTenant(tenant)
-    .collection(SNAPSHOTS)
-    .insert(snapshot, {
-      ...{ snapshot, displayName: '', documents: [], factTableDigest, factTableIndexDigest },
-      ...{ findings: rows.length, components, statements, bySeverity },
-      ...{ createdBy: 'test', createTime: now().toISOString() },
-    });
+  const facts = { findings: rows.length, components, statements, bySeverity };
+  await recordReady({ documents, objects, now }, tenant, snapshot, { ...facts, factTableDigest, factTableIndexDigest });
 }
 
 /** Findings in which the example policies see differences, and some of everything. */

@@ -17,8 +17,9 @@ import type { NewSimulation } from '../batch/create-simulation.ts';
 import { SIMULATION_QUEUE } from '../batch/simulation-queue.ts';
 import { RUNS, type SimulationRun } from '../batch/simulation-run.ts';
 import type { PolicySource, SimulatedPolicy, SimulationDependencies } from '../kernel/ports.ts';
-import { createSnapshot } from '../snapshots/create-snapshot.ts';
+import { SNAPSHOT_QUEUE } from '../snapshots/snapshot-queue.ts';
 import type { JobRun } from '../worker/run-job.ts';
+import { builtSnapshot } from './built-snapshot.ts';
 import { keepDocument } from './keep-document.ts';
 import { localEngine } from './local-engine.ts';
 
@@ -66,8 +67,9 @@ export async function openSimulations(folder: string): Promise<Simulations> {
   const deps: SimulationDependencies = {
     ...{ documents, objects, policies: EXAMPLE_POLICIES },
     queue: await messages.queue(SIMULATION_QUEUE),
+    snapshotQueue: await messages.queue(SNAPSHOT_QUEUE),
     limits: {
-      ...{ documentBytes: 1e6, snapshotBytes: 1e7, quickFindings: 10_000 },
+      ...{ documentBytes: 1e6, snapshotBytes: 1e7, snapshotsBuilding: 10, quickFindings: 10_000 },
       ...{ simulationsAtOnce: 10, simulationsWaiting: 200, keepDays: 90 },
     },
     batchesPerShard: 16,
@@ -112,7 +114,7 @@ export async function freshSimulations(t: TestContext): Promise<Simulations> {
     const content = readFileSync(join(EXAMPLES, 'inventory', filename));
     documents.push((await keepDocument(deps, context, content, filename)).digest);
   }
-  await createSnapshot(deps, context, { snapshot: 'shop', displayName: '', documents });
+  await builtSnapshot(deps, context, { snapshot: 'shop', displayName: '', documents });
   return opened;
 }
 

@@ -18,7 +18,7 @@ import {
 } from '../../../../services/simulation-orchestrator/src/batch/simulation-run.ts';
 import type { ShardEngine } from '../../../../services/simulation-orchestrator/src/evaluation/shard-engine.ts';
 import { threadEngine } from '../../../../services/simulation-orchestrator/src/evaluation/threads/thread-engine.ts';
-import { SNAPSHOTS } from '../../../../services/simulation-orchestrator/src/snapshots/collections.ts';
+import { recordReady } from '../../../../services/simulation-orchestrator/src/testing/ready-snapshot.ts';
 import {
   openSimulations,
   QUESTION,
@@ -128,14 +128,9 @@ async function storeSnapshot({ deps }: Simulations, tenant: string, files: Table
   const objects = deps.objects.forTenant(tenant);
   const { digest: factTableDigest } = await objects.putStream(createReadStream(files.table), size);
   const { digest: factTableIndexDigest } = await objects.put(await readFile(files.index));
-  await deps.documents
-    .forTenant(tenant)
-    .collection(SNAPSHOTS)
-    .insert(SNAPSHOT, {
-      ...{ snapshot: SNAPSHOT, displayName: '', documents: [], factTableDigest, factTableIndexDigest },
-      ...{ findings: rowCount, components: stats.components, statements: stats.statements },
-      ...{ bySeverity: stats.bySeverity, createdBy: 'bench', createTime: CONTEXT.evaluatedAt },
-    });
+  const { components, statements, bySeverity } = stats;
+  const facts = { findings: rowCount, components, statements, bySeverity };
+  await recordReady(deps, tenant, SNAPSHOT, { ...facts, factTableDigest, factTableIndexDigest });
 }
 
 /** The versions that `QUESTION` names, compiled as a registry has them. */

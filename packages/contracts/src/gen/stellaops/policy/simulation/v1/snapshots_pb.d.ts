@@ -82,7 +82,7 @@ export declare type Document = Message<"stellaops.policy.simulation.v1.Document"
 export declare const DocumentSchema: GenMessage<Document>;
 
 /**
- * A fixed set of documents, and the fact table that is derived from them. Never changes.
+ * A fixed set of documents, and the fact table that is derived from them.
  *
  * @generated from message stellaops.policy.simulation.v1.Snapshot
  */
@@ -98,14 +98,14 @@ export declare type Snapshot = Message<"stellaops.policy.simulation.v1.Snapshot"
   displayName: string;
 
   /**
-   * Digests of the documents, sorted.
+   * Digests of the documents, sorted. Not in lists.
    *
    * @generated from field: repeated string documents = 3;
    */
   documents: string[];
 
   /**
-   * Digest of the fact table (Arrow IPC). The same documents give the same digest.
+   * Digest of the fact table (Arrow IPC). The same documents give the same digest. Empty until it is ready, and so are the counts.
    *
    * @generated from field: string fact_table_digest = 4;
    */
@@ -142,6 +142,37 @@ export declare type Snapshot = Message<"stellaops.policy.simulation.v1.Snapshot"
    * @generated from field: google.protobuf.Timestamp create_time = 10;
    */
   createTime?: Timestamp | undefined;
+
+  /**
+   * @generated from field: stellaops.policy.simulation.v1.SnapshotState state = 11;
+   */
+  state: SnapshotState;
+
+  /**
+   * Of a failed one: why, naming the document and the place in it where it is one document's fault.
+   *
+   * @generated from field: string failure = 12;
+   */
+  failure: string;
+
+  /**
+   * @generated from field: int32 document_count = 13;
+   */
+  documentCount: number;
+
+  /**
+   * How far it is: documents that were read; all of them while what they say is joined.
+   *
+   * @generated from field: int32 documents_read = 14;
+   */
+  documentsRead: number;
+
+  /**
+   * When it came to be ready, or failed.
+   *
+   * @generated from field: google.protobuf.Timestamp finish_time = 15;
+   */
+  finishTime?: Timestamp | undefined;
 };
 
 /**
@@ -503,6 +534,42 @@ export enum DocumentFormat {
 export declare const DocumentFormatSchema: GenEnum<DocumentFormat>;
 
 /**
+ * @generated from enum stellaops.policy.simulation.v1.SnapshotState
+ */
+export enum SnapshotState {
+  /**
+   * @generated from enum value: SNAPSHOT_STATE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Waits for a worker, or is in the hands of one. It has no facts yet.
+   *
+   * @generated from enum value: SNAPSHOT_STATE_BUILDING = 1;
+   */
+  BUILDING = 1,
+
+  /**
+   * It can be simulated over, and never changes.
+   *
+   * @generated from enum value: SNAPSHOT_STATE_READY = 2;
+   */
+  READY = 2,
+
+  /**
+   * It could not be built; `failure` says why. Its name may be taken again.
+   *
+   * @generated from enum value: SNAPSHOT_STATE_FAILED = 3;
+   */
+  FAILED = 3,
+}
+
+/**
+ * Describes the enum stellaops.policy.simulation.v1.SnapshotState.
+ */
+export declare const SnapshotStateSchema: GenEnum<SnapshotState>;
+
+/**
  * Inventory: raw documents and the snapshots that are made of them.
  *
  * @generated from service stellaops.policy.simulation.v1.SnapshotService
@@ -539,7 +606,9 @@ export declare const SnapshotService: GenService<{
     output: typeof DownloadDocumentResponseSchema;
   },
   /**
-   * Derives a fact table from documents that were uploaded.
+   * Asks for a snapshot of documents that were uploaded. Always answers at once, with one that is building: workers derive its
+   * fact table, in minutes where there are gigabytes. GetSnapshot says when it is ready, or why it failed. LIMIT_EXCEEDED when
+   * as many snapshots of the tenant are building as may.
    *
    * @generated from rpc stellaops.policy.simulation.v1.SnapshotService.CreateSnapshot
    */
@@ -557,7 +626,7 @@ export declare const SnapshotService: GenService<{
     output: typeof GetSnapshotResponseSchema;
   },
   /**
-   * Lists snapshots, newest first.
+   * Lists snapshots, newest first, whatever state they are in; without the digests of their documents.
    *
    * @generated from rpc stellaops.policy.simulation.v1.SnapshotService.ListSnapshots
    */
@@ -568,7 +637,8 @@ export declare const SnapshotService: GenService<{
   },
   /**
    * The fact table as an Arrow IPC file, for any Arrow tool; in parts where it is large. Who puts parts together compares the
-   * SHA-256 of the whole with `fact_table_digest`. TOO_LARGE when more than 32 MiB would be one answer.
+   * SHA-256 of the whole with `fact_table_digest`. TOO_LARGE when more than 32 MiB would be one answer, INVALID_STATE before the
+   * snapshot is ready.
    *
    * @generated from rpc stellaops.policy.simulation.v1.SnapshotService.DownloadFactTable
    */
