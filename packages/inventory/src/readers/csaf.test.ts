@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { csaf, csafProduct } from '../testing/small-csaf.ts';
 import { contentDigest, LOG4J, LOG4SHELL, LOG4SHELL_GHSA, read } from '../testing/small-documents.ts';
-import { csaf, csafProduct } from '../testing/small-reports.ts';
 
 const IMAGE = 'pkg:oci/web@sha256%3Aabc?repository_url=registry.example/shop/web';
 const NPM = 'pkg:npm/x@1';

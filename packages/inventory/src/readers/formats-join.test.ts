@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { joined } from '../testing/joined.ts';
+import { csaf, csafProduct } from '../testing/small-csaf.ts';
 import {
   cycloneDx,
   digested,
@@ -12,14 +13,9 @@ import {
   openVex,
   trivyReport,
 } from '../testing/small-documents.ts';
+import { osvPackage, osvReport, osvSource } from '../testing/small-osv.ts';
+import { GRYPE_SARIF, OSV_SARIF, TRIVY_SARIF } from '../testing/small-sarif.ts';
 import {
-  csaf,
-  csafProduct,
-  GRYPE_SARIF,
-  OSV_SARIF,
-  osvPackage,
-  osvReport,
-  osvSource,
   SPDX3_ROOT,
   SPDX3_VULNERABILITY,
   spdx2,
@@ -27,9 +23,8 @@ import {
   spdx3Assessment,
   spdx3Package,
   spdxPackage,
-  TRIVY_SARIF,
-  trivyVulnerability,
-} from '../testing/small-reports.ts';
+} from '../testing/small-spdx.ts';
+import { trivyVulnerability } from '../testing/small-trivy-cluster.ts';
 
 const SPDX3_PACKAGE = spdx3Package('urn:shop:log4j', LOG4J);
 

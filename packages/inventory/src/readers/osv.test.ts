@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { contentDigest, LOG4J, LOG4SHELL, LOG4SHELL_GHSA, read } from '../testing/small-documents.ts';
-import { LOG4SHELL_VECTOR, osvPackage, osvRecord, osvReport, osvSource } from '../testing/small-reports.ts';
+import { LOG4SHELL_VECTOR, osvPackage, osvRecord, osvReport, osvSource } from '../testing/small-osv.ts';
 
 const report = (...packages: readonly object[]) => osvReport([osvSource('/srv/pom.xml', ...packages)]);
 const advisoryOf = (record: object, members?: object) =>

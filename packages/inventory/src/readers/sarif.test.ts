@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { InventoryMatch } from '../document.ts';
 import { contentDigest, LOG4J, LOG4SHELL, LOG4SHELL_GHSA, read } from '../testing/small-documents.ts';
+import { LOG4SHELL_VECTOR } from '../testing/small-osv.ts';
 import {
   GRYPE_SARIF,
-  LOG4SHELL_VECTOR,
   OSV_SARIF,
   SNYK_SARIF,
   sarif,
   sarifLocation,
   sarifRun,
   TRIVY_SARIF,
-} from '../testing/small-reports.ts';
+} from '../testing/small-sarif.ts';
 
 const only = (report: object): InventoryMatch => {
   const { matches, notes } = read(report);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { contentDigest, LOG4J, LOG4SHELL, LOG4SHELL_GHSA, read } from '../testing/small-documents.ts';
-import { SPDX_IMAGE, spdx2, spdxPackage } from '../testing/small-reports.ts';
+import { SPDX_IMAGE, spdx2, spdxPackage } from '../testing/small-spdx.ts';
 
 const link = (referenceType: string, referenceLocator: string, referenceCategory = 'SECURITY') => {
   return { referenceCategory, referenceType, referenceLocator };

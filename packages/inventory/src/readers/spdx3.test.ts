@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { contentDigest, LOG4J, LOG4SHELL, LOG4SHELL_GHSA, read } from '../testing/small-documents.ts';
-import {
-  LOG4SHELL_VECTOR,
-  SPDX3_ROOT,
-  SPDX3_VULNERABILITY,
-  spdx3,
-  spdx3Assessment,
-  spdx3Package,
-} from '../testing/small-reports.ts';
+import { LOG4SHELL_VECTOR } from '../testing/small-osv.ts';
+import { SPDX3_ROOT, SPDX3_VULNERABILITY, spdx3, spdx3Assessment, spdx3Package } from '../testing/small-spdx.ts';
 
 const PACKAGE = spdx3Package('urn:shop:log4j', LOG4J);
 const relate = (relationshipType: string, from: string, to: string | readonly string[], members: object = {}) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { joined } from '../testing/joined.ts';
 import { contentDigest, digested, LOG4J, LOG4SHELL, openVex, read } from '../testing/small-documents.ts';
-import { trivyCluster, trivyResource, trivyVulnerability } from '../testing/small-reports.ts';
+import { trivyCluster, trivyResource, trivyVulnerability } from '../testing/small-trivy-cluster.ts';
 
 const found = [{ Target: 'app.jar', Class: 'lang-pkgs', Type: 'jar', Vulnerabilities: [trivyVulnerability()] }];
 const metadata = (tag: string, digit: string) => ({

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { joined } from '../testing/joined.ts';
+import { csaf, csafProduct } from '../testing/small-csaf.ts';
 import {
   cycloneDx,
   digested,
@@ -11,24 +12,10 @@ import {
   openVex,
   trivyReport,
 } from '../testing/small-documents.ts';
-import {
-  csaf,
-  csafProduct,
-  osvPackage,
-  osvRecord,
-  osvReport,
-  osvSource,
-  SPDX3_ROOT,
-  SPDX3_VULNERABILITY,
-  sarif,
-  sarifRun,
-  spdx3,
-  spdx3Assessment,
-  spdx3Package,
-  trivyCluster,
-  trivyResource,
-  trivyVulnerability,
-} from '../testing/small-reports.ts';
+import { osvPackage, osvRecord, osvReport, osvSource } from '../testing/small-osv.ts';
+import { sarif, sarifRun } from '../testing/small-sarif.ts';
+import { SPDX3_ROOT, SPDX3_VULNERABILITY, spdx3, spdx3Assessment, spdx3Package } from '../testing/small-spdx.ts';
+import { trivyCluster, trivyResource, trivyVulnerability } from '../testing/small-trivy-cluster.ts';
 
 const many = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index));
