@@ -67,6 +67,16 @@ test('a very long time is a timer all the same', async () => {
   deadline.dispose();
 });
 
+test('it can be brought nearer, and not farther', async () => {
+  const deadline = new Deadline(1000, NOW, undefined);
+  deadline.shorten(5000, NOW);
+  assert.equal(deadline.at.toISOString(), '2026-03-01T12:00:01.000Z');
+  deadline.shorten(5, NOW);
+  assert.equal(deadline.at.toISOString(), '2026-03-01T12:00:00.005Z');
+  assert.ok(deadline.remainingMs <= 5);
+  await assert.rejects(deadline.race(never()), { reason: 'DEADLINE_EXCEEDED' });
+});
+
 test('the time asked for, within the cap', () => {
   assert.equal(effectiveTimeout(undefined, 30, 60), 30);
   assert.equal(effectiveTimeout(10, 30, 60), 10);
