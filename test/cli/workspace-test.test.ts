@@ -47,7 +47,7 @@ describe('the cases of a workspace', () => {
     assert.equal(failed.exitCode, 2);
     assert.match(
       failed.out,
-      /^✗ a critical may ship {2}tests\/vex\.yaml:\d+\n {2}status: expected "affected", got "blocked"\n2 passed, 1 failed$/m,
+      /^✗ a critical may ship {2}tests\/vex\.yaml:\d+\n {2}status: expected affected, got blocked\n2 passed, 1 failed$/m,
     );
     assert.match(failed.out, /^policy\.stella:\d+:\d+: rule warn_high: no case where .+ is unknown$/m);
     const json = JSON.parse((await person.run('workspace', 'test', 'tested', '--output', 'json')).out);

@@ -26,7 +26,9 @@ export function failureLine({ path, expected, actual }: CaseFailure): string {
 
 function shown(value: CaseFailure['expected']): string {
   const text = plain(value).replaceAll(/\s+/g, ' ');
-  return text.length > SHOWN_VALUE ? `${text.slice(0, SHOWN_VALUE)}…` : text;
+  const some = text.length > SHOWN_VALUE ? `${text.slice(0, SHOWN_VALUE)}…` : text;
+  // Messages are UTF-8, which has no half of a pair.
+  return some.toWellFormed();
 }
 
 function plain(value: CaseFailure['expected']): string {

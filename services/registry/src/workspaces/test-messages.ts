@@ -5,8 +5,8 @@ import type {
   TestWorkspaceResponseSchema,
 } from '@policy-registry/contracts/registry';
 import { diagnosticMessage, evaluationMessage } from '@policy-registry/engine-messages';
-import type { PackCaseResult } from '@policy-registry/pack';
-import type { CaseFailure, Coverage } from '@policy-registry/stella-dsl';
+import { failureLine, type PackCaseResult } from '@policy-registry/pack';
+import type { Coverage } from '@policy-registry/stella-dsl';
 import type { WorkspaceTest } from './test-workspace.ts';
 
 /** The report of a test run as the contract says it, within the bounds that it names. */
@@ -27,20 +27,8 @@ const SHOWN_DIFFERENCES = 20;
 
 function resultMessage(one: PackCaseResult): MessageInitShape<typeof TestResultSchema> {
   const { name, file, line, column, passed, failures, evaluation } = one;
-  const differences = failures.slice(0, SHOWN_DIFFERENCES).map(differenceText);
+  const differences = failures.slice(0, SHOWN_DIFFERENCES).map(failureLine);
   return { name, file, line, column, passed, differences, explain: evaluationMessage(name, evaluation).explain ?? [] };
-}
-
-/** `status: expected "blocked", got "affected"` */
-function differenceText({ path, expected, actual }: CaseFailure): string {
-  return `${path}: expected ${shown(expected)}, got ${shown(actual)}`;
-}
-
-const SHOWN_TEXT = 300;
-
-function shown(value: CaseFailure['expected']): string {
-  const text = JSON.stringify(value);
-  return text.length > SHOWN_TEXT ? `${text.slice(0, SHOWN_TEXT).toWellFormed()}…` : text;
 }
 
 const SHOWN_MISSING = 500;
