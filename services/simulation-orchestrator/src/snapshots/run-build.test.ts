@@ -21,6 +21,7 @@ import { createSnapshot } from './create-snapshot.ts';
 import { readDocumentList } from './document-list.ts';
 import { getSnapshot, readyFacts } from './read-snapshot.ts';
 import { reconcileSnapshots } from './reconcile-snapshots.ts';
+import { runBuild } from './run-build.ts';
 import { SNAPSHOT_QUEUE } from './snapshot-queue.ts';
 import { startSnapshotWorker } from './snapshot-worker.ts';
 
@@ -138,6 +139,35 @@ describe('of several workers on one snapshot', () => {
     const { state, failure } = await web(opened);
     assert.equal(state, 'failed');
     assert.match(failure, /begun 5 times, and never came to an end/);
+  });
+
+  it('one that dies in the middle leaves it to the next, which begins anew', async (t) => {
+    const opened = await freshSimulations(t);
+    const { deps } = opened;
+    await asked(opened, 3);
+    const documents = Object.create(deps.documents, {
+      forTenant: { value: () => assert.fail('the process has died') },
+    }) as typeof deps.documents;
+    let isDead = false;
+    const dying = {
+      ready: () => deps.documents.ready(),
+      forTenant: (tenant: string) => (isDead ? documents : deps.documents).forTenant(tenant),
+    } as typeof deps.documents;
+    const lease = (await deps.snapshotQueue.claim({ waitMs: 0 })) ?? assert.fail();
+    const now = () => {
+      isDead = true;
+      return deps.now();
+    };
+    // When it asks for the time, its facts are stored, and not recorded yet.
+    const dead = runBuild({ ...deps, documents: dying, now, progressMs: 0, report: () => {} }, lease, t.signal);
+    await assert.rejects(dead, /the process has died/);
+    await lease.nack({ delayMs: 0, reason: 'lost' });
+    const { state, attempts, documentsRead } = await web(opened);
+    assert.deepEqual([state, attempts, documentsRead], ['building', 1, 1]);
+    await buildNext(deps);
+    const built = await web(opened);
+    assert.deepEqual([built.state, built.attempts, built.facts?.components], ['ready', 2, 3]);
+    assert.deepEqual(await eventTypes(opened), ['snapshot_requested', 'snapshot_created']);
   });
 
   it('one takes it from the queue, and leaves nothing there', async (t) => {
