@@ -34,6 +34,8 @@ export function streamBody(request: IncomingMessage, response: ServerResponse): 
     // One that waits for more of the body would keep it from flowing.
     request.removeAllListeners('readable');
     request.resume();
-    setTimeout(() => request.destroy(), DRAIN_MS).unref();
+    setTimeout(() => {
+      if (!request.complete) request.destroy();
+    }, DRAIN_MS).unref();
   });
 }
