@@ -103,6 +103,7 @@ function refuseOther({ local, inventory, overrides, snapshot, why, batch, allowP
   if (allowPartial && !batch) throw new CliError('USAGE', '--allow-partial goes with --batch');
   if (local) {
     if (inventory === undefined) throw new CliError('USAGE', '--local needs --inventory');
+    if (why === '') throw new CliError('USAGE', '--why needs the id of a finding, or how it begins');
     return;
   }
   if (snapshot === undefined) throw new CliError('USAGE', '--snapshot is needed, or --local with --inventory');
