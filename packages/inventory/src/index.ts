@@ -22,6 +22,6 @@ export type * from './table/fact-index.ts';
 export { columnOfFact, FACT_OF_COLUMN, type FactColumn } from './table/fact-names.ts';
 export type { FactRow, FactTableStats } from './table/fact-table.ts';
 export { findRows, type RowPlace } from './table/find-rows.ts';
-export { hasValue } from './table/has-value.ts';
 export { type JoinOptions, joinDocuments } from './table/join-documents.ts';
+export { rowCode } from './table/row-code.ts';
 export { verifiedSource } from './verified-source.ts';

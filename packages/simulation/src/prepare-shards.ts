@@ -1,24 +1,27 @@
 import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { compareText } from '@policy-registry/canonical';
-import type { FactRow } from '@policy-registry/inventory';
-import type { BatchCodes } from './kernel/batch-codes.ts';
-import { type Chunk, ComparisonKernel } from './kernel/comparison-kernel.ts';
-import { CHUNK_ROWS } from './kernel/digits.ts';
+import type { BatchCodes, FactRow } from '@policy-registry/inventory';
+import { BatchReader } from './kernel/batch-reader.ts';
+import { CHUNK_ROWS, type Chunk } from './kernel/chunk.ts';
+import { ComparisonKernel } from './kernel/comparison-kernel.ts';
 import { KernelDisagreement } from './kernel-disagreement.ts';
 import type { Asked } from './partial.ts';
 import type { Comparison, EvaluatedShard, ShardEvaluator, ShardOptions } from './shard-evaluator.ts';
 import { ShardRun } from './shard-run.ts';
 import type { ShardRange } from './shards.ts';
 
-/** Findings of a shard that the interpreter is asked about again. */
+/** Findings of a shard that the interpreter is asked about again, all of one chunk. */
 const CHECKED_ROWS = 32;
+/** Of findings, between two looks at the event loop: about a millisecond. */
+const CHUNKS_PER_TURN = 4;
 
 /** Learns what both policies ask of the table. Rejects with the reason of the signal, and with what reading the columns rejects with. */
 export async function prepareShards(comparison: Comparison, signal: AbortSignal): Promise<ShardEvaluator> {
   const kernel = await ComparisonKernel.of(comparison, comparison.columns, signal);
   const asked = askedOf(comparison);
-  return { evaluate: (shard, options) => evaluateWith(comparison, kernel, asked, shard, options) };
+  const reader = new BatchReader(comparison.columns, kernel.columns);
+  return { evaluate: (shard, options) => evaluateWith(comparison, { kernel, reader, asked }, shard, options) };
 }
 
 /** One shard alone; whoever has several uses `prepareShards`. */
@@ -30,10 +33,16 @@ export async function evaluateShard(
   return (await prepareShards(comparison, options.signal)).evaluate(shard, options);
 }
 
+/** What is learnt of a comparison, for all its shards. */
+interface Prepared {
+  readonly kernel: ComparisonKernel;
+  readonly reader: BatchReader;
+  readonly asked: Asked;
+}
+
 async function evaluateWith(
   comparison: Comparison,
-  kernel: ComparisonKernel,
-  asked: Asked,
+  { kernel, reader, asked }: Prepared,
   shard: ShardRange,
   options: ShardOptions,
 ): Promise<EvaluatedShard> {
@@ -44,15 +53,18 @@ async function evaluateWith(
   const checked = shard.firstBatch + (shard.index % Math.max(1, shard.batches));
   let rows = 0;
   try {
-    for await (const { number, codes: batch } of batchesOf(kernel, shard)) {
+    for await (const { number, codes: batch } of batchesOf(reader, shard)) {
       const batchRows = Math.min(columns.rowsOf(number), maxRows - rows);
+      const chunks = Math.ceil(batchRows / CHUNK_ROWS);
       const check = number === checked ? await columns.findings(number) : undefined;
-      for (let from = 0; from < batchRows; from += CHUNK_ROWS) {
-        await setImmediate();
+      for (let place = 0; place < chunks; place += 1) {
+        if (place % CHUNKS_PER_TURN === 0) await setImmediate();
         signal.throwIfAborted();
+        const from = place * CHUNK_ROWS;
         const chunk = { batch, from, rows: Math.min(CHUNK_ROWS, batchRows - from), batchRow: firstRow + rows };
-        kernel.evaluate(run, chunk, check !== undefined);
-        if (check !== undefined) checkChunk(comparison, kernel, chunk, batchRows, check);
+        const isChecked = check !== undefined && place === shard.index % chunks;
+        kernel.evaluate(run, chunk, isChecked);
+        if (isChecked) checkChunk(comparison, kernel, chunk, check);
       }
       rows += batchRows;
       await onProgress?.(rows);
@@ -66,32 +78,30 @@ async function evaluateWith(
 
 /** The batches of a shard, in order; each is read while the one before is looked at. */
 async function* batchesOf(
-  kernel: ComparisonKernel,
+  reader: BatchReader,
   { firstBatch, batches }: ShardRange,
 ): AsyncGenerator<{ readonly number: number; readonly codes: BatchCodes }> {
-  let ahead = batches > 0 ? kernel.codes(firstBatch) : undefined;
+  let ahead = batches > 0 ? reader.read(firstBatch) : undefined;
   for (let number = firstBatch; ahead !== undefined; number += 1) {
     const codes = await ahead;
-    ahead = number + 1 < firstBatch + batches ? kernel.codes(number + 1) : undefined;
+    ahead = number + 1 < firstBatch + batches ? reader.read(number + 1) : undefined;
     // Whoever comes to that batch hears of it; nobody may.
     ahead?.catch(() => {});
     yield { number, codes };
   }
 }
 
-/** Asks the interpreter about some rows from all their facts. Throws KernelDisagreement. */
+/** Asks the interpreter about some rows of a chunk from all their facts. Throws KernelDisagreement. */
 function checkChunk(
   comparison: Comparison,
   kernel: ComparisonKernel,
-  chunk: Chunk,
-  batchRows: number,
+  { from, rows }: Chunk,
   rowAt: (row: number) => FactRow,
 ): void {
-  const step = Math.max(1, Math.floor(batchRows / CHECKED_ROWS));
-  const first = Math.ceil(chunk.from / step) * step;
-  for (let at = first; at < chunk.from + chunk.rows; at += step) {
-    const said = kernel.at(at - chunk.from);
-    const { finding, subject } = rowAt(at);
+  const step = Math.max(1, Math.floor(rows / CHECKED_ROWS));
+  for (let row = 0; row < rows; row += step) {
+    const said = kernel.at(row);
+    const { finding, subject } = rowAt(from + row);
     for (const side of ['before', 'after'] as const) {
       const meant = comparison[side].evaluate(finding, subject);
       if (!isDeepStrictEqual(said[side], meant)) throw new KernelDisagreement(finding.id, side, said[side], meant);

@@ -8,10 +8,19 @@ export interface ShardRange {
 /** About a million findings: a few tenths of a second, against which a queue's work for one job is little. */
 export const BATCHES_PER_SHARD = 16;
 
-/** Every batch of the table in exactly one shard, in order; an empty table is one shard of nothing. The table alone decides. */
+/** Of shards that are more than one: machines have cores by twos and fours, and none of them is to wait for the last shard. */
+const MULTIPLE = 4;
+
+/**
+ * Every batch of the table in exactly one shard, in order, in shards of nearly one size and at most `batchesPerShard`; an empty table is
+ * one shard of nothing. The table alone decides.
+ */
 export function planShards(batches: number, batchesPerShard = BATCHES_PER_SHARD): readonly ShardRange[] {
-  return Array.from({ length: Math.max(1, Math.ceil(batches / batchesPerShard)) }, (_, index) => {
-    const firstBatch = index * batchesPerShard;
-    return { index, firstBatch, batches: Math.min(batchesPerShard, batches - firstBatch) };
+  const least = Math.max(1, Math.ceil(batches / batchesPerShard));
+  const shards = least === 1 ? 1 : Math.min(batches, Math.ceil(least / MULTIPLE) * MULTIPLE);
+  const beginOf = (index: number) => Math.floor((index * batches) / shards);
+  return Array.from({ length: shards }, (_, index) => {
+    const firstBatch = beginOf(index);
+    return { index, firstBatch, batches: beginOf(index + 1) - firstBatch };
   });
 }

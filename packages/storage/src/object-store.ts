@@ -39,8 +39,22 @@ export interface ObjectArea {
    * RangeError when the object has no such bytes.
    */
   read(digest: Digest, range: ObjectRange): Promise<Uint8Array>;
+  /** For who reads many parts of one object. Whoever opens it closes it. Throws NOT_FOUND. */
+  open(digest: Digest): Promise<OpenObject>;
   /** Does not read the bytes, so it does not verify them. */
   stat(digest: Digest): Promise<ObjectInfo | undefined>;
+}
+
+/** An object that is read in parts, **not verified**. */
+export interface OpenObject {
+  /** Bytes. */
+  readonly size: number;
+  /** As `ObjectArea.read`. */
+  read(offset: number, length: number): Promise<Uint8Array>;
+  /** The same into the beginning of `memory`, which is what comes back: new memory for every part of much costs more than to read it. */
+  readInto(memory: ArrayBuffer, offset: number, length: number): Promise<ArrayBuffer>;
+  /** Idempotent. */
+  close(): Promise<void>;
 }
 
 /** What a call removed. */

@@ -27,14 +27,18 @@ export class FileSource implements ByteSource {
   }
 
   async read(offset: number, length: number): Promise<Uint8Array> {
-    const bytes = new Uint8Array(length);
+    return new Uint8Array(await this.readInto(new ArrayBuffer(length), offset, length));
+  }
+
+  async readInto(memory: ArrayBuffer, offset: number, length: number): Promise<ArrayBuffer> {
+    const bytes = new Uint8Array(memory);
     let filled = 0;
     while (filled < length) {
       const { bytesRead } = await this.#file.read(bytes, filled, length - filled, offset + filled);
       if (bytesRead === 0) throw new RangeError(`the file ends before byte ${offset + length}`);
       filled += bytesRead;
     }
-    return bytes;
+    return memory;
   }
 
   /** From the first byte to the last. */

@@ -11,6 +11,7 @@ import {
   type Vector,
 } from 'apache-arrow';
 import type { FactRow } from '../table/fact-table.ts';
+import { storedCodes } from './codes.ts';
 import { BATCH_ROWS, COLUMNS, type Column, ID_BYTES } from './columns.ts';
 import { bitmapOf, validityOf } from './validity.ts';
 import type { ValueCodes } from './value-codes.ts';
@@ -109,10 +110,9 @@ function valueIn({ subject, finding }: FactRow, column: Column): unknown {
   }
 }
 
-/** What stands under a null is zero, so that it cannot tell equal tables apart. */
 function codeData(type: DataType, codes: Int32Array, dictionary: Vector): Data {
   const validity = validityOf(codes.length, (row) => codes[row] !== NULL);
-  const data = validity.nullCount === 0 ? codes : codes.map((code) => Math.max(code, 0));
+  const data = storedCodes(codes, dictionary.length);
   return makeData({ type: type as Dictionary, length: codes.length, ...validity, data, dictionary });
 }
 

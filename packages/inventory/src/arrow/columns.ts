@@ -3,12 +3,14 @@ import type { AdvisoryFacts, ComponentFacts } from '@policy-registry/stella-dsl'
 /**
  * How a column is stored:
  *
- * - `text`: dictionary<int32, utf8>
- * - `json`: dictionary<int32, utf8>, each value a JSON array; a list has few distinct values, and a code for each
- * - `objects`: dictionary<int32, list<utf8_view>>, each item a JSON object. Lists are long and share most of what they list: the text of an
+ * - `text`: dictionary<utf8>
+ * - `json`: dictionary<utf8>, each value a JSON array; a list has few distinct values, and a code for each
+ * - `objects`: dictionary<list<utf8_view>>, each item a JSON object. Lists are long and share most of what they list: the text of an
  *   item is there once
- * - `number`: dictionary<int32, float64>
+ * - `number`: dictionary<float64>
  * - `flag`: bool
+ *
+ * The codes of a dictionary are int8, int16 or int32: the first that has room for its values.
  */
 export type ColumnKind = 'text' | 'json' | 'objects' | 'number' | 'flag';
 

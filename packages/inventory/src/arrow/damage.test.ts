@@ -40,7 +40,7 @@ function* rangesWithReads(): Generator<[ByteRange, (file: Buffer) => Promise<unk
     yield [ids, (file) => open(file).ids(batch)];
     for (const [n, { codes, validity }] of columns.entries()) {
       const name = INDEX.columns[n]?.name ?? assert.fail();
-      for (const range of [codes, validity ?? []].flat()) yield [range, (file) => open(file).codes(batch, name)];
+      for (const range of [codes, validity ?? []].flat()) yield [range, (file) => open(file).codes(batch, [name])];
     }
   }
 }

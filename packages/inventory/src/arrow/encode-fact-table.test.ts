@@ -29,10 +29,10 @@ test('columns are stored as the format says', async () => {
   const { bytes } = await encoded(tableOfFindings([finding(1)]));
   const types = tableFromIPC(bytes).schema.fields.map(({ name, type, nullable }) => [name, String(type), nullable]);
   const stored = {
-    text: 'Dictionary<Int32, Utf8>',
-    json: 'Dictionary<Int32, Utf8>',
-    objects: 'Dictionary<Int32, List<Utf8View>>',
-    number: 'Dictionary<Int32, Float64>',
+    text: 'Dictionary<Int8, Utf8>',
+    json: 'Dictionary<Int8, Utf8>',
+    objects: 'Dictionary<Int8, List<Utf8View>>',
+    number: 'Dictionary<Int8, Float64>',
     flag: 'Bool',
   };
   const expected = COLUMNS.map(({ name, kind }) => [name, stored[kind], name !== 'subject']);
@@ -105,7 +105,7 @@ test('what stands under a null is zero, so that it cannot tell equal tables apar
   );
   const arrow = tableFromIPC(bytes);
   for (const name of ['cvss', 'advisory_id']) {
-    assert.deepEqual([...(arrow.getChild(name)?.data[0]?.values ?? [])], [0, 0], name);
+    assert.deepEqual([...(arrow.getChild(name)?.data[0]?.values ?? [])].slice(0, 2), [0, 0], name);
   }
   assert.equal(arrow.getChild('kev')?.data[0]?.values[0], 0b10);
 });

@@ -5,6 +5,7 @@ import { type InventoryLimits, withDefaultLimits } from '../limits.ts';
 import { openFileSpool, type Spool } from '../spool/spool.ts';
 import type { FactTableIndex } from '../table/fact-index.ts';
 import type { FactRow, FactTableStats } from '../table/fact-table.ts';
+import { codeType } from './codes.ts';
 import { COLUMNS, DOCUMENTS_KEY, FORMAT_VERSION, STATS_KEY, VERSION_KEY } from './columns.ts';
 import { FactTableIndexer } from './fact-table-indexer.ts';
 import { FactFileWriter, type FilePart } from './file-writer.ts';
@@ -77,8 +78,9 @@ class Encoding implements FactTableEncoding {
     const batches = new WaitingBatches(columns, openSpool);
     try {
       const severities = await takeRows(this.#takeRows(), batches);
-      const schema = tableSchema(this.#metadata(severities));
       const dictionaries = columns.map((column) => column.dictionary());
+      const codeTypes = dictionaries.map((dictionary) => dictionary && codeType(dictionary.length));
+      const schema = tableSchema(this.#metadata(severities), codeTypes);
       const writer = new FactFileWriter();
       writer.reset(undefined, schema);
       for await (const batch of batches.all()) {

@@ -3,10 +3,11 @@ import { DataType, type Schema } from 'apache-arrow';
 import { DocumentError } from '../document-error.ts';
 import type { BatchIndex, CodesIndex, ColumnIndex, FactTableIndex } from '../table/fact-index.ts';
 import type { FactTableStats } from '../table/fact-table.ts';
+import { checkCodes, codeBytes, codesIn, codeType, isCodeType } from './codes.ts';
 import { BATCH_ROWS, COLUMNS, DOCUMENTS_KEY, FORMAT_VERSION, ID_BYTES, STATS_KEY, VERSION_KEY } from './columns.ts';
 import { dictionaryRanges } from './dictionary-ranges.ts';
 import { expectTable, malformed } from './malformed.ts';
-import { checkCodes, checkIds, int32s, MessageBody } from './message-body.ts';
+import { checkIds, MessageBody } from './message-body.ts';
 import type { BatchHead, MessageHead } from './message-head.ts';
 import { tableSchema } from './table-schema.ts';
 
@@ -48,7 +49,14 @@ export class FactTableIndexer {
       const message = `fact table of version ${version}; this one reads ${FORMAT_VERSION}`;
       throw new DocumentError('UNSUPPORTED_VERSION', message);
     }
-    const expected = tableSchema(schema.metadata).fields;
+    const codeTypes = schema.fields
+      .slice(1)
+      .map(({ type }) => (DataType.isDictionary(type) ? type.indices : undefined));
+    expectTable(
+      codeTypes.every((type) => type === undefined || isCodeType(type)),
+      'codes are of another type',
+    );
+    const expected = tableSchema(schema.metadata, codeTypes).fields;
     expectTable(schema.fields.length === expected.length, 'it has other columns');
     for (const [n, field] of schema.fields.entries()) {
       const isAlike = field.name === expected[n]?.name && String(field.type) === String(expected[n].type);
@@ -60,8 +68,10 @@ export class FactTableIndexer {
   #readDictionary(id: number, head: BatchHead, body: MessageBody): void {
     const fields = this.#schema?.fields.slice(1) ?? [];
     const n = fields.findIndex(({ type }) => DataType.isDictionary(type) && type.id === id);
-    const column = COLUMNS[n];
+    const [column, type] = [COLUMNS[n], fields[n]?.type];
     expectTable(column !== undefined && this.#columns[n] === undefined, `dictionary ${id} is of no column`);
+    const isFitting = DataType.isDictionary(type) && String(type.indices) === String(codeType(head.rows));
+    expectTable(isFitting, `column ${column.name} has wider or narrower codes than it needs`);
     this.#columns[n] = { name: column.name, values: head.rows, dictionary: dictionaryRanges(column.kind, head, body) };
   }
 
@@ -80,10 +90,10 @@ export class FactTableIndexer {
     const columns = COLUMNS.map(({ name, kind }, n): CodesIndex => {
       const [validity, codes] = buffers.slice(2 * n + 2);
       const bits = Math.ceil(rows / 8);
-      const stored = body.buffer(codes, kind === 'flag' ? bits : rows * 4);
       const values = this.#columns[n]?.values;
       expectTable(values !== undefined, `column ${name} has no dictionary`);
-      if (kind !== 'flag') checkCodes(int32s(stored.bytes, rows), values);
+      const stored = body.buffer(codes, kind === 'flag' ? bits : rows * codeBytes(values));
+      if (kind !== 'flag') checkCodes(codesIn(stored.bytes, rows, values), values);
       const hasNulls = nodes[n + 1]?.nulls !== 0;
       return { codes: stored.range, validity: hasNulls ? body.buffer(validity, bits).range : null };
     });

@@ -43,16 +43,17 @@ export class MessageBody {
 
 /** The first `length` of what a buffer holds; in place where its address allows. */
 export function int32s(bytes: Uint8Array, length: number): Int32Array {
-  const { buffer, byteOffset } = byteAligned(bytes, Int32Array.BYTES_PER_ELEMENT);
+  const { buffer, byteOffset } = aligned(bytes, Int32Array.BYTES_PER_ELEMENT);
   return new Int32Array(buffer, byteOffset, length);
 }
 
 export function float64s(bytes: Uint8Array, length: number): Float64Array {
-  const { buffer, byteOffset } = byteAligned(bytes, Float64Array.BYTES_PER_ELEMENT);
+  const { buffer, byteOffset } = aligned(bytes, Float64Array.BYTES_PER_ELEMENT);
   return new Float64Array(buffer, byteOffset, length);
 }
 
-function byteAligned(bytes: Uint8Array, size: number): Uint8Array {
+/** The same bytes at an address that elements of `size` bytes can have. */
+export function aligned(bytes: Uint8Array, size: number): Uint8Array {
   return bytes.byteOffset % size === 0 ? bytes : Uint8Array.from(bytes);
 }
 
@@ -64,12 +65,6 @@ export function checkOffsets(offsets: Int32Array, length: number): void {
     end = offset;
   }
   expectTable(offsets[0] === 0 && end <= length, 'a value is not inside of its buffer');
-}
-
-/** So that a table by code can be asked for every row, those without a value too. */
-export function checkCodes(codes: Int32Array, values: number): void {
-  const end = Math.max(values, 1);
-  for (const code of codes) expectTable(code >= 0 && code < end, 'a code has no value');
 }
 
 /** Returns the last id. */

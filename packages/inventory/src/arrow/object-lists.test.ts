@@ -23,8 +23,8 @@ const LISTS = [[LONG, SHORT], [], [SHORT, OTHER, LONG]];
 test('lists are read as they were written, each once', async () => {
   const columns = openFactColumns(index, bytesSource(bytes));
   assert.deepEqual(await columns.values('subject_components'), LISTS);
-  const { codes, validity } = await columns.codes(0, 'subject_components');
-  assert.deepEqual([codes, validity?.[0]], [Int32Array.of(0, 0, 1, 2, 0), 0b11101]);
+  const found = (await columns.codes(0, ['subject_components'])).get('subject_components');
+  assert.deepEqual([found?.codes, found?.validity?.[0]], [Int8Array.of(0, 0, 1, 2, 0), 0b11101]);
   assert.deepEqual(await indexFactTable(bytesSource(bytes)), index);
 });
 

@@ -1,13 +1,13 @@
 import type { Finding, VexStatement } from '@policy-registry/stella-dsl';
-import type { FactCodes, FactColumns } from '../table/fact-columns.ts';
-import type { BatchIndex, ByteRange, ByteSource, CodesIndex, FactTableIndex } from '../table/fact-index.ts';
+import type { BatchCodes, BatchMemory, FactCodes, FactColumns } from '../table/fact-columns.ts';
+import type { BatchIndex, ByteRange, ByteSource, FactTableIndex } from '../table/fact-index.ts';
 import type { FactColumn } from '../table/fact-names.ts';
 import type { FactRow } from '../table/fact-table.ts';
-import { hasValue } from '../table/has-value.ts';
+import { rowCode } from '../table/row-code.ts';
+import { codesIn } from './codes.ts';
 import { type ColumnValues, columnValues } from './column-values.ts';
 import { COLUMNS, ID_BYTES } from './columns.ts';
 import { malformed } from './malformed.ts';
-import { int32s } from './message-body.ts';
 import { readVerified } from './verified-ranges.ts';
 
 const NO_STATEMENTS: readonly VexStatement[] = Object.freeze([]);
@@ -44,12 +44,17 @@ class IndexedColumns implements FactColumns {
     return (await this.#valuesOf(column)).all();
   }
 
-  async codes(batch: number, column: FactColumn): Promise<FactCodes> {
-    const { rows, columns } = this.#batch(batch);
-    const n = placeOf(column);
-    const codes = columns[n];
-    if (codes === undefined) throw malformed(`batch ${batch} has no column ${column}`);
-    return factCodes(n, rows, await readVerified(this.#source, rangesOf(codes)));
+  async valueOf(column: FactColumn): Promise<(code: number) => unknown> {
+    const values = await this.#valuesOf(column);
+    return (code) => values.at(code);
+  }
+
+  async codes(batch: number, columns: Iterable<FactColumn>, memory?: BatchMemory): Promise<BatchCodes> {
+    const found = this.#batch(batch);
+    const places = [...new Set(columns)].map(placeOf).sort((a, b) => a - b);
+    const ranges = places.flatMap((n) => rangesOf(found, n));
+    const buffers = [...(await readVerified(this.#source, ranges, memory))];
+    return new Map(places.map((n) => [nameOf(n), this.#codesOf(found, n, buffers)]));
   }
 
   async ids(batch: number): Promise<Uint8Array> {
@@ -59,18 +64,27 @@ class IndexedColumns implements FactColumns {
   }
 
   async findings(batch: number): Promise<(row: number) => FactRow> {
-    const { rows, ids, columns } = this.#batch(batch);
-    const [idBytes = new Uint8Array(), ...buffers] = await readVerified(this.#source, [
-      ids,
-      ...columns.flatMap(rangesOf),
-    ]);
+    const found = this.#batch(batch);
+    const { rows, ids } = found;
+    const ranges = COLUMNS.flatMap((_, n) => rangesOf(found, n));
+    const [idBytes = new Uint8Array(), ...buffers] = await readVerified(this.#source, [ids, ...ranges]);
     const values = await Promise.all(COLUMNS.map(({ name }) => this.#valuesOf(name)));
-    const codes = columns.map((column, n) => factCodes(n, rows, buffers.splice(0, rangesOf(column).length)));
+    const codes = COLUMNS.map((_, n) => this.#codesOf(found, n, buffers));
     return (row) => {
       if (!Number.isInteger(row) || row < 0 || row >= rows) throw new RangeError(`row ${row} of ${rows}`);
       const id = Buffer.from(idBytes.buffer, idBytes.byteOffset + row * ID_BYTES, ID_BYTES).toString('hex');
       return factRow(id, (n) => valueAt(row, codes[n], values[n]));
     };
+  }
+
+  /** Takes the buffers of the column, which come next. */
+  #codesOf(batch: BatchIndex, n: number, buffers: Uint8Array[]): FactCodes {
+    const { rows } = batch;
+    const own = buffers.splice(0, rangesOf(batch, n).length);
+    const stored = own.at(-1) ?? new Uint8Array();
+    const values = this.index.columns[n]?.values ?? 0;
+    const codes = COLUMNS[n]?.kind === 'flag' ? bitsOf(stored, rows) : codesIn(stored, rows, values);
+    return { codes, validity: own.length === 1 ? null : (own[0] ?? null) };
   }
 
   #batch(batch: number): BatchIndex {
@@ -102,26 +116,30 @@ function placeOf(column: FactColumn): number {
   return COLUMNS.findIndex(({ name }) => name === column);
 }
 
+function nameOf(n: number): FactColumn {
+  const column = COLUMNS[n];
+  if (column === undefined) throw malformed(`there is no column ${n}`);
+  return column.name;
+}
+
 /** In the order of the file. */
-function rangesOf({ codes, validity }: CodesIndex): readonly ByteRange[] {
+function rangesOf({ columns }: BatchIndex, n: number): readonly ByteRange[] {
+  const found = columns[n];
+  if (found === undefined) throw malformed('a batch lacks a column');
+  const { codes, validity } = found;
   return validity === null ? [codes] : [validity, codes];
 }
 
-function factCodes(n: number, rows: number, buffers: readonly Uint8Array[]): FactCodes {
-  const stored = buffers.at(-1) ?? new Uint8Array();
-  const codes = COLUMNS[n]?.kind === 'flag' ? bitsOf(stored, rows) : int32s(stored, rows);
-  return { codes, validity: buffers.length === 1 ? null : (buffers[0] ?? null) };
-}
-
-function bitsOf(bytes: Uint8Array, rows: number): Int32Array {
-  const bits = new Int32Array(rows);
-  for (let row = 0; row < rows; row += 1) bits[row] = ((bytes[row >> 3] ?? 0) >> (row & 7)) & 1;
+function bitsOf(bytes: Uint8Array, rows: number): Int8Array {
+  const bits = new Int8Array(rows);
+  for (let row = 0; row < rows; row += 1) bits[row] = ((bytes[row >> 3] as number) >> (row & 7)) & 1;
   return bits;
 }
 
 function valueAt(row: number, codes: FactCodes | undefined, values: ColumnValues | undefined): unknown {
   if (codes === undefined || values === undefined) return undefined;
-  return hasValue(codes, row) ? values.at(codes.codes[row] ?? 0) : undefined;
+  const code = rowCode(codes, row);
+  return code === undefined ? undefined : values.at(code);
 }
 
 function factRow(id: string, valueIn: (n: number) => unknown): FactRow {

@@ -11,6 +11,7 @@ import { bytesSource } from '../bytes-source.ts';
 import { readDocument } from '../read-document.ts';
 import type { FactColumns } from '../table/fact-columns.ts';
 import type { FactColumn } from '../table/fact-names.ts';
+import { rowCode } from '../table/row-code.ts';
 import type { DigestedDocument } from '../testing/digested-document.ts';
 import { encoded } from '../testing/encoded.ts';
 import { joined } from '../testing/joined.ts';
@@ -85,10 +86,10 @@ async function countsBy(columns: FactColumns, column: FactColumn): Promise<Recor
   const values = await columns.values(column);
   const counts: Record<string, number> = {};
   for (let batch = 0; batch < columns.batches; batch += 1) {
-    const { codes, validity } = await columns.codes(batch, column);
-    for (const [row, code] of codes.entries()) {
-      const known = validity === null || ((validity[row >> 3] ?? 0) & (1 << (row & 7))) !== 0;
-      const value = known ? String(values[code]) : '';
+    const codes = (await columns.codes(batch, [column])).get(column) ?? assert.fail();
+    for (let row = 0; row < columns.rowsOf(batch); row += 1) {
+      const code = rowCode(codes, row);
+      const value = code === undefined ? '' : String(values[code]);
       counts[value] = (counts[value] ?? 0) + 1;
     }
   }

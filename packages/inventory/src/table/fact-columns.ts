@@ -15,16 +15,32 @@ export interface FactColumns {
   rowsOf(batch: number): number;
   /** The distinct values by code: texts, numbers, flags, lists. Frozen, and loaded once. */
   values(column: FactColumn): Promise<readonly unknown[]>;
-  /** A code of a row without a value means nothing. */
-  codes(batch: number, column: FactColumn): Promise<FactCodes>;
+  /** The same for who needs few of many: each is decoded when it is asked for. */
+  valueOf(column: FactColumn): Promise<(code: number) => unknown>;
+  /** What comes back stands in `memory` where it is given and the source can read into it. */
+  codes(batch: number, columns: Iterable<FactColumn>, memory?: BatchMemory): Promise<BatchCodes>;
   /** 32 bytes a row, ascending. */
   ids(batch: number): Promise<Uint8Array>;
   /** All columns of the batch. What rows share is one frozen object. The function throws a RangeError for a row that is not there. */
   findings(batch: number): Promise<(row: number) => FactRow>;
 }
 
+/** Memory that is used for one batch after another. */
+export interface BatchMemory {
+  /** At least so many bytes that nobody else needs. */
+  take(bytes: number): ArrayBuffer;
+  /** What was taken, or what took its place, holds something that is needed now. */
+  holds(memory: ArrayBuffer): void;
+}
+
+/** The codes of some columns in the rows of a batch. */
+export type BatchCodes = ReadonlyMap<FactColumn, FactCodes>;
+
+export type Codes = Int8Array | Int16Array | Int32Array;
+
 export interface FactCodes {
-  readonly codes: Int32Array;
+  /** A code a row; that of a row without a value means nothing. */
+  readonly codes: Codes;
   /** Arrow's bitmap: a bit a row, least significant first, 1 for a value; null when every row has one. */
   readonly validity: Uint8Array | null;
 }

@@ -7,6 +7,11 @@ export interface ByteSource {
   readonly size: number;
   /** Exactly `length` bytes from `offset`. Rejects when there are not so many. The bytes belong to the caller. */
   read(offset: number, length: number): Promise<Uint8Array>;
+  /**
+   * The same into the beginning of `memory`, which the caller gives away; what comes back holds the bytes, and is the same memory, or
+   * takes its place. For who reads much: new memory for every part costs more than to read it.
+   */
+  readInto?(memory: ArrayBuffer, offset: number, length: number): Promise<ArrayBuffer>;
 }
 
 export interface ByteRange {
@@ -52,7 +57,7 @@ export interface BatchIndex {
 }
 
 export interface CodesIndex {
-  /** An int32 a row; of a flag a bit a row. */
+  /** An int8, int16 or int32 a row, the first that has room for all values; of a flag a bit a row. */
   readonly codes: ByteRange;
   /** A bit a row, 1 for a value; null when every row has one. */
   readonly validity: ByteRange | null;

@@ -1,49 +1,49 @@
-import { columnOfFact, type FactColumn } from '@policy-registry/inventory';
-import { type BatchCodes, valueAt } from '../kernel/batch-codes.ts';
-import { LoadedColumns, type ReadColumns } from '../kernel/loaded-columns.ts';
+import { type BatchCodes, type FactColumn, rowCode } from '@policy-registry/inventory';
+import { codesOf } from '../kernel/batch-codes.ts';
+import type { ReadColumns } from '../kernel/loaded-columns.ts';
 import type { Change } from '../result.ts';
 import type { RowChange } from './read-changes.ts';
 
-const SHOWN = { subject: 'subject', purl: 'sbom.purl', advisory: 'advisory.id' } as const;
-
 /** The columns whose values are loaded to say of rows which findings they are. */
-export const JOINED_COLUMNS: readonly FactColumn[] = Object.values(SHOWN).map(
-  (fact) => columnOfFact(fact) as FactColumn,
-);
+export const JOINED_COLUMNS: readonly FactColumn[] = ['subject', 'purl', 'advisory_id'];
+
+type ValuesByCode = ReadonlyMap<FactColumn, (code: number) => unknown>;
 
 /** Says of rows of a table which findings they are. */
 export class RowJoin {
   readonly #columns: ReadColumns;
-  readonly #loaded: LoadedColumns;
+  readonly #values: ValuesByCode;
   #batch: OpenBatch | undefined;
 
-  private constructor(columns: ReadColumns, loaded: LoadedColumns) {
+  private constructor(columns: ReadColumns, values: ValuesByCode) {
     this.#columns = columns;
-    this.#loaded = loaded;
+    this.#values = values;
   }
 
   static async of(columns: ReadColumns): Promise<RowJoin> {
-    return new RowJoin(columns, await LoadedColumns.of(columns, Object.values(SHOWN)));
+    const values = new Map<FactColumn, (code: number) => unknown>();
+    for (const column of JOINED_COLUMNS) values.set(column, await columns.valueOf(column));
+    return new RowJoin(columns, values);
   }
 
   /** Cheap for rows in ascending order: one batch is open at a time. */
   async change({ row, before, after }: RowChange): Promise<Change> {
     const { codes, ids, first } = await this.#open(row);
     const at = row - first;
-    const text = (fact: string) => this.#text(codes, fact, at);
+    const text = (column: FactColumn) => this.#text(codes, column, at);
     return {
       finding: Buffer.from(ids.buffer, ids.byteOffset + at * 32, 32).toString('hex'),
-      subject: text(SHOWN.subject),
-      purl: text(SHOWN.purl),
-      advisory: text(SHOWN.advisory),
+      subject: text('subject'),
+      purl: text('purl'),
+      advisory: text('advisory_id'),
       before,
       after,
     };
   }
 
-  #text(codes: BatchCodes, fact: string, row: number): string {
-    const column = this.#loaded.columnOf(fact) as FactColumn;
-    return (valueAt(codes, column, this.#loaded.values(column), row) as string | undefined) ?? '';
+  #text(codes: BatchCodes, column: FactColumn, row: number): string {
+    const code = rowCode(codesOf(codes, column), row);
+    return code === undefined ? '' : (this.#values.get(column)?.(code) as string);
   }
 
   /** All batches but the last have as many rows as the first. */
@@ -51,7 +51,7 @@ export class RowJoin {
     const batchRows = this.#columns.rowsOf(0);
     const number = Math.floor(row / batchRows);
     if (this.#batch?.number !== number) {
-      const codes = await this.#loaded.codes(number, JOINED_COLUMNS);
+      const codes = await this.#columns.codes(number, JOINED_COLUMNS);
       this.#batch = { number, first: number * batchRows, codes, ids: await this.#columns.ids(number) };
     }
     return this.#batch;

@@ -1,8 +1,12 @@
-import type { FactColumn } from '@policy-registry/inventory';
+import type { BatchCodes, FactColumn } from '@policy-registry/inventory';
 import type { FactClasses } from '@policy-registry/stella-dsl';
-import { type BatchCodes, codesOf } from './batch-codes.ts';
+import { codesOf } from './batch-codes.ts';
+import { CHUNK_ROWS } from './chunk.ts';
 import { type ClassTable, classTable } from './class-table.ts';
 import type { LoadedColumns } from './loaded-columns.ts';
+
+/** The codes that are looked at. */
+const WIDE = new Int32Array(CHUNK_ROWS);
 
 /** A column whose class is a digit of the key of a row. */
 export interface Axis extends ClassTable {
@@ -36,8 +40,11 @@ export function addClasses(
   from: number,
 ): void {
   const { codes, validity } = codesOf(batch, column);
+  // One type for all columns: a loop over several is compiled to a worse one.
+  const wide = WIDE.subarray(0, rows);
+  wide.set(codes.subarray(from, from + rows));
   if (validity === null) {
-    addAll(keys, rows, classes, stride, codes, from);
+    addAll(keys, rows, classes, stride, wide);
     return;
   }
   const absent = classes.length - 1;
@@ -45,7 +52,7 @@ export function addClasses(
     const at = from + row;
     const known = -(((validity[at >>> 3] as number) >>> (at & 7)) & 1);
     // Without a branch, which a processor guesses wrong where values come and go.
-    const code = absent ^ ((absent ^ (codes[at] as number)) & known);
+    const code = absent ^ ((absent ^ (wide[row] as number)) & known);
     keys[row] = (keys[row] as number) + (classes[code] as number) * stride;
   }
 }
@@ -56,9 +63,8 @@ function addAll(
   classes: ClassTable['classes'],
   stride: number,
   codes: Int32Array,
-  from: number,
 ): void {
   for (let row = 0; row < rows; row += 1) {
-    keys[row] = (keys[row] as number) + (classes[codes[from + row] as number] as number) * stride;
+    keys[row] = (keys[row] as number) + (classes[codes[row] as number] as number) * stride;
   }
 }

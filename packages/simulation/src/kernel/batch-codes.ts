@@ -1,7 +1,4 @@
-import { type FactCodes, type FactColumn, hasValue } from '@policy-registry/inventory';
-
-/** The codes of some columns in some rows. */
-export type BatchCodes = ReadonlyMap<FactColumn, FactCodes>;
+import { type BatchCodes, type FactCodes, type FactColumn, rowCode } from '@policy-registry/inventory';
 
 export function codesOf(batch: BatchCodes, column: FactColumn): FactCodes {
   const found = batch.get(column);
@@ -11,6 +8,6 @@ export function codesOf(batch: BatchCodes, column: FactColumn): FactCodes {
 
 /** The value that a column has in a row. */
 export function valueAt(batch: BatchCodes, column: FactColumn, values: readonly unknown[], row: number): unknown {
-  const codes = codesOf(batch, column);
-  return hasValue(codes, row) ? values[codes.codes[row] as number] : undefined;
+  const code = rowCode(codesOf(batch, column), row);
+  return code === undefined ? undefined : values[code];
 }

@@ -1,24 +1,14 @@
-import type { FactColumn } from '@policy-registry/inventory';
+import type { BatchCodes, FactColumn } from '@policy-registry/inventory';
 import type { ClassPlan } from '@policy-registry/stella-dsl';
 import type { RowChange } from '../changes/read-changes.ts';
 import type { ShardRun } from '../shard-run.ts';
 import type { RowOutcome } from '../side-policy.ts';
-import type { BatchCodes } from './batch-codes.ts';
+import { CHUNK_ROWS, type Chunk } from './chunk.ts';
 import { Decisions, type SidePair } from './decisions.ts';
-import { CHUNK_ROWS } from './digits.ts';
 import { KeySpace } from './key-space.ts';
 import { LoadedColumns, type ReadColumns } from './loaded-columns.ts';
 import { rowFacts } from './row-facts.ts';
 import { RowScores } from './row-scores.ts';
-
-/** Some rows of a batch, at most `CHUNK_ROWS`. */
-export interface Chunk {
-  readonly batch: BatchCodes;
-  readonly from: number;
-  readonly rows: number;
-  /** The row of the table that row 0 of the batch is. */
-  readonly batchRow: number;
-}
 
 /** Says what both sides say of rows. It asks them once about rows that they cannot tell apart. */
 export class ComparisonKernel {
@@ -58,11 +48,6 @@ export class ComparisonKernel {
     const loaded = await LoadedColumns.of(columns, [...decisions, ...scores].flatMap(factsOf));
     const decisionKeys = await KeySpace.of(decisions, loaded, signal);
     return new ComparisonKernel(sides, loaded, decisionKeys, await KeySpace.of(scores, loaded, signal));
-  }
-
-  /** The codes of a batch that chunks are made with. */
-  codes(batch: number): Promise<BatchCodes> {
-    return this.#loaded.codes(batch, this.columns);
   }
 
   /** Adds a chunk to what a shard comes out as. `scoreAll` where every row is asked for afterwards. */

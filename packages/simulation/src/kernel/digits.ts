@@ -1,9 +1,6 @@
-import type { FactColumn } from '@policy-registry/inventory';
+import type { BatchCodes, FactColumn } from '@policy-registry/inventory';
 import { type Axis, addClasses } from './axis.ts';
-import type { BatchCodes } from './batch-codes.ts';
-
-/** Rows that are looked at together, column by column: what is known of them stays in the cache of the processor. */
-export const CHUNK_ROWS = 4096;
+import { CHUNK_ROWS } from './chunk.ts';
 
 /** Something that is 0 to `count` - 1 in every row. */
 export interface Digit {

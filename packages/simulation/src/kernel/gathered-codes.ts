@@ -1,6 +1,6 @@
-import type { FactCodes, FactColumn } from '@policy-registry/inventory';
-import { type BatchCodes, codesOf } from './batch-codes.ts';
-import { CHUNK_ROWS } from './digits.ts';
+import type { BatchCodes, FactCodes, FactColumn } from '@policy-registry/inventory';
+import { codesOf } from './batch-codes.ts';
+import { CHUNK_ROWS } from './chunk.ts';
 import type { LoadedColumns } from './loaded-columns.ts';
 
 /** Some columns in some rows of a batch, by themselves. */

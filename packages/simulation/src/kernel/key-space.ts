@@ -1,8 +1,8 @@
-import type { FactColumn } from '@policy-registry/inventory';
+import type { BatchCodes, FactColumn } from '@policy-registry/inventory';
 import type { ClassPlan } from '@policy-registry/stella-dsl';
 import { axesOf } from './axis.ts';
-import type { BatchCodes } from './batch-codes.ts';
-import { CHUNK_ROWS, columnDigit, type Digit, Digits } from './digits.ts';
+import { CHUNK_ROWS } from './chunk.ts';
+import { columnDigit, type Digit, Digits } from './digits.ts';
 import { INTERNED_AT_MOST, type Interner, keyInterner, LARGEST_KEY, PairInterner } from './interner.ts';
 import type { LargeTerm } from './large-term.ts';
 import type { LoadedColumns } from './loaded-columns.ts';

@@ -1,5 +1,5 @@
-import type { FactColumn } from '@policy-registry/inventory';
-import { type BatchCodes, valueAt } from './batch-codes.ts';
+import type { BatchCodes, FactColumn } from '@policy-registry/inventory';
+import { valueAt } from './batch-codes.ts';
 import type { Digits } from './digits.ts';
 import { type Interner, keyInterner } from './interner.ts';
 import type { LoadedColumns } from './loaded-columns.ts';

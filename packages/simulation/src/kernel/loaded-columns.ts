@@ -1,21 +1,15 @@
-import { columnOfFact, type FactCodes, type FactColumn, type FactColumns } from '@policy-registry/inventory';
-import type { BatchCodes } from './batch-codes.ts';
+import { columnOfFact, type FactColumn, type FactColumns } from '@policy-registry/inventory';
 
 /** What evaluation reads of a fact table. */
 export type ReadColumns = Omit<FactColumns, 'index'>;
 
 /** The values of the columns that are read, in memory. */
 export class LoadedColumns {
-  readonly #columns: ReadColumns;
   readonly #values = new Map<FactColumn, readonly unknown[]>();
-
-  private constructor(columns: ReadColumns) {
-    this.#columns = columns;
-  }
 
   /** Loads the columns of those facts that the table has; other facts are unknown in every row. */
   static async of(columns: ReadColumns, facts: Iterable<string>): Promise<LoadedColumns> {
-    const loaded = new LoadedColumns(columns);
+    const loaded = new LoadedColumns();
     for (const fact of facts) {
       const column = columnOfFact(fact);
       if (column !== undefined) loaded.#values.set(column, await columns.values(column));
@@ -31,14 +25,5 @@ export class LoadedColumns {
     const values = this.#values.get(column);
     if (values === undefined) throw new Error(`column ${column} is not loaded`);
     return values;
-  }
-
-  /** The codes of these columns in one batch. */
-  async codes(batch: number, columns: Iterable<FactColumn>): Promise<BatchCodes> {
-    const read = async (column: FactColumn): Promise<[FactColumn, FactCodes]> => [
-      column,
-      await this.#columns.codes(batch, column),
-    ];
-    return new Map(await Promise.all([...columns].map(read)));
   }
 }

@@ -1,6 +1,7 @@
+import type { BatchCodes } from '@policy-registry/inventory';
 import { FACT_OF_COLUMN, type FactColumn } from '@policy-registry/inventory';
 import type { Finding, VexStatement } from '@policy-registry/stella-dsl';
-import { type BatchCodes, valueAt } from './batch-codes.ts';
+import { valueAt } from './batch-codes.ts';
 import type { LoadedColumns } from './loaded-columns.ts';
 
 /** A finding, and the artifact that it is in. */

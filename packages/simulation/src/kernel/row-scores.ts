@@ -1,7 +1,6 @@
-import type { FactColumn } from '@policy-registry/inventory';
+import type { BatchCodes, FactColumn } from '@policy-registry/inventory';
 import type { ChangesWriter } from '../changes/changes-writer.ts';
 import { moveOf } from '../movers.ts';
-import type { BatchCodes } from './batch-codes.ts';
 import { GatheredCodes } from './gathered-codes.ts';
 import { INTERNED_AT_MOST } from './interner.ts';
 import type { KeySpace } from './key-space.ts';

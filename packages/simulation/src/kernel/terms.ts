@@ -1,6 +1,7 @@
 import type { TermClasses } from '@policy-registry/stella-dsl';
 import { axesOf } from './axis.ts';
-import { CHUNK_ROWS, columnDigit, type Digit, Digits } from './digits.ts';
+import { CHUNK_ROWS } from './chunk.ts';
+import { columnDigit, type Digit, Digits } from './digits.ts';
 import { LARGEST_KEY } from './interner.ts';
 import { LargeTerm } from './large-term.ts';
 import type { LoadedColumns } from './loaded-columns.ts';

@@ -22,10 +22,17 @@ export function memoryColumns(rows: readonly FactRow[], batchRows: number): Read
     batches: Math.ceil(sorted.length / batchRows),
     rowsOf: (batch) => batchOf(batch).length,
     values: async (name) => column(name).values,
-    async codes(batch, name) {
-      const codes = column(name).codes.slice(batch * batchRows, (batch + 1) * batchRows);
-      return { codes, validity: codes.includes(-1) ? validityOf(codes) : null };
+    async valueOf(name) {
+      const { values } = column(name);
+      return (code) => values[code];
     },
+    codes: async (batch, names) =>
+      new Map(
+        Array.from(names, (name) => {
+          const codes = column(name).codes.slice(batch * batchRows, (batch + 1) * batchRows);
+          return [name, { codes, validity: codes.includes(-1) ? validityOf(codes) : null }];
+        }),
+      ),
     ids: async (batch) =>
       Buffer.from(
         batchOf(batch)

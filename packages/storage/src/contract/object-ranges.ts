@@ -16,6 +16,35 @@ export function objectRanges(contract: ObjectTest): void {
     }
   });
 
+  contract('an open object can be read part by part, also into memory that is there', async ({ store }) => {
+    const objects = store.forTenant('acme');
+    const { digest, size } = await objects.put(Buffer.from('policy'));
+    const opened = await objects.open(digest);
+    try {
+      assert.equal(opened.size, size);
+      const memory = new ArrayBuffer(8);
+      for (const [offset, length, part] of [
+        [0, 6, 'policy'],
+        [2, 3, 'lic'],
+        [6, 0, ''],
+        [5, 1, 'y'],
+      ] as const) {
+        assert.equal(Buffer.from(await opened.read(offset, length)).toString(), part);
+        assert.equal(await opened.readInto(memory, offset, length), memory);
+        assert.equal(Buffer.from(memory, 0, length).toString(), part);
+      }
+      const message = `${digest} ends before byte 7`;
+      await assert.rejects(opened.read(5, 2), { name: 'RangeError', message });
+      await assert.rejects(opened.readInto(memory, 5, 2), { name: 'RangeError', message });
+      await assert.rejects(opened.read(-1, 2), TypeError);
+    } finally {
+      await opened.close();
+    }
+    await opened.close();
+    await assertRefused('NOT_FOUND', objects.open(sha256('nothing')));
+    await assertRefused('NOT_FOUND', store.forTenant('a').open(digest));
+  });
+
   contract('what lies beyond the end is a RangeError', async ({ store }) => {
     const objects = store.forTenant('acme');
     const beyond: [string, number, number][] = [

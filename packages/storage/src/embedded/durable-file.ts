@@ -51,15 +51,34 @@ export async function readRegularFile(path: string): Promise<Buffer | undefined>
   return withRegularFile(path, (file) => file.readFile());
 }
 
-/** Opens what `readRegularFile` would read. */
+/** Opens what `readRegularFile` would read. Whoever opens it closes it. */
+export async function openRegularFile(
+  path: string,
+): Promise<{ readonly file: FileHandle; readonly size: number } | undefined> {
+  const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  try {
+    const found = await file.stat();
+    if (found.isFile()) return { file, size: found.size };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+  await file.close();
+  return undefined;
+}
+
+/** Opens what `readRegularFile` would read, for as long as it is used. */
 export async function withRegularFile<R>(
   path: string,
   use: (file: FileHandle, size: number) => Promise<R>,
 ): Promise<R | undefined> {
-  return withFile(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, async (file) => {
-    const found = await file.stat();
-    return found.isFile() ? use(file, found.size) : undefined;
-  });
+  const opened = await openRegularFile(path);
+  if (opened === undefined) return undefined;
+  try {
+    return await use(opened.file, opened.size);
+  } finally {
+    await opened.file.close();
+  }
 }
 
 /** Makes the names in a folder durable. */

@@ -3,13 +3,14 @@ import { dirname, join } from 'node:path';
 import { type Digest, sha256 } from '@policy-registry/canonical';
 import type { ObjectKeys } from '../object-key.ts';
 import { checkRange } from '../object-range.ts';
-import type { ObjectArea, ObjectInfo, ObjectRange } from '../object-store.ts';
+import type { ObjectArea, ObjectInfo, ObjectRange, OpenObject } from '../object-store.ts';
 import { withCallersErrors, writeChunks } from '../object-stream.ts';
 import type { Accept } from '../spooled-content.ts';
 import { StoreError } from '../store-error.ts';
-import { makeFolder, readRegularFile, syncFolder, writeDurably, writeStaged } from './durable-file.ts';
-import { holdsContent, holdsObject, readFileRange } from './object-file.ts';
+import { makeFolder, openRegularFile, readRegularFile, syncFolder, writeDurably, writeStaged } from './durable-file.ts';
+import { holdsContent, holdsObject } from './object-file.ts';
 import type { ObjectFolder } from './object-folder.ts';
+import { OpenFile } from './open-file.ts';
 
 /** Objects of one tenant as files, at the places that `keys` gives them. */
 export class EmbeddedArea implements ObjectArea {
@@ -66,13 +67,22 @@ export class EmbeddedArea implements ObjectArea {
   }
 
   async read(digest: Digest, range: ObjectRange): Promise<Uint8Array> {
-    const path = this.#path(digest);
     checkRange(range);
+    const opened = await this.open(digest);
+    try {
+      return await opened.read(range.offset, range.length);
+    } finally {
+      await opened.close();
+    }
+  }
+
+  async open(digest: Digest): Promise<OpenObject> {
+    const path = this.#path(digest);
     return this.store.guarded(digest, 'NOT_FOUND', async () => {
       await this.#checkInside(path);
-      const content = await readFileRange(path, digest, range);
-      if (content === undefined) throw new StoreError('CORRUPT', `${this.tenant}: ${digest} is not a file`);
-      return content;
+      const found = await openRegularFile(path);
+      if (found === undefined) throw new StoreError('CORRUPT', `${this.tenant}: ${digest} is not a file`);
+      return new OpenFile(this.store, digest, found);
     });
   }
 

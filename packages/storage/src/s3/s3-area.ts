@@ -1,7 +1,7 @@
 import { type Digest, sha256 } from '@policy-registry/canonical';
 import type { ObjectKeys } from '../object-key.ts';
 import { checkRange, outOfRange } from '../object-range.ts';
-import type { ObjectArea, ObjectInfo, ObjectRange } from '../object-store.ts';
+import type { ObjectArea, ObjectInfo, ObjectRange, OpenObject } from '../object-store.ts';
 import { digestOf } from '../object-stream.ts';
 import type { Accept } from '../spooled-content.ts';
 import { StoreError } from '../store-error.ts';
@@ -75,6 +75,20 @@ export class S3Area implements ObjectArea {
     if (content === undefined) throw new StoreError('NOT_FOUND', `there is no ${digest}`);
     if (content.length < range.length) throw outOfRange(digest, range);
     return content;
+  }
+
+  async open(digest: Digest): Promise<OpenObject> {
+    const info = await this.stat(digest);
+    if (info === undefined) throw new StoreError('NOT_FOUND', `there is no ${digest}`);
+    return {
+      size: info.size,
+      read: (offset, length) => this.read(digest, { offset, length }),
+      readInto: async (memory, offset, length) => {
+        new Uint8Array(memory).set(await this.read(digest, { offset, length }));
+        return memory;
+      },
+      close: async () => {},
+    };
   }
 
   async stat(digest: Digest): Promise<ObjectInfo | undefined> {

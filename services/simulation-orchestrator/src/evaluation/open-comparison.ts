@@ -3,17 +3,17 @@ import { type Comparison, prepareShards, type ShardEvaluator, sidePolicy } from 
 import type { ComparisonParts } from './comparison-parts.ts';
 
 /** Reads bytes of the fact table. */
-export type ReadBytes = (offset: number, length: number) => Promise<Uint8Array>;
+export type FactBytes = Omit<ByteSource, 'size'>;
 
 /** Throws IrError for a policy that cannot be run, DocumentError for an index that is none. Reads nothing yet. */
 export function comparisonOf(
   { index, baseline, candidate, overrides, ...asked }: ComparisonParts,
-  read: ReadBytes,
+  bytes: FactBytes,
 ): Comparison {
   const { env, environment, tenant, evaluatedAt } = asked;
   const run = { env, environment, tenant, evaluatedAt: new Date(evaluatedAt) };
   const contents = readFactTableIndex(index);
-  const source: ByteSource = { size: contents.size, read };
+  const source: ByteSource = { size: contents.size, ...bytes };
   return {
     columns: openFactColumns(contents, source),
     before: sidePolicy(baseline, overrides.baseline, run),
@@ -27,8 +27,8 @@ export function comparisonOf(
  */
 export async function openComparison(
   parts: ComparisonParts,
-  read: ReadBytes,
+  bytes: FactBytes,
   signal: AbortSignal,
 ): Promise<ShardEvaluator> {
-  return prepareShards(comparisonOf(parts, read), signal);
+  return prepareShards(comparisonOf(parts, bytes), signal);
 }

@@ -11,5 +11,5 @@ export async function openFacts(
   inputs: Pick<SimulationInputs, 'factTableDigest' | 'factTableIndexDigest'>,
 ): Promise<FactColumns> {
   const index = readFactTableIndex(await objects.forTenant(tenant).get(inputs.factTableIndexDigest as Digest));
-  return openFactColumns(index, { size: index.size, read: factBytes(objects, tenant, inputs.factTableDigest) });
+  return openFactColumns(index, { size: index.size, ...factBytes(objects, tenant, inputs.factTableDigest) });
 }

@@ -51,5 +51,20 @@ function areaWith(real: ObjectArea, beforeGet: (digest: string) => Promise<unkno
       await beforeGet(digest);
       return real.read(digest, range);
     },
+    async open(digest) {
+      const opened = await real.open(digest);
+      return {
+        size: opened.size,
+        async read(offset, length) {
+          await beforeGet(digest);
+          return opened.read(offset, length);
+        },
+        async readInto(memory, offset, length) {
+          await beforeGet(digest);
+          return opened.readInto(memory, offset, length);
+        },
+        close: () => opened.close(),
+      };
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { sha256 } from '@policy-registry/canonical';
-import type { BatchIndex, ByteRange, CodesIndex, FactTableIndex } from '@policy-registry/inventory';
+import type { BatchIndex, ByteRange, CodesIndex, ColumnIndex, FactTableIndex } from '@policy-registry/inventory';
 
 /**
  * An index over the same file whose batches have so many rows (a multiple of 8): what is 65,536 rows in the format would be a large
@@ -11,8 +11,7 @@ export function withSmallBatches(index: FactTableIndex, file: Uint8Array, rows: 
     return { offset, length, digest: sha256(file.subarray(offset, offset + length)) };
   };
   const codesOf = ({ codes, validity }: CodesIndex, column: number, first: number, count: number): CodesIndex => {
-    // A flag has no dictionary, and a bit a row; everything else an int32.
-    const bits = index.columns[column]?.dictionary.length === 0 ? 1 : 32;
+    const bits = bitsOf(index.columns[column]);
     const cut = (range: ByteRange, each: number) => part(range, (first * each) / 8, Math.ceil((count * each) / 8));
     return { codes: cut(codes, bits), validity: validity && cut(validity, 1) };
   };
@@ -28,4 +27,12 @@ export function withSmallBatches(index: FactTableIndex, file: Uint8Array, rows: 
     }),
   );
   return { ...index, batches };
+}
+
+/** Of a code. A flag has no dictionary. */
+function bitsOf(column: ColumnIndex | undefined): number {
+  const { dictionary = [], values = 0 } = column ?? {};
+  if (dictionary.length === 0) return 1;
+  if (values <= 2 ** 7) return 8;
+  return values <= 2 ** 15 ? 16 : 32;
 }

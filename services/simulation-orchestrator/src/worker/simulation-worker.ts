@@ -6,6 +6,8 @@ import type { BatchDependencies } from '../kernel/ports.ts';
 import { runJob } from './run-job.ts';
 
 const PROGRESS_MS = 1_000;
+/** For so long stores that were ready are taken to be. */
+const READY_MS = 1_000;
 /** A shard that hangs is somebody else's after this long. */
 const TIMEOUT_MS = 600_000;
 
@@ -30,10 +32,10 @@ export function startSimulationWorker(options: WorkerOptions): SimulationWorker 
   const givingUp = new AbortController();
   const report = (err: unknown, lease: ClaimedJob) => log.error({ err, ...jobOf(lease) }, 'a shard has failed');
   const worker = `${hostname()}:${process.pid}`;
+  const storesReady = readyNowAndThen(documents, objects);
   const running = work<ClaimedJob>({
     async next(wait) {
-      // Without them a claim would only use up an attempt.
-      await Promise.all([documents.ready(), objects.ready()]);
+      await storesReady();
       return queue.claim(wait);
     },
     async handle(lease, lost) {
@@ -58,6 +60,16 @@ export function startSimulationWorker(options: WorkerOptions): SimulationWorker 
       clearTimeout(grace);
       await engine.close();
     },
+  };
+}
+
+/** Without the stores a claim would only use up an attempt. To look costs a durable write to each, so not every claim does. */
+function readyNowAndThen(...stores: readonly { ready(): Promise<void> }[]): () => Promise<void> {
+  let lookAfter = 0;
+  return async () => {
+    if (performance.now() < lookAfter) return;
+    await Promise.all(stores.map((store) => store.ready()));
+    lookAfter = performance.now() + READY_MS;
   };
 }
 

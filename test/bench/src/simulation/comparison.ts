@@ -34,13 +34,14 @@ export async function withColumns<T>(files: TableFiles, use: (columns: FactColum
   const index = await indexOf(files);
   const file = await open(files.table);
   try {
-    const read = async (offset: number, length: number): Promise<Uint8Array> => {
-      const bytes = new Uint8Array(length);
-      const { bytesRead } = await file.read(bytes, 0, length, offset);
+    const readInto = async (memory: ArrayBuffer, offset: number, length: number): Promise<ArrayBuffer> => {
+      const { bytesRead } = await file.read(new Uint8Array(memory), 0, length, offset);
       if (bytesRead !== length) throw new RangeError(`${bytesRead} bytes of ${length} at ${offset}`);
-      return bytes;
+      return memory;
     };
-    return await use(openFactColumns(index, { size: (await file.stat()).size, read }));
+    const read = async (offset: number, length: number) =>
+      new Uint8Array(await readInto(new ArrayBuffer(length), offset, length));
+    return await use(openFactColumns(index, { size: (await file.stat()).size, read, readInto }));
   } finally {
     await file.close();
   }

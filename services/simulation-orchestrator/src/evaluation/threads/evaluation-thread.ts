@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import type { OpenObject } from '@policy-registry/storage';
 import type { PlannedShard } from '../../batch/simulation-run.ts';
 import type { ComparisonParts } from '../comparison-parts.ts';
 import { EvaluationFailed } from '../evaluation-failed.ts';
-import type { ReadBytes } from '../open-comparison.ts';
 import { EngineLost, type EngineOptions, type ShardBytes } from '../shard-engine.ts';
-import { type FromThread, type ToThread, transferable } from './thread-messages.ts';
+import type { FromThread, ToThread } from './thread-messages.ts';
 
 const ENTRY = new URL('./shard-thread.ts', import.meta.url);
 /** A thread that does not heed an abort for this long is ended. */
@@ -14,7 +14,7 @@ const ABORT_MS = 5_000;
 export interface ThreadTask {
   readonly key: string;
   readonly parts: ComparisonParts;
-  readonly read: ReadBytes;
+  readonly facts: Pick<OpenObject, 'readInto'>;
   readonly shard: PlannedShard;
   readonly samples: number;
 }
@@ -50,7 +50,7 @@ export class EvaluationThread {
     trouble.promise.catch(() => {});
     const answered = Promise.withResolvers<Extract<FromThread, { kind: 'done' | 'failed' }>>();
     const listen = (message: FromThread) => {
-      if (message.kind === 'read') void this.#give(message, task.read).catch(trouble.reject);
+      if (message.kind === 'read') void this.#give(message, task.facts).catch(trouble.reject);
       else if (message.kind === 'progress') void onProgress(message.compared).catch(trouble.reject);
       else answered.resolve(message);
     };
@@ -83,10 +83,11 @@ export class EvaluationThread {
     this.#say({ kind: 'shard', shard, samples, comparison });
   }
 
-  async #give({ read, offset, length }: Extract<FromThread, { kind: 'read' }>, from: ReadBytes): Promise<void> {
+  async #give(asked: Extract<FromThread, { kind: 'read' }>, facts: Pick<OpenObject, 'readInto'>): Promise<void> {
+    const { read, memory, offset, length } = asked;
     try {
-      const bytes = transferable(await from(offset, length));
-      this.#say({ kind: 'bytes', read, bytes }, [bytes.buffer]);
+      const bytes = await facts.readInto(memory, offset, length);
+      this.#say({ kind: 'bytes', read, bytes }, [bytes]);
     } catch (error) {
       this.#say({ kind: 'bytes', read, failed: true });
       throw error;

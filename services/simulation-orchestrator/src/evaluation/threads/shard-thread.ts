@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { canonicalJson } from '@policy-registry/canonical';
 import type { ShardEvaluator } from '@policy-registry/simulation';
 import { evaluationFailure } from '../evaluation-failed.ts';
-import { openComparison, type ReadBytes } from '../open-comparison.ts';
+import { type FactBytes, openComparison } from '../open-comparison.ts';
 import { type FromThread, type ToThread, transferable } from './thread-messages.ts';
 
 /**
@@ -12,7 +12,7 @@ import { type FromThread, type ToThread, transferable } from './thread-messages.
 const port = parentPort;
 if (port === null) throw new TypeError('this file is the entry of a thread');
 
-const reads = new Map<number, PromiseWithResolvers<Uint8Array>>();
+const reads = new Map<number, PromiseWithResolvers<ArrayBuffer>>();
 let asked = 0;
 let aborting = new AbortController();
 let last: { readonly key: string; readonly evaluator: ShardEvaluator } | undefined;
@@ -35,13 +35,18 @@ port.on('message', (message: ToThread) => {
   }
 });
 
-const read: ReadBytes = (offset, length) => {
+function readInto(memory: ArrayBuffer, offset: number, length: number): Promise<ArrayBuffer> {
   const number = asked;
   asked += 1;
-  const bytes = Promise.withResolvers<Uint8Array>();
+  const bytes = Promise.withResolvers<ArrayBuffer>();
   reads.set(number, bytes);
-  say({ kind: 'read', read: number, offset, length });
+  say({ kind: 'read', read: number, memory, offset, length }, [memory]);
   return bytes.promise;
+}
+
+const facts: FactBytes = {
+  readInto,
+  read: async (offset, length) => new Uint8Array(await readInto(new ArrayBuffer(length), offset, length)),
 };
 
 async function answer(asking: Extract<ToThread, { kind: 'shard' }>, signal: AbortSignal): Promise<void> {
@@ -49,7 +54,7 @@ async function answer(asking: Extract<ToThread, { kind: 'shard' }>, signal: Abor
   try {
     if (comparison.parts !== undefined) {
       last = undefined;
-      last = { key: comparison.key, evaluator: await openComparison(comparison.parts, read, signal) };
+      last = { key: comparison.key, evaluator: await openComparison(comparison.parts, facts, signal) };
     }
     if (last?.key !== comparison.key) throw new TypeError('the comparison of the shard was not said');
     const onProgress = (compared: number) => say({ kind: 'progress', compared });

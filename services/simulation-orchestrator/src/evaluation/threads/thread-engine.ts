@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os';
 import type { ObjectStore } from '@policy-registry/storage';
 import { LRUCache } from 'lru-cache';
 import { type ComparisonParts, comparisonKey, loadParts } from '../comparison-parts.ts';
-import { factBytes } from '../fact-bytes.ts';
 import type { ShardEngine } from '../shard-engine.ts';
 import { EvaluationThread } from './evaluation-thread.ts';
 
@@ -42,14 +41,18 @@ export function threadEngine({ objects, threads, entry }: ThreadOptions): ShardE
     async evaluate({ tenant, inputs, shard }, options) {
       const key = comparisonKey(tenant, inputs);
       const loaded = await keep(parts, key, () => loadParts({ objects }, tenant, inputs));
-      const read = factBytes(objects, tenant, loaded.factTable);
-      const thread = await take(key);
+      const facts = await objects.forTenant(tenant).open(loaded.factTable);
       try {
-        return await thread.evaluate({ key, parts: loaded, read, shard, samples: inputs.samples }, options);
+        const thread = await take(key);
+        try {
+          return await thread.evaluate({ key, parts: loaded, facts, shard, samples: inputs.samples }, options);
+        } finally {
+          busy.delete(thread);
+          if (!thread.isGone) idle.push(thread);
+          waiting.shift()?.();
+        }
       } finally {
-        busy.delete(thread);
-        if (!thread.isGone) idle.push(thread);
-        waiting.shift()?.();
+        await facts.close();
       }
     },
     async close() {

@@ -18,11 +18,18 @@ export interface ThreadComparison {
   readonly parts?: ComparisonParts;
 }
 
-export type BytesRead = { readonly bytes: Uint8Array<ArrayBuffer> } | { readonly failed: true };
+export type BytesRead = { readonly bytes: ArrayBuffer } | { readonly failed: true };
 
 /** From a thread. `done` and `failed` answer a shard; the buffers of all bytes are transferred, not copied. */
 export type FromThread =
-  | { readonly kind: 'read'; readonly read: number; readonly offset: number; readonly length: number }
+  | {
+      readonly kind: 'read';
+      readonly read: number;
+      readonly offset: number;
+      readonly length: number;
+      /** Where the bytes come back in. */
+      readonly memory: ArrayBuffer;
+    }
   | { readonly kind: 'progress'; readonly compared: number }
   | { readonly kind: 'done'; readonly partial: Uint8Array<ArrayBuffer>; readonly changes: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'failed'; readonly failure: ThreadFailure };

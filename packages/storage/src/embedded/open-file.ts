@@ -1,0 +1,52 @@
+import type { FileHandle } from 'node:fs/promises';
+import type { Digest } from '@policy-registry/canonical';
+import { checkRange, outOfRange } from '../object-range.ts';
+import type { OpenObject } from '../object-store.ts';
+import { StoreError } from '../store-error.ts';
+import type { ObjectFolder } from './object-folder.ts';
+
+/** The file of an object. */
+export class OpenFile implements OpenObject {
+  readonly size: number;
+  readonly #store: ObjectFolder;
+  readonly #digest: Digest;
+  readonly #file: FileHandle;
+
+  constructor(
+    store: ObjectFolder,
+    digest: Digest,
+    { file, size }: { readonly file: FileHandle; readonly size: number },
+  ) {
+    this.size = size;
+    this.#store = store;
+    this.#digest = digest;
+    this.#file = file;
+  }
+
+  async read(offset: number, length: number): Promise<Uint8Array> {
+    this.#check(offset, length);
+    return new Uint8Array(await this.readInto(new ArrayBuffer(length), offset, length));
+  }
+
+  async readInto(memory: ArrayBuffer, offset: number, length: number): Promise<ArrayBuffer> {
+    this.#check(offset, length);
+    const bytes = new Uint8Array(memory, 0, length);
+    await this.#store.guarded(this.#digest, 'UNAVAILABLE', async () => {
+      for (let filled = 0; filled < length; ) {
+        const { bytesRead } = await this.#file.read(bytes, filled, length - filled, offset + filled);
+        if (bytesRead === 0) throw new StoreError('CORRUPT', 'an object became smaller while it was read');
+        filled += bytesRead;
+      }
+    });
+    return memory;
+  }
+
+  close(): Promise<void> {
+    return this.#file.close();
+  }
+
+  #check(offset: number, length: number): void {
+    checkRange({ offset, length });
+    if (offset + length > this.size) throw outOfRange(this.#digest, { offset, length });
+  }
+}
