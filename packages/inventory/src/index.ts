@@ -11,6 +11,7 @@ export { bytesSource } from './bytes-source.ts';
 export { DOCUMENT_FORMATS } from './detect-format.ts';
 export type * from './document.ts';
 export { DocumentError, type DocumentErrorCode } from './document-error.ts';
+export { FileBytes, ThreadFileBytes } from './file-bytes.ts';
 export type { ReadableDocument } from './join/readable-document.ts';
 export { DEFAULT_LIMITS, type InventoryLimits } from './limits.ts';
 export { type ReadOptions, readDocument } from './read-document.ts';

@@ -2,13 +2,13 @@ import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { compareText } from '@policy-registry/canonical';
 import type { BatchCodes, FactRow } from '@policy-registry/inventory';
-import { BatchReader } from './kernel/batch-reader.ts';
 import { CHUNK_ROWS, type Chunk } from './kernel/chunk.ts';
 import { ComparisonKernel } from './kernel/comparison-kernel.ts';
+import { TurningMemory } from './kernel/turning-memory.ts';
 import { KernelDisagreement } from './kernel-disagreement.ts';
 import type { Asked } from './partial.ts';
 import type { Comparison, EvaluatedShard, ShardEvaluator, ShardOptions } from './shard-evaluator.ts';
-import { ShardRun } from './shard-run.ts';
+import { type ShardMemory, ShardRun, shardMemory } from './shard-run.ts';
 import type { ShardRange } from './shards.ts';
 
 /** Findings of a shard that the interpreter is asked about again, all of one chunk. */
@@ -20,8 +20,9 @@ const CHUNKS_PER_TURN = 4;
 export async function prepareShards(comparison: Comparison, signal: AbortSignal): Promise<ShardEvaluator> {
   const kernel = await ComparisonKernel.of(comparison, comparison.columns, signal);
   const asked = askedOf(comparison);
-  const reader = new BatchReader(comparison.columns, kernel.columns);
-  return { evaluate: (shard, options) => evaluateWith(comparison, { kernel, reader, asked }, shard, options) };
+  // One batch is read while the one before is looked at.
+  const memory = { ...shardMemory(), batches: new TurningMemory(2), check: new TurningMemory(1) };
+  return { evaluate: (shard, options) => evaluateWith(comparison, { kernel, memory, asked }, shard, options) };
 }
 
 /** One shard alone; whoever has several uses `prepareShards`. */
@@ -36,27 +37,30 @@ export async function evaluateShard(
 /** What is learnt of a comparison, for all its shards. */
 interface Prepared {
   readonly kernel: ComparisonKernel;
-  readonly reader: BatchReader;
+  readonly memory: ShardMemory & Readonly<Record<'batches' | 'check', TurningMemory>>;
   readonly asked: Asked;
 }
 
 async function evaluateWith(
   comparison: Comparison,
-  { kernel, reader, asked }: Prepared,
+  { kernel, memory, asked }: Prepared,
   shard: ShardRange,
   options: ShardOptions,
 ): Promise<EvaluatedShard> {
   const { columns } = comparison;
   const { signal, samples, maxRows = Number.POSITIVE_INFINITY, onProgress } = options;
-  const run = new ShardRun(samples);
+  const run = new ShardRun(samples, memory);
   const firstRow = rowsBefore(comparison, shard.firstBatch);
   const checked = shard.firstBatch + (shard.index % Math.max(1, shard.batches));
   let rows = 0;
   try {
-    for await (const { number, codes: batch } of batchesOf(reader, shard)) {
+    for await (const { number, codes: batch } of batchesOf(
+      (batch) => columns.codes(batch, kernel.columns, memory.batches.turn()),
+      shard,
+    )) {
       const batchRows = Math.min(columns.rowsOf(number), maxRows - rows);
       const chunks = Math.ceil(batchRows / CHUNK_ROWS);
-      const check = number === checked ? await columns.findings(number) : undefined;
+      const check = number === checked ? await columns.findings(number, memory.check.turn()) : undefined;
       for (let place = 0; place < chunks; place += 1) {
         if (place % CHUNKS_PER_TURN === 0) await setImmediate();
         signal.throwIfAborted();
@@ -78,13 +82,13 @@ async function evaluateWith(
 
 /** The batches of a shard, in order; each is read while the one before is looked at. */
 async function* batchesOf(
-  reader: BatchReader,
+  read: (batch: number) => Promise<BatchCodes>,
   { firstBatch, batches }: ShardRange,
 ): AsyncGenerator<{ readonly number: number; readonly codes: BatchCodes }> {
-  let ahead = batches > 0 ? reader.read(firstBatch) : undefined;
+  let ahead = batches > 0 ? read(firstBatch) : undefined;
   for (let number = firstBatch; ahead !== undefined; number += 1) {
     const codes = await ahead;
-    ahead = number + 1 < firstBatch + batches ? reader.read(number + 1) : undefined;
+    ahead = number + 1 < firstBatch + batches ? read(number + 1) : undefined;
     // Whoever comes to that batch hears of it; nobody may.
     ahead?.catch(() => {});
     yield { number, codes };

@@ -1,8 +1,9 @@
 import { sha256 } from '@policy-registry/canonical';
-import { ChangesWriter } from './changes/changes-writer.ts';
+import { ChangesRoom, ChangesWriter } from './changes/changes-writer.ts';
 import { RowJoin } from './changes/join-rows.ts';
 import type { RowChange } from './changes/read-changes.ts';
 import type { ReadColumns } from './kernel/loaded-columns.ts';
+import { TurningMemory } from './kernel/turning-memory.ts';
 import { TOP_MOVERS } from './movers.ts';
 import type { Asked } from './partial.ts';
 import type { Change } from './result.ts';
@@ -15,17 +16,30 @@ interface Mover {
   readonly change: RowChange;
 }
 
+/** Kept by whoever evaluates one shard after the other. */
+export interface ShardMemory {
+  readonly changes: ChangesRoom;
+  readonly join: TurningMemory;
+}
+
+export function shardMemory(): ShardMemory {
+  return { changes: new ChangesRoom(), join: new TurningMemory(1) };
+}
+
 /** What one shard comes out as, while it is evaluated. Rows come in ascending order. */
 export class ShardRun {
   readonly sheet = new TallySheet();
-  readonly changes = new ChangesWriter();
+  readonly changes: ChangesWriter;
   readonly #samples: RowChange[] = [];
   readonly #wanted: number;
+  readonly #joinMemory: TurningMemory;
   /** The largest moves, and of equal ones the lowest rows. */
   readonly #movers: Mover[] = [];
 
-  constructor(samples: number) {
+  constructor(samples: number, { changes, join }: ShardMemory = shardMemory()) {
     this.#wanted = samples;
+    this.changes = new ChangesWriter(changes);
+    this.#joinMemory = join;
   }
 
   get wantsSamples(): boolean {
@@ -53,7 +67,7 @@ export class ShardRun {
     asked: Asked,
     place: { readonly firstRow: number; readonly rows: number },
   ): Promise<EvaluatedShard> {
-    const join = await RowJoin.of(columns);
+    const join = await RowJoin.of(columns, this.#joinMemory);
     const movers = new Map<RowChange, Change>();
     for (const { change } of this.#movers.toSorted((a, b) => a.change.row - b.change.row)) {
       movers.set(change, await join.change(change));

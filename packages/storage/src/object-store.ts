@@ -49,6 +49,8 @@ export interface ObjectArea {
 export interface OpenObject {
   /** Bytes. */
   readonly size: number;
+  /** Where the object is a file of this machine, its path: threads that read much may read it by themselves. */
+  readonly file?: string;
   /** As `ObjectArea.read`. */
   read(offset: number, length: number): Promise<Uint8Array>;
   /** The same into the beginning of `memory`, which is what comes back: new memory for every part of much costs more than to read it. */

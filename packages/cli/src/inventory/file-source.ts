@@ -1,17 +1,16 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import type { ByteSource } from '@policy-registry/inventory';
+import { FileBytes } from '@policy-registry/inventory';
 import { CliError } from '../exit-code.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
 
 /** A file that is read where somebody looks into it, and never as a whole. Whoever opened it closes it. */
-export class FileSource implements ByteSource {
-  readonly size: number;
+export class FileSource extends FileBytes {
   readonly #file: FileHandle;
 
   private constructor(file: FileHandle, size: number) {
+    super(file, size);
     this.#file = file;
-    this.size = size;
   }
 
   /** Never a device or a pipe, which might not end. */
@@ -24,21 +23,6 @@ export class FileSource implements ByteSource {
       await file.close();
       throw error;
     }
-  }
-
-  async read(offset: number, length: number): Promise<Uint8Array> {
-    return new Uint8Array(await this.readInto(new ArrayBuffer(length), offset, length));
-  }
-
-  async readInto(memory: ArrayBuffer, offset: number, length: number): Promise<ArrayBuffer> {
-    const bytes = new Uint8Array(memory);
-    let filled = 0;
-    while (filled < length) {
-      const { bytesRead } = await this.#file.read(bytes, filled, length - filled, offset + filled);
-      if (bytesRead === 0) throw new RangeError(`the file ends before byte ${offset + length}`);
-      filled += bytesRead;
-    }
-    return memory;
   }
 
   /** From the first byte to the last. */

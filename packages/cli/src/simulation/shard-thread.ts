@@ -1,7 +1,7 @@
+import { open } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { type FactTableIndex, openFactColumns } from '@policy-registry/inventory';
+import { type FactTableIndex, openFactColumns, ThreadFileBytes } from '@policy-registry/inventory';
 import type { EvaluatedShard } from '@policy-registry/simulation';
-import { FileSource } from '../inventory/file-source.ts';
 import { type LocalQuestion, openEvaluation, type PlannedShard } from './shard-work.ts';
 
 /** What a thread is started with. It is then sent one shard after the other, and ends when it is ended. */
@@ -17,7 +17,8 @@ export type ThreadNews = { readonly compared: number } | { readonly done: Evalua
 const port = parentPort;
 if (port === null) throw new Error('this module is a thread');
 const { path, index, question } = workerData as ThreadWork;
-const evaluation = openEvaluation(openFactColumns(index, await FileSource.open(path)), question);
+const table = new ThreadFileBytes(await open(path), index.size);
+const evaluation = openEvaluation(openFactColumns(index, table), question);
 
 port.on('message', async (shard: PlannedShard) => {
   const say = (news: ThreadNews) => port.postMessage(news);

@@ -11,9 +11,9 @@ export const SIMULATION = {
       256,
     ),
     batchesPerShard: whole(
-      'Record batches of a fact table (65,536 findings each) in one shard of a batch simulation. Results do not depend on it.',
+      'Record batches of a fact table (65,536 findings each) in one shard of a batch simulation, at most. Results do not depend on it.',
       'POLICY_REGISTRY_SIMULATION_BATCHES_PER_SHARD',
-      16,
+      24,
       1,
       1024,
     ),

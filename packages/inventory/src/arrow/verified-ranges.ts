@@ -6,7 +6,7 @@ import type { ByteRange, ByteSource } from '../table/fact-index.ts';
 /** Ranges that are close to each other are one read, up to so many bytes. */
 const MAX_READ_BYTES = 32 * 1024 * 1024;
 /** What lies between them takes less time than another read, at least from a store elsewhere. */
-const MAX_GAP_BYTES = 128 * 1024;
+const MAX_GAP_BYTES = 64 * 1024;
 
 /**
  * The bytes of the ranges, which are in the order of the file, in `memory` where the source can read into it. Rejects with
@@ -17,19 +17,29 @@ export async function readVerified(
   ranges: readonly ByteRange[],
   memory?: BatchMemory,
 ): Promise<readonly Uint8Array[]> {
-  const found: Uint8Array[] = [];
-  for (const run of runsOf(ranges)) {
-    const [first, last] = [run[0], run.at(-1)];
-    if (first === undefined || last === undefined) continue;
-    const length = last.offset + last.length - first.offset;
-    const bytes = length === 0 ? new Uint8Array() : await read(source, first.offset, length, memory);
-    for (const { offset, length, digest } of run) {
-      const part = bytes.subarray(offset - first.offset, offset - first.offset + length);
+  const runs = await Promise.all(runsOf(ranges).map((run) => readRun(source, run, memory)));
+  return runs.flatMap(({ run, start, bytes }) =>
+    run.map(({ offset, length, digest }) => {
+      const part = bytes.subarray(offset - start, offset - start + length);
       if (sha256(part) !== digest) throw damaged(offset, length);
-      found.push(part);
-    }
-  }
-  return found;
+      return part;
+    }),
+  );
+}
+
+/** Ranges, and the bytes from the first of them to the end of the last. */
+interface Run {
+  readonly run: readonly ByteRange[];
+  readonly start: number;
+  readonly bytes: Uint8Array;
+}
+
+async function readRun(source: ByteSource, run: readonly ByteRange[], memory: BatchMemory | undefined): Promise<Run> {
+  const [first, last] = [run[0], run.at(-1)];
+  const start = first?.offset ?? 0;
+  const length = last === undefined ? 0 : last.offset + last.length - start;
+  const bytes = length === 0 ? new Uint8Array() : await read(source, start, length, memory);
+  return { run, start, bytes };
 }
 
 function runsOf(ranges: readonly ByteRange[]): readonly (readonly ByteRange[])[] {

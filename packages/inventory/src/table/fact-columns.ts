@@ -20,9 +20,12 @@ export interface FactColumns {
   /** What comes back stands in `memory` where it is given and the source can read into it. */
   codes(batch: number, columns: Iterable<FactColumn>, memory?: BatchMemory): Promise<BatchCodes>;
   /** 32 bytes a row, ascending. */
-  ids(batch: number): Promise<Uint8Array>;
-  /** All columns of the batch. What rows share is one frozen object. The function throws a RangeError for a row that is not there. */
-  findings(batch: number): Promise<(row: number) => FactRow>;
+  ids(batch: number, memory?: BatchMemory): Promise<Uint8Array>;
+  /**
+   * All columns of the batch; what is in `memory` is asked for as long as the function is called. What rows share is one frozen object.
+   * The function throws a RangeError for a row that is not there.
+   */
+  findings(batch: number, memory?: BatchMemory): Promise<(row: number) => FactRow>;
 }
 
 /** Memory that is used for one batch after another. */

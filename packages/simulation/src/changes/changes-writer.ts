@@ -17,12 +17,27 @@ export interface ChangesHeader {
 /** Of a row: its number in the table, its place in `outcomes`, its place in `scores`; a column of uint32, little-endian, each. */
 export const CHANGE_COLUMNS = 3;
 
+/** Room for the rows of a shard that change. Whoever evaluates shards one after the other keeps it for the next. */
+export class ChangesRoom {
+  columns = allocate(1024);
+
+  grow(): void {
+    const larger = allocate(this.columns[0].length * 2);
+    for (const [index, column] of this.columns.entries()) larger[index]?.set(column);
+    this.columns = larger;
+  }
+}
+
 /** Gathers the rows of a shard that change: 12 bytes a row, and each thing that is said of them once. */
 export class ChangesWriter {
   readonly #outcomes = new Listing<Sides<DecidedSide>>();
   readonly #scores = new Listing<Sides<string>>();
-  #columns = allocate(1024);
+  readonly #room: ChangesRoom;
   #count = 0;
+
+  constructor(room = new ChangesRoom()) {
+    this.#room = room;
+  }
 
   get count(): number {
     return this.#count;
@@ -39,15 +54,16 @@ export class ChangesWriter {
 
   /** Rows come in ascending order. */
   add(row: number, outcome: number, score: number): void {
-    if (this.#count === this.#columns[0].length) this.#grow();
-    const [rows, outcomes, scores] = this.#columns;
+    if (this.#count === this.#room.columns[0].length) this.#room.grow();
+    const [rows, outcomes, scores] = this.#room.columns;
     rows[this.#count] = row;
     outcomes[this.#count] = outcome;
     scores[this.#count] = score;
     this.#count += 1;
   }
 
-  bytes(): Uint8Array {
+  /** In an ArrayBuffer of their own. */
+  bytes(): Uint8Array<ArrayBuffer> {
     const header: ChangesHeader = {
       version: '1',
       count: this.#count,
@@ -56,19 +72,13 @@ export class ChangesWriter {
     };
     const text = Buffer.from(canonicalJson(header));
     const start = Math.ceil((text.length + 1) / 4) * 4;
-    const bytes = Buffer.allocUnsafeSlow(start + this.#count * CHANGE_COLUMNS * 4).fill(' ', 0, start);
+    const bytes = new Uint8Array(start + this.#count * CHANGE_COLUMNS * 4).fill(0x20, 0, start);
     bytes.set(text);
     bytes[start - 1] = 0x0a;
-    for (const [index, column] of this.#columns.entries()) {
+    for (const [index, column] of this.#room.columns.entries()) {
       bytes.set(bytesOf(column.subarray(0, this.#count)), start + index * this.#count * 4);
     }
     return bytes;
-  }
-
-  #grow(): void {
-    const larger = allocate(this.#columns[0].length * 2);
-    for (const [index, column] of this.#columns.entries()) larger[index]?.set(column);
-    this.#columns = larger;
   }
 }
 

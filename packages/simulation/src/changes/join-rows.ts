@@ -1,6 +1,7 @@
 import { type BatchCodes, type FactColumn, rowCode } from '@policy-registry/inventory';
 import { codesOf } from '../kernel/batch-codes.ts';
 import type { ReadColumns } from '../kernel/loaded-columns.ts';
+import { TurningMemory } from '../kernel/turning-memory.ts';
 import type { Change } from '../result.ts';
 import type { RowChange } from './read-changes.ts';
 
@@ -13,17 +14,20 @@ type ValuesByCode = ReadonlyMap<FactColumn, (code: number) => unknown>;
 export class RowJoin {
   readonly #columns: ReadColumns;
   readonly #values: ValuesByCode;
+  readonly #memory: TurningMemory;
   #batch: OpenBatch | undefined;
 
-  private constructor(columns: ReadColumns, values: ValuesByCode) {
+  private constructor(columns: ReadColumns, values: ValuesByCode, memory: TurningMemory) {
     this.#columns = columns;
     this.#values = values;
+    this.#memory = memory;
   }
 
-  static async of(columns: ReadColumns): Promise<RowJoin> {
+  /** `memory` is for one batch. */
+  static async of(columns: ReadColumns, memory = new TurningMemory(1)): Promise<RowJoin> {
     const values = new Map<FactColumn, (code: number) => unknown>();
     for (const column of JOINED_COLUMNS) values.set(column, await columns.valueOf(column));
-    return new RowJoin(columns, values);
+    return new RowJoin(columns, values, memory);
   }
 
   /** Cheap for rows in ascending order: one batch is open at a time. */
@@ -51,8 +55,10 @@ export class RowJoin {
     const batchRows = this.#columns.rowsOf(0);
     const number = Math.floor(row / batchRows);
     if (this.#batch?.number !== number) {
-      const codes = await this.#columns.codes(number, JOINED_COLUMNS);
-      this.#batch = { number, first: number * batchRows, codes, ids: await this.#columns.ids(number) };
+      const memory = this.#memory.turn();
+      const codes = await this.#columns.codes(number, JOINED_COLUMNS, memory);
+      const ids = await this.#columns.ids(number, memory);
+      this.#batch = { number, first: number * batchRows, codes, ids };
     }
     return this.#batch;
   }

@@ -51,10 +51,14 @@ export async function readRegularFile(path: string): Promise<Buffer | undefined>
   return withRegularFile(path, (file) => file.readFile());
 }
 
+export interface RegularFile {
+  readonly file: FileHandle;
+  /** Bytes. */
+  readonly size: number;
+}
+
 /** Opens what `readRegularFile` would read. Whoever opens it closes it. */
-export async function openRegularFile(
-  path: string,
-): Promise<{ readonly file: FileHandle; readonly size: number } | undefined> {
+export async function openRegularFile(path: string): Promise<RegularFile | undefined> {
   const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
     const found = await file.stat();

@@ -82,7 +82,7 @@ export class EmbeddedArea implements ObjectArea {
       await this.#checkInside(path);
       const found = await openRegularFile(path);
       if (found === undefined) throw new StoreError('CORRUPT', `${this.tenant}: ${digest} is not a file`);
-      return new OpenFile(this.store, digest, found);
+      return new OpenFile(this.store, digest, path, found);
     });
   }
 

@@ -3,24 +3,23 @@ import type { Digest } from '@policy-registry/canonical';
 import { checkRange, outOfRange } from '../object-range.ts';
 import type { OpenObject } from '../object-store.ts';
 import { StoreError } from '../store-error.ts';
+import type { RegularFile } from './durable-file.ts';
 import type { ObjectFolder } from './object-folder.ts';
 
 /** The file of an object. */
 export class OpenFile implements OpenObject {
   readonly size: number;
+  readonly file: string;
   readonly #store: ObjectFolder;
   readonly #digest: Digest;
   readonly #file: FileHandle;
 
-  constructor(
-    store: ObjectFolder,
-    digest: Digest,
-    { file, size }: { readonly file: FileHandle; readonly size: number },
-  ) {
-    this.size = size;
+  constructor(store: ObjectFolder, digest: Digest, path: string, opened: RegularFile) {
+    this.size = opened.size;
+    this.file = path;
     this.#store = store;
     this.#digest = digest;
-    this.#file = file;
+    this.#file = opened.file;
   }
 
   async read(offset: number, length: number): Promise<Uint8Array> {

@@ -22,7 +22,8 @@ export async function finishRun(
   const store = async (value: unknown) => (await own.put(Buffer.from(canonicalJson(value)))).digest;
   const { measures } = result;
   const verdict = verdictOf(measures, asked.thresholds, missing.length === 0);
-  const digests = { resultDigest: await store(result), changesDigest: await store(changes) };
+  const [resultDigest, changesDigest] = await Promise.all([store(result), store(changes)]);
+  const digests = { resultDigest, changesDigest };
   const manifest = manifestOf(tenant, { simulation, ...asked }, { ...digests, result, shards, verdict });
   const outcome: Outcome = {
     ...digests,

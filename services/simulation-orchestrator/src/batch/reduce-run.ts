@@ -8,6 +8,9 @@ import type { ShardRecord } from '../shards/shard-record.ts';
 import type { ManifestShard } from './manifest.ts';
 import type { MissingShard, SimulationRun } from './simulation-run.ts';
 
+/** Partials that are read at a time. */
+const READS = 16;
+
 /** What the shards of a run come to together. */
 export interface ReducedRun {
   readonly result: SimulationResult;
@@ -37,7 +40,7 @@ export async function reduceRun(
   const own = objectsOf(objects, tenant, run);
   const shards: ManifestShard[] = [];
   const missing: MissingShard[] = [];
-  const partials: Uint8Array[] = [];
+  const wanted: { readonly index: number; readonly digest: string }[] = [];
   for (const { index, firstRow, rows } of run.plan) {
     const place = { index, firstRow, rows };
     const { found, failure = '' } = settled[index] ?? {};
@@ -46,10 +49,23 @@ export async function reduceRun(
       missing.push({ shard: index, firstRow, rows, failure });
     } else {
       shards.push({ ...place, partialDigest: found.partial, changesDigest: found.changes });
-      partials.push(await readPartial(own, index, found.partial));
+      wanted.push({ index, digest: found.partial });
     }
   }
-  return { ...reduceShards(run, partials), shards, missing };
+  return { ...reduceShards(run, await readPartials(own, wanted)), shards, missing };
+}
+
+/** In their order. */
+async function readPartials(
+  objects: ObjectArea,
+  wanted: readonly { readonly index: number; readonly digest: string }[],
+): Promise<readonly Uint8Array[]> {
+  const partials: Uint8Array[] = [];
+  for (let from = 0; from < wanted.length; from += READS) {
+    const some = wanted.slice(from, from + READS);
+    partials.push(...(await Promise.all(some.map(({ index, digest }) => readPartial(objects, index, digest)))));
+  }
+  return partials;
 }
 
 /** The store verifies the digest. */

@@ -74,8 +74,8 @@ async function record(
   bytes: ShardBytes,
 ): Promise<void> {
   const store = objectsOf(objects, ref.tenant, run);
-  const { digest: partial } = await store.put(bytes.partial);
-  const { digest: changes } = await store.put(bytes.changes);
-  const end = { digests: { partial, changes }, rows, time: now().toISOString() };
+  const [partial, changes] = await Promise.all([store.put(bytes.partial), store.put(bytes.changes)]);
+  const digests = { partial: partial.digest, changes: changes.digest };
+  const end = { digests, rows, time: now().toISOString() };
   await changeShard(documents, ref, (current) => found(current, token, end));
 }

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { type FactColumns, openFactColumns } from '@policy-registry/inventory';
+import { type FactColumns, openFactColumns, ThreadFileBytes } from '@policy-registry/inventory';
 import {
   type Comparison,
   planShards,
@@ -9,7 +9,6 @@ import {
   type SidePolicy,
   sidePolicy,
 } from '@policy-registry/simulation';
-import type { PeerRule } from '../language/rules.ts';
 import { CONTEXT, policyOf } from '../language/stella.ts';
 import { indexOf, type TableFiles } from './generated-table.ts';
 import { BASELINE, CANDIDATE } from './versions.ts';
@@ -34,25 +33,21 @@ export async function withColumns<T>(files: TableFiles, use: (columns: FactColum
   const index = await indexOf(files);
   const file = await open(files.table);
   try {
-    const readInto = async (memory: ArrayBuffer, offset: number, length: number): Promise<ArrayBuffer> => {
-      const { bytesRead } = await file.read(new Uint8Array(memory), 0, length, offset);
-      if (bytesRead !== length) throw new RangeError(`${bytesRead} bytes of ${length} at ${offset}`);
-      return memory;
-    };
-    const read = async (offset: number, length: number) =>
-      new Uint8Array(await readInto(new ArrayBuffer(length), offset, length));
-    return await use(openFactColumns(index, { size: (await file.stat()).size, read, readInto }));
+    return await use(openFactColumns(index, new ThreadFileBytes(file, (await file.stat()).size)));
   } finally {
     await file.close();
   }
 }
 
 export function comparisonOf(columns: FactColumns): Comparison {
-  return { columns, before: sideOf(BASELINE), after: sideOf(CANDIDATE) };
+  return { columns, before: sideOf(IR.before), after: sideOf(IR.after) };
 }
 
-function sideOf(rules: readonly PeerRule[]): SidePolicy {
+/** Compiled as a registry has them. */
+const IR = { before: policyOf(BASELINE), after: policyOf(CANDIDATE) };
+
+function sideOf(irJson: string): SidePolicy {
   const { env, evaluatedAt } = CONTEXT;
   const run = { env, evaluatedAt: new Date(evaluatedAt), environment: '', tenant: 'bench' };
-  return sidePolicy({ irJson: policyOf(rules), pack: 'p', version: '1.0.0' }, [], run);
+  return sidePolicy({ irJson, pack: 'p', version: '1.0.0' }, [], run);
 }

@@ -3,7 +3,7 @@ import { EvaluationThreads } from './evaluation-threads.ts';
 import type { TableFiles } from './generated-table.ts';
 import { OrchestratedRuns } from './orchestrated-runs.ts';
 
-const ROUNDS = 10;
+const ROUNDS = 20;
 
 /** Each of a whole simulation in its fastest round: whatever else the machine does can only make one slower. */
 export interface CoresResult {

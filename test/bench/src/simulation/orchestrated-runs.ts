@@ -33,7 +33,7 @@ import { BASELINE, CANDIDATE } from './versions.ts';
 
 const SNAPSHOT = 'bench';
 /** Each look costs a little of what is measured, and the end is seen that much later. */
-const LOOK_MS = 15;
+const LOOK_MS = 5;
 const DEADLINE_MS = 10 * 60_000;
 
 /** Batches of the suite as it runs by default: embedded backends in a folder, a worker with threads in this process. */

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { OpenObject } from '@policy-registry/storage';
 import type { PlannedShard } from '../../batch/simulation-run.ts';
@@ -14,7 +13,7 @@ const ABORT_MS = 5_000;
 export interface ThreadTask {
   readonly key: string;
   readonly parts: ComparisonParts;
-  readonly facts: Pick<OpenObject, 'readInto'>;
+  readonly facts: Pick<OpenObject, 'file' | 'readInto'>;
   readonly shard: PlannedShard;
   readonly samples: number;
 }
@@ -22,14 +21,14 @@ export interface ThreadTask {
 /** A thread that evaluates one shard at a time. */
 export class EvaluationThread {
   readonly #worker: Worker;
-  readonly #gone = Promise.withResolvers<never>();
   #key: string | undefined;
-  #isGone = false;
+  #lost: EngineLost | undefined;
+  /** Tells whoever has a shard here. No promise of the whole thread does: it would keep every shard that waited for it, with its answer. */
+  #lose: (lost: EngineLost) => void = () => {};
 
   /** `entry` is another one in tests alone. */
   constructor(entry: URL = ENTRY) {
     this.#worker = new Worker(entry);
-    this.#gone.promise.catch(() => {});
     this.#worker.once('error', (cause) => this.#end(`died: ${cause.message}`, cause));
     this.#worker.once('exit', (code) => this.#end(`ended with exit code ${code}`));
   }
@@ -40,36 +39,44 @@ export class EvaluationThread {
   }
 
   get isGone(): boolean {
-    return this.#isGone;
+    return this.#lost !== undefined;
   }
 
   /** Rejects with EngineLost when the thread dies, with EvaluationFailed, with what reading and `onProgress` reject with, and the reason of the signal. */
   async evaluate(task: ThreadTask, { signal, onProgress }: EngineOptions): Promise<ShardBytes> {
     signal.throwIfAborted();
-    const trouble = Promise.withResolvers<never>();
-    trouble.promise.catch(() => {});
+    if (this.#lost !== undefined) throw this.#lost;
     const answered = Promise.withResolvers<Extract<FromThread, { kind: 'done' | 'failed' }>>();
+    const quiet = Promise.withResolvers<void>();
     const listen = (message: FromThread) => {
-      if (message.kind === 'read') void this.#give(message, task.facts).catch(trouble.reject);
-      else if (message.kind === 'progress') void onProgress(message.compared).catch(trouble.reject);
-      else answered.resolve(message);
+      if (message.kind === 'read') void this.#give(message, task.facts).catch(answered.reject);
+      else if (message.kind === 'progress') void onProgress(message.compared).catch(answered.reject);
+      else {
+        answered.resolve(message);
+        quiet.resolve();
+      }
     };
-    const abort = () => trouble.reject(signal.reason);
+    const abort = () => answered.reject(signal.reason);
+    this.#lose = (lost) => {
+      answered.reject(lost);
+      quiet.resolve();
+    };
     this.#worker.on('message', listen);
     signal.addEventListener('abort', abort, { once: true });
     try {
       this.#begin(task);
-      const answer = await Promise.race([answered.promise, trouble.promise, this.#gone.promise]);
+      const answer = await answered.promise;
       if (answer.kind === 'done') return answer;
       this.#key = undefined;
       const { message = 'The evaluation has failed.', text, isDisagreement } = answer.failure;
       throw new EvaluationFailed(message, { cause: new Error(text), isDisagreement });
     } catch (error) {
-      if (!this.#isGone && !(error instanceof EvaluationFailed)) await this.#quieten(answered.promise);
+      if (!this.isGone && !(error instanceof EvaluationFailed)) await this.#quieten(quiet.promise);
       throw error;
     } finally {
       signal.removeEventListener('abort', abort);
       this.#worker.off('message', listen);
+      this.#lose = () => {};
     }
   }
 
@@ -77,10 +84,10 @@ export class EvaluationThread {
     await this.#worker.terminate();
   }
 
-  #begin({ key, parts, shard, samples }: ThreadTask): void {
+  #begin({ key, parts, facts: { file }, shard, samples }: ThreadTask): void {
     const comparison = { key, ...(this.#key === key ? {} : { parts }) };
     this.#key = key;
-    this.#say({ kind: 'shard', shard, samples, comparison });
+    this.#say({ kind: 'shard', shard, samples, comparison, ...(file === undefined ? {} : { file }) });
   }
 
   async #give(asked: Extract<FromThread, { kind: 'read' }>, facts: Pick<OpenObject, 'readInto'>): Promise<void> {
@@ -95,12 +102,12 @@ export class EvaluationThread {
   }
 
   /** What is in hand is of no use: waits until the thread has put it away, and ends a thread that does not. */
-  async #quieten(answered: Promise<unknown>): Promise<void> {
+  async #quieten(quiet: Promise<void>): Promise<void> {
     this.#key = undefined;
     this.#say({ kind: 'abort' });
-    const late = AbortSignal.timeout(ABORT_MS);
-    const isLate = once(late, 'abort').then(() => this.close());
-    await Promise.race([answered, this.#gone.promise.catch(() => {}), isLate]);
+    const late = setTimeout(() => void this.close(), ABORT_MS);
+    await quiet;
+    clearTimeout(late);
   }
 
   #say(message: ToThread, transfer: readonly ArrayBuffer[] = []): void {
@@ -108,7 +115,7 @@ export class EvaluationThread {
   }
 
   #end(how: string, cause?: Error): void {
-    this.#isGone = true;
-    this.#gone.reject(new EngineLost(`The thread that evaluated it ${how}`, { cause }));
+    this.#lost ??= new EngineLost(`The thread that evaluated it ${how}`, { cause });
+    this.#lose(this.#lost);
   }
 }

@@ -1,16 +1,23 @@
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { parentPort } from 'node:worker_threads';
 import { canonicalJson } from '@policy-registry/canonical';
+import { ThreadFileBytes } from '@policy-registry/inventory';
 import type { ShardEvaluator } from '@policy-registry/simulation';
 import { evaluationFailure } from '../evaluation-failed.ts';
 import { type FactBytes, openComparison } from '../open-comparison.ts';
-import { type FromThread, type ToThread, transferable } from './thread-messages.ts';
+import { type FromThread, shared, type ToThread } from './thread-messages.ts';
 
 /**
- * The whole of a thread: evaluates one shard after the other, and keeps the comparison of the last one. It reaches no store: bytes of the
- * fact table come from the thread that asked.
+ * The whole of a thread: evaluates one shard after the other, and keeps the comparison of the last one. It reaches no store: the fact table
+ * is a file that it is told of, or its bytes come from the thread that asked.
  */
 const port = parentPort;
 if (port === null) throw new TypeError('this file is the entry of a thread');
+
+type ShardTask = Extract<ToThread, { kind: 'shard' }>;
+
+const { O_NOFOLLOW, O_RDONLY } = constants;
 
 const reads = new Map<number, PromiseWithResolvers<ArrayBuffer>>();
 let asked = 0;
@@ -44,29 +51,60 @@ function readInto(memory: ArrayBuffer, offset: number, length: number): Promise<
   return bytes.promise;
 }
 
-const facts: FactBytes = {
+const asking: Required<FactBytes> = {
   readInto,
   read: async (offset, length) => new Uint8Array(await readInto(new ArrayBuffer(length), offset, length)),
 };
 
-async function answer(asking: Extract<ToThread, { kind: 'shard' }>, signal: AbortSignal): Promise<void> {
-  const { shard, samples, comparison } = asking;
+/** Where the shard that is evaluated has its facts from. */
+let source = asking;
+const facts: FactBytes = {
+  readInto: (memory, offset, length) => source.readInto(memory, offset, length),
+  read: (offset, length) => source.read(offset, length),
+};
+
+async function answer(task: ShardTask, signal: AbortSignal): Promise<void> {
   try {
-    if (comparison.parts !== undefined) {
-      last = undefined;
-      last = { key: comparison.key, evaluator: await openComparison(comparison.parts, facts, signal) };
-    }
-    if (last?.key !== comparison.key) throw new TypeError('the comparison of the shard was not said');
-    const onProgress = (compared: number) => say({ kind: 'progress', compared });
-    const { partial, changes } = await last.evaluator.evaluate(shard, { signal, samples, onProgress });
-    const bytes = transferable(Buffer.from(canonicalJson(partial)));
-    const rows = transferable(changes);
-    say({ kind: 'done', partial: bytes, changes: rows }, [bytes.buffer, rows.buffer]);
+    await withFacts(task.file, () => evaluate(task, signal));
   } catch (error) {
     const { message, isDisagreement = false } = evaluationFailure(error) ?? {};
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     say({ kind: 'failed', failure: { text, isDisagreement, ...(message === undefined ? {} : { message }) } });
   }
+}
+
+/**
+ * The file is open for one shard: as long as it is, it stays on the disk, though nobody else needs it any more. What it does not give is
+ * asked for: the store knows what is wrong with it.
+ */
+async function withFacts(path: string | undefined, work: () => Promise<void>): Promise<void> {
+  source = asking;
+  const file = path === undefined ? undefined : await open(path, O_RDONLY | O_NOFOLLOW).catch(() => undefined);
+  if (file === undefined) return work();
+  try {
+    source = readingOrAsking(new ThreadFileBytes(file, (await file.stat()).size));
+    await work();
+  } finally {
+    await file.close();
+  }
+}
+
+function readingOrAsking(file: ThreadFileBytes): Required<FactBytes> {
+  return {
+    readInto: (...range) => file.readInto(...range).catch(() => asking.readInto(...range)),
+    read: (...range) => file.read(...range).catch(() => asking.read(...range)),
+  };
+}
+
+async function evaluate({ shard, samples, comparison }: ShardTask, signal: AbortSignal): Promise<void> {
+  if (comparison.parts !== undefined) {
+    last = undefined;
+    last = { key: comparison.key, evaluator: await openComparison(comparison.parts, facts, signal) };
+  }
+  if (last?.key !== comparison.key) throw new TypeError('the comparison of the shard was not said');
+  const onProgress = (compared: number) => say({ kind: 'progress', compared });
+  const { partial, changes } = await last.evaluator.evaluate(shard, { signal, samples, onProgress });
+  say({ kind: 'done', partial: shared(Buffer.from(canonicalJson(partial))), changes: shared(changes) });
 }
 
 function say(message: FromThread, transfer: readonly ArrayBuffer[] = []): void {

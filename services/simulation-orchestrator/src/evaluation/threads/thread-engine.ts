@@ -17,8 +17,8 @@ export interface ThreadOptions {
 }
 
 /**
- * Evaluates shards in threads of this process, which begin with the first shard. This thread reads what they need; a thread that dies loses
- * the shard that it has in hand, and nothing else.
+ * Evaluates shards in threads of this process, which begin with the first shard. What is no file of this machine is read by this thread for
+ * them. A thread that dies loses the shard that it has in hand, and nothing else.
  */
 export function threadEngine({ objects, threads, entry }: ThreadOptions): ShardEngine {
   const most = threads === 0 ? availableParallelism() : threads;
@@ -36,8 +36,8 @@ export function threadEngine({ objects, threads, entry }: ThreadOptions): ShardE
   };
 
   return {
-    // One shard more is claimed, and those that are done are stored, while all threads are at work.
-    lanes: most + 1,
+    // While all threads are at work, their next shards are claimed and those before are stored.
+    lanes: 2 * most,
     async evaluate({ tenant, inputs, shard }, options) {
       const key = comparisonKey(tenant, inputs);
       const loaded = await keep(parts, key, () => loadParts({ objects }, tenant, inputs));

@@ -8,6 +8,8 @@ export type ToThread =
       readonly shard: ShardRange;
       readonly samples: number;
       readonly comparison: ThreadComparison;
+      /** The fact table, where it is a file that the thread can read by itself. */
+      readonly file?: string;
     }
   | { readonly kind: 'abort' }
   | ({ readonly kind: 'bytes'; readonly read: number } & BytesRead);
@@ -20,7 +22,7 @@ export interface ThreadComparison {
 
 export type BytesRead = { readonly bytes: ArrayBuffer } | { readonly failed: true };
 
-/** From a thread. `done` and `failed` answer a shard; the buffers of all bytes are transferred, not copied. */
+/** From a thread. `done` and `failed` answer a shard; memory to read into is handed over. */
 export type FromThread =
   | {
       readonly kind: 'read';
@@ -31,7 +33,7 @@ export type FromThread =
       readonly memory: ArrayBuffer;
     }
   | { readonly kind: 'progress'; readonly compared: number }
-  | { readonly kind: 'done'; readonly partial: Uint8Array<ArrayBuffer>; readonly changes: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'done'; readonly partial: Uint8Array; readonly changes: Uint8Array }
   | { readonly kind: 'failed'; readonly failure: ThreadFailure };
 
 export interface ThreadFailure {
@@ -42,9 +44,12 @@ export interface ThreadFailure {
   readonly isDisagreement: boolean;
 }
 
-/** Bytes whose buffer can be handed over: a copy where they are a part of a larger one. */
-export function transferable(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const { buffer, byteLength } = bytes;
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) return new Uint8Array(buffer);
-  return new Uint8Array(bytes);
+/**
+ * Bytes that both threads have. Such that are handed over count as taken by the thread that gets them until it collects all its garbage, and
+ * make it do so: once for every few shards, though it only writes them to a store and forgets them.
+ */
+export function shared(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
+  const both = new Uint8Array(new SharedArrayBuffer(bytes.byteLength));
+  both.set(bytes);
+  return both;
 }
