@@ -25,7 +25,10 @@ function refusal(error: unknown, pattern: RegExp): boolean {
 async function holder(): Promise<ChildProcess> {
   const module = JSON.stringify(new URL('./embedded-stores.ts', import.meta.url).href);
   const script = `import { openEmbeddedStores } from ${module};
-    openEmbeddedStores({ folder: process.argv[1] }); console.log('open'); setInterval(() => {}, 1000);`;
+    const stores = openEmbeddedStores({ folder: process.argv[1] });
+    console.log('open');
+    // Stores that nobody has any more are closed when garbage is collected.
+    setInterval(() => stores, 1000);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script, folder.path], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
