@@ -125,10 +125,17 @@ test('keys that a server did not delete are UNAVAILABLE, although the answer is 
     request.url?.includes('delete')
       ? response.end(`<DeleteResult>${refusal}</DeleteResult>`)
       : answerToOpen(request, response);
-  const { options, requests } = await answeringServer(t, { GET, POST });
+  let isThere = true;
+  const HEAD: Answer = (request, response) => {
+    if (isThere || /^\/policy\/?(\?|$)/.test(request.url ?? '')) response.setHeader('content-length', 1).end();
+    else s3Error(response, 404, 'NoSuchKey');
+  };
+  const { options, requests } = await answeringServer(t, { GET, POST, HEAD });
   const store = await openS3Objects(options);
-  const message = /: 1 of 2 objects cannot be removed, the first, acme\/areas\/run-1\/2, for SlowDown$/;
+  const message = /: up to 1 of 2 objects cannot be removed, one, acme\/areas\/run-1\/2, for SlowDown$/;
   await assert.rejects(store.forTenant('acme').dropArea('run-1'), { code: 'UNAVAILABLE', message });
-  assert.match(requests.at(-2) ?? '', /^GET \/policy\/?\?.*prefix=acme%2Fareas%2Frun-1%2F(&|$)/);
+  assert.match(requests.at(-3) ?? '', /^GET \/policy\/?\?.*prefix=acme%2Fareas%2Frun-1%2F(&|$)/);
+  isThere = false;
+  assert.deepEqual(await store.forTenant('acme').dropArea('run-1'), { objects: 2, bytes: 2 });
   await store.close();
 });

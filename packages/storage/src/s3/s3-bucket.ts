@@ -128,11 +128,12 @@ export class S3Bucket {
     const Delete = { Objects: keys.map((Key) => ({ Key })), Quiet: true };
     const command = new DeleteObjectsCommand({ Bucket: this.name, Delete });
     const { Errors = [] } = await this.#client.send(command, { abortSignal: call.signal });
-    const [first] = Errors;
-    if (first === undefined) return;
-    const why = `the first, ${first.Key}, for ${first.Code}`;
-    const what = `${Errors.length} of ${keys.length} objects cannot be removed`;
-    throw new StoreError('UNAVAILABLE', `bucket ${this.name}: ${what}, ${why}`);
+    for (const { Key = '', Code } of Errors) {
+      // Where two calls remove the same at once, some servers tell one of them that it failed.
+      if (Code === 'NoSuchKey' || (await this.size(call, Key)) === undefined) continue;
+      const what = `up to ${Errors.length} of ${keys.length} objects cannot be removed`;
+      throw new StoreError('UNAVAILABLE', `bucket ${this.name}: ${what}, one, ${Key}, for ${Code}`);
+    }
   }
 
   /** Writes a part of an object that never comes to be: it leaves nothing, also where versions are kept and locked. */
