@@ -1,0 +1,78 @@
+import { type ClaimedJob, type WorkQueue, work } from '@policy-registry/messaging';
+import type { Logger } from '@policy-registry/telemetry';
+
+/** For so long stores that were ready are taken to be. */
+const READY_MS = 1_000;
+
+interface Store {
+  ready(): Promise<void>;
+}
+
+export interface QueueWorkerOptions {
+  readonly queue: WorkQueue;
+  /** What every job needs. */
+  readonly stores: readonly Store[];
+  readonly log: Logger;
+  /** For people: `a simulation worker`. */
+  readonly name: string;
+  readonly concurrency: number;
+  /** A job that hangs is somebody else's after this long. */
+  readonly timeoutMs: number;
+  /** Does one job. The signal aborts when the lease is lost, and when the worker gives up what it has in hand. */
+  readonly run: (lease: ClaimedJob, signal: AbortSignal) => Promise<void>;
+}
+
+export interface QueueWorker {
+  /**
+   * Claims nothing more and lets what is in hand go on for `graceMs`; after that it is given back to the queue, for another worker to begin
+   * anew. Resolves when nothing is in hand.
+   */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Does jobs of a queue until it is stopped. Any number of workers may do so, in any number of processes. */
+export function startQueueWorker(options: QueueWorkerOptions): QueueWorker {
+  const { queue, log, name, concurrency, timeoutMs, run } = options;
+  const stopping = new AbortController();
+  const givingUp = new AbortController();
+  const storesReady = readyNowAndThen(options.stores);
+  const running = work<ClaimedJob>({
+    async next(wait) {
+      await storesReady();
+      return queue.claim(wait);
+    },
+    async handle(lease, lost) {
+      try {
+        await run(lease, AbortSignal.any([lost, givingUp.signal]));
+      } catch (error) {
+        if (!givingUp.signal.aborted) throw error;
+        await lease.nack({ delayMs: 0, reason: 'the worker was stopped' });
+      }
+    },
+    ...{ concurrency, timeoutMs, signal: stopping.signal },
+    report: (err, lease) => log.warn({ err, ...jobOf(lease) }, `${name} goes on after a failure`),
+  }).catch((err: unknown) => log.error({ err }, `${name} has ended: its queue was closed`));
+  return {
+    async stop(graceMs) {
+      stopping.abort();
+      const grace = setTimeout(() => givingUp.abort(), graceMs);
+      await running;
+      clearTimeout(grace);
+    },
+  };
+}
+
+/** What a log says of a job. */
+export function jobOf(lease: ClaimedJob | undefined) {
+  return lease === undefined ? {} : { tenant: lease.tenant, job: lease.job.id, delivery: lease.delivery };
+}
+
+/** Without the stores a claim would only use up an attempt. To look costs a durable write to each, so not every claim does. */
+function readyNowAndThen(stores: readonly Store[]): () => Promise<void> {
+  let lookAfter = 0;
+  return async () => {
+    if (performance.now() < lookAfter) return;
+    await Promise.all(stores.map((store) => store.ready()));
+    lookAfter = performance.now() + READY_MS;
+  };
+}
