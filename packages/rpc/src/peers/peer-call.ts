@@ -39,29 +39,16 @@ export interface PeerLine {
   readonly assertOpen: () => void;
 }
 
-export async function callUnary(
-  line: PeerLine,
-  method: DescMethodUnary,
-  request: Message,
-  call: PeerCall,
-): Promise<Message> {
-  const end = new Deadline(call.timeoutMs ?? line.limits.timeoutMs, new Date(), call.signal);
-  const span = startPeerSpan(nameOf(method), line.target, call.traceparent);
-  try {
+export function callUnary(line: PeerLine, method: DescMethodUnary, request: Message, call: PeerCall): Promise<Message> {
+  return withOneAnswer(line, method, call, line.limits.timeoutMs, async (end, span) => {
     const requestId = requestIdOf(method.input, request, call.requestId);
     const wire = { ...(await end.race(prepare(line, method, { ...call, requestId }, end, span))), request };
     const once = async () => {
       line.assertOpen();
       return unaryOnWire(wire);
     };
-    const response = await end.race(attempts(once, isRepeatable(method, requestId), end, line.limits));
-    span.end('OK', undefined);
-    return response;
-  } catch (thrown) {
-    throw failed(thrown, end, span);
-  } finally {
-    end.dispose();
-  }
+    return end.race(attempts(once, isRepeatable(method, requestId), end, line.limits));
+  });
 }
 
 export async function* callStream(
@@ -90,18 +77,31 @@ export async function* callStream(
 }
 
 /** Made once: what was sent of the messages is not there any more. */
-export async function callClientStream(
+export function callClientStream(
   line: PeerLine,
   method: DescMethodClientStreaming,
   requests: AsyncIterable<Message>,
   call: PeerCall,
 ): Promise<Message> {
-  const end = new Deadline(call.timeoutMs ?? line.limits.streamTimeoutMs, new Date(), call.signal);
-  const span = startPeerSpan(nameOf(method), line.target, call.traceparent);
-  try {
+  return withOneAnswer(line, method, call, line.limits.streamTimeoutMs, async (end, span) => {
     const wire = await end.race(prepare(line, method, call, end, span));
     line.assertOpen();
-    const response = await end.race(clientStreamOnWire(wire, requests));
+    return end.race(clientStreamOnWire(wire, requests));
+  });
+}
+
+/** A call within its time, as a span of its trace. `timeoutMs` is for one that nobody has set a time for. */
+async function withOneAnswer(
+  line: PeerLine,
+  method: DescMethod,
+  call: PeerCall,
+  timeoutMs: number,
+  work: (end: Deadline, span: PeerSpan) => Promise<Message>,
+): Promise<Message> {
+  const end = new Deadline(call.timeoutMs ?? timeoutMs, new Date(), call.signal);
+  const span = startPeerSpan(nameOf(method), line.target, call.traceparent);
+  try {
+    const response = await work(end, span);
     span.end('OK', undefined);
     return response;
   } catch (thrown) {
