@@ -1,4 +1,4 @@
-import type { Stored } from '@policy-registry/storage';
+import { inOrder, type Stored } from '@policy-registry/storage';
 import { eventOf, REGISTRY_ITSELF } from '../kernel/event.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { changeVersion } from '../versions/change-version.ts';
@@ -37,14 +37,11 @@ function escalate(body: VersionRecord, now: Date) {
 
 async function* overdue(deps: RegistryDependencies, tenant: string): AsyncGenerator<Stored<VersionRecord>> {
   const versions = deps.documents.forTenant(tenant).collection(VERSIONS);
-  const query = { where: { awaited: true }, orderBy: 'dueTime', limit: PAGE };
-  let page = await versions.list(query);
-  for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
-    for (const stored of page) {
-      if (!isPast(stored.body.rounds.at(-1)?.dueTime, deps.now())) return;
-      yield stored;
-    }
-    page = await versions.list({ ...query, after: { value: last.body.rounds.at(-1)?.dueTime ?? null, id: last.id } });
+  const dueTimeOf = ({ rounds }: VersionRecord) => rounds.at(-1)?.dueTime;
+  const soonest = { where: { awaited: true }, orderBy: 'dueTime', page: PAGE } as const;
+  for await (const stored of inOrder(versions, { ...soonest, orderOf: (body) => dueTimeOf(body) ?? null })) {
+    if (!isPast(dueTimeOf(stored.body), deps.now())) return;
+    yield stored;
   }
 }
 

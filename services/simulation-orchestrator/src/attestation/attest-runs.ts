@@ -1,4 +1,5 @@
 import { toServiceError } from '@policy-registry/rpc/errors';
+import { inOrder } from '@policy-registry/storage';
 import { RUNS } from '../batch/simulation-run.ts';
 import type { AttestingDependencies } from '../kernel/ports.ts';
 import { attestRun } from './attest-run.ts';
@@ -13,21 +14,16 @@ const PAGE = 50;
  */
 export async function attestRuns(deps: AttestingDependencies, tenant: string, signal: AbortSignal): Promise<void> {
   const runs = deps.documents.forTenant(tenant).collection(RUNS);
-  const oldestFirst = { where: { unattested: true }, orderBy: 'queueTime', limit: PAGE } as const;
   const failures: unknown[] = [];
-  let page = await runs.list(oldestFirst);
-  for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
-    for (const { body } of page) {
-      if (signal.aborted) return;
-      try {
-        await attestRun(deps, tenant, body);
-      } catch (error) {
-        if (isAway(error)) throw error;
-        failures.push(error);
-      }
+  const oldestFirst = { where: { unattested: true }, orderBy: 'queueTime', page: PAGE } as const;
+  for await (const { body } of inOrder(runs, { ...oldestFirst, orderOf: ({ queueTime }) => queueTime })) {
+    if (signal.aborted) return;
+    try {
+      await attestRun(deps, tenant, body);
+    } catch (error) {
+      if (isAway(error)) throw error;
+      failures.push(error);
     }
-    if (page.length < PAGE) break;
-    page = await runs.list({ ...oldestFirst, after: { value: last.body.queueTime, id: last.id } });
   }
   if (failures.length > 0) throw failures[0];
 }

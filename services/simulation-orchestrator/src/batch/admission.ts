@@ -1,6 +1,6 @@
 import { MessagingError, type WorkQueue } from '@policy-registry/messaging';
 import { ServiceError } from '@policy-registry/rpc/errors';
-import type { DocumentStore } from '@policy-registry/storage';
+import { type DocumentStore, inOrder } from '@policy-registry/storage';
 import type { BatchDependencies } from '../kernel/ports.ts';
 import { RUNS, type SimulationRun } from './simulation-run.ts';
 
@@ -37,16 +37,9 @@ export async function requireRoom(deps: BatchDependencies, tenant: string): Prom
 
 async function openRuns(documents: DocumentStore, tenant: string, limit: number): Promise<SimulationRun[]> {
   const runs = documents.forTenant(tenant).collection(RUNS);
-  const inTurn = { where: { open: true }, orderBy: 'queueTime' } as const;
-  const found: SimulationRun[] = [];
-  let page = await runs.list({ ...inTurn, limit: Math.min(PAGE, limit) });
-  for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
-    found.push(...page.map(({ body }) => body));
-    const left = Math.min(PAGE, limit - found.length);
-    if (left === 0) break;
-    page = await runs.list({ ...inTurn, limit: left, after: { value: last.body.queueTime, id: last.id } });
-  }
-  return found;
+  const inTurn = { where: { open: true }, orderBy: 'queueTime', page: PAGE, limit } as const;
+  const walk = inOrder(runs, { ...inTurn, orderOf: ({ queueTime }) => queueTime });
+  return Array.fromAsync(walk, ({ body }) => body);
 }
 
 /** Throws UNAVAILABLE. */

@@ -1,4 +1,4 @@
-import type { MutableCollection, Stored } from '@policy-registry/storage';
+import { inOrder, type MutableCollection } from '@policy-registry/storage';
 import { RUNS } from '../batch/simulation-run.ts';
 import type { SimulationDependencies, SimulationLimits } from '../kernel/ports.ts';
 import { SIMULATIONS, type SimulationInputs } from '../simulations/collections.ts';
@@ -40,11 +40,13 @@ async function sweepKind<T extends Expiring>(
   signal: AbortSignal,
 ): Promise<readonly unknown[]> {
   const failures: unknown[] = [];
-  for await (const { body } of oldest(records, 'expired', signal)) {
+  for await (const { body } of oldest(records, 'expired')) {
+    if (signal.aborted) break;
     await removeSimulation(deps, tenant, records, body).catch((error: unknown) => failures.push(error));
   }
   const { keepDays } = deps.limits;
-  for await (const { body } of oldest(records, 'ageing', signal)) {
+  for await (const { body } of oldest(records, 'ageing')) {
+    if (signal.aborted) break;
     const now = deps.now();
     if (!isDue(body, now, keepDays)) break;
     await expireSimulation(records, body.simulation, inputsOf, { now, keepDays });
@@ -52,20 +54,7 @@ async function sweepKind<T extends Expiring>(
   return failures;
 }
 
-async function* oldest<T extends Expiring>(
-  records: MutableCollection<T>,
-  field: (typeof RETENTION_FIELDS)[number],
-  signal: AbortSignal,
-): AsyncGenerator<Stored<T>> {
-  const query = { where: { [field]: true }, orderBy: 'finishTime', limit: PAGE };
-  let page = await records.list(query);
-  for (let left = MAX_SIMULATIONS; left > 0; left -= PAGE) {
-    for (const stored of page) {
-      if (signal.aborted) return;
-      yield stored;
-    }
-    const last = page.at(-1);
-    if (last === undefined || page.length < PAGE) return;
-    page = await records.list({ ...query, after: { value: last.body.finishTime ?? null, id: last.id } });
-  }
+function oldest<T extends Expiring>(records: MutableCollection<T>, field: (typeof RETENTION_FIELDS)[number]) {
+  const bounds = { where: { [field]: true }, orderBy: 'finishTime', page: PAGE, limit: MAX_SIMULATIONS };
+  return inOrder(records, { ...bounds, orderOf: ({ finishTime }) => finishTime ?? null });
 }

@@ -1,4 +1,4 @@
-import type { DocumentStore } from '@policy-registry/storage';
+import { type DocumentStore, inOrder } from '@policy-registry/storage';
 import { SNAPSHOTS, type SnapshotRecord } from './collections.ts';
 
 const PAGE = 100;
@@ -10,14 +10,7 @@ export async function buildingSnapshots(
   limit: number,
 ): Promise<readonly SnapshotRecord[]> {
   const snapshots = documents.forTenant(tenant).collection(SNAPSHOTS);
-  const inTurn = { where: { building: true }, orderBy: 'createTime' } as const;
-  const found: SnapshotRecord[] = [];
-  let page = await snapshots.list({ ...inTurn, limit: Math.min(PAGE, limit) });
-  for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
-    found.push(...page.map(({ body }) => body));
-    const left = Math.min(PAGE, limit - found.length);
-    if (left === 0) break;
-    page = await snapshots.list({ ...inTurn, limit: left, after: { value: last.body.createTime, id: last.id } });
-  }
-  return found;
+  const inTurn = { where: { building: true }, orderBy: 'createTime', page: PAGE, limit } as const;
+  const walk = inOrder(snapshots, { ...inTurn, orderOf: ({ createTime }) => createTime });
+  return Array.fromAsync(walk, ({ body }) => body);
 }
