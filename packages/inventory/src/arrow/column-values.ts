@@ -1,15 +1,10 @@
 import type { FactColumn } from '../table/fact-names.ts';
 import type { ColumnKind } from './columns.ts';
+import { type ColumnValues, DecodedValues } from './decoded-values.ts';
 import { malformed } from './malformed.ts';
 import { float64s, int32s } from './message-body.ts';
 import { ObjectLists } from './object-lists.ts';
 import { VIEW_WORDS } from './text-views.ts';
-
-/** The distinct values of a column. Each is decoded once, when it is asked for, and frozen: many rows share it. */
-export interface ColumnValues {
-  at(code: number): unknown;
-  all(): readonly unknown[];
-}
 
 /** Out of the buffers of its dictionary. */
 export function columnValues(
@@ -39,31 +34,20 @@ function listed(values: readonly unknown[]): ColumnValues {
   return { at: (code) => values[code], all: () => values };
 }
 
-class TextValues implements ColumnValues {
+class TextValues extends DecodedValues {
   readonly #offsets: Int32Array;
   readonly #bytes: Buffer;
   readonly #decode: (text: string) => unknown;
-  readonly #known: unknown[];
-  #all: readonly unknown[] | undefined;
 
   constructor(offsets: Int32Array, bytes: Uint8Array, decode: (text: string) => unknown) {
+    super(offsets.length - 1);
     this.#offsets = offsets;
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#decode = decode;
-    this.#known = new Array(offsets.length - 1);
   }
 
-  at(code: number): unknown {
-    const known = this.#known[code];
-    if (known !== undefined || code < 0 || code >= this.#known.length) return known;
-    const value = this.#decode(this.#bytes.toString('utf8', this.#offsets[code], this.#offsets[code + 1]));
-    this.#known[code] = value;
-    return value;
-  }
-
-  all(): readonly unknown[] {
-    this.#all ??= Object.freeze(Array.from(this.#known, (_, code) => this.at(code)));
-    return this.#all;
+  protected override decode(code: number): unknown {
+    return this.#decode(this.#bytes.toString('utf8', this.#offsets[code], this.#offsets[code + 1]));
   }
 }
 

@@ -5,8 +5,9 @@ import type { FactColumn } from '../table/fact-names.ts';
 import type { FactRow } from '../table/fact-table.ts';
 import { rowCode } from '../table/row-code.ts';
 import { codesIn } from './codes.ts';
-import { type ColumnValues, columnValues } from './column-values.ts';
+import { columnValues } from './column-values.ts';
 import { COLUMNS, ID_BYTES } from './columns.ts';
+import type { ColumnValues } from './decoded-values.ts';
 import { malformed } from './malformed.ts';
 import { readVerified } from './verified-ranges.ts';
 
