@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import type { Digest } from '@policy-registry/canonical';
+import { fillFromFile } from './fill-from-file.ts';
 import type { ObjectInfo } from './object-store.ts';
 import type { Accept, SpooledContent } from './spooled-content.ts';
 import { StoreError } from './store-error.ts';
@@ -45,11 +46,7 @@ function spooledContent(file: FileHandle, info: ObjectInfo): SpooledContent {
     ...info,
     async read(offset, length) {
       const bytes = Buffer.allocUnsafe(length);
-      for (let filled = 0; filled < length; ) {
-        const { bytesRead } = await file.read(bytes, filled, length - filled, offset + filled);
-        if (bytesRead === 0) throw new RangeError(`byte ${offset + length} of ${info.size}`);
-        filled += bytesRead;
-      }
+      if (!(await fillFromFile(file, bytes, offset))) throw new RangeError(`byte ${offset + length} of ${info.size}`);
       return bytes;
     },
   };

@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Digest } from '@policy-registry/canonical';
+import { fillFromFile } from '../fill-from-file.ts';
 import { checkRange, outOfRange } from '../object-range.ts';
 import type { OpenObject } from '../object-store.ts';
 import { StoreError } from '../store-error.ts';
@@ -31,11 +32,8 @@ export class OpenFile implements OpenObject {
     this.#check(offset, length);
     const bytes = new Uint8Array(memory, 0, length);
     await this.#store.guarded(this.#digest, 'UNAVAILABLE', async () => {
-      for (let filled = 0; filled < length; ) {
-        const { bytesRead } = await this.#file.read(bytes, filled, length - filled, offset + filled);
-        if (bytesRead === 0) throw new StoreError('CORRUPT', 'an object became smaller while it was read');
-        filled += bytesRead;
-      }
+      if (await fillFromFile(this.#file, bytes, offset)) return;
+      throw new StoreError('CORRUPT', 'an object became smaller while it was read');
     });
     return memory;
   }
