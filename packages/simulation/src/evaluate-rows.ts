@@ -1,10 +1,10 @@
 import type { FactRow } from '@policy-registry/inventory';
+import { askedOf } from './asked-of.ts';
 import { reasonsOf, shown } from './kernel/decisions.ts';
 import { moveOf } from './movers.ts';
-import { askedOf, rowsBefore } from './prepare-shards.ts';
 import type { Comparison, EvaluatedShard, ShardOptions } from './shard-evaluator.ts';
 import { ShardRun } from './shard-run.ts';
-import type { ShardRange } from './shards.ts';
+import { rowsBefore, type ShardRange } from './shards.ts';
 import type { RowOutcome } from './side-policy.ts';
 
 /** What both sides say of a row. */
@@ -35,7 +35,7 @@ export async function evaluateRows(
 ): Promise<EvaluatedShard> {
   const { samples, onProgress } = options;
   const run = new ShardRun(samples);
-  const firstRow = rowsBefore(comparison, shard.firstBatch);
+  const firstRow = rowsBefore(comparison.columns, shard.firstBatch);
   const add = adder(comparison, run);
   let rows = 0;
   for await (const said of inOrder(chunksOf(comparison, shard, options), options.chunks, say)) {

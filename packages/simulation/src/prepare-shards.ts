@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { compareText } from '@policy-registry/canonical';
 import type { BatchCodes, FactRow } from '@policy-registry/inventory';
+import { askedOf } from './asked-of.ts';
 import { CHUNK_ROWS, type Chunk } from './kernel/chunk.ts';
 import { ComparisonKernel } from './kernel/comparison-kernel.ts';
 import { TurningMemory } from './kernel/turning-memory.ts';
@@ -9,7 +9,7 @@ import { KernelDisagreement } from './kernel-disagreement.ts';
 import type { Asked } from './partial.ts';
 import type { Comparison, EvaluatedShard, ShardEvaluator, ShardOptions } from './shard-evaluator.ts';
 import { type ShardMemory, ShardRun, shardMemory } from './shard-run.ts';
-import type { ShardRange } from './shards.ts';
+import { rowsBefore, type ShardRange } from './shards.ts';
 
 /** Findings of a shard that the interpreter is asked about again, all of one chunk. */
 const CHECKED_ROWS = 32;
@@ -50,7 +50,7 @@ async function evaluateWith(
   const { columns } = comparison;
   const { signal, samples, maxRows = Number.POSITIVE_INFINITY, onProgress } = options;
   const run = new ShardRun(samples, memory);
-  const firstRow = rowsBefore(comparison, shard.firstBatch);
+  const firstRow = rowsBefore(columns, shard.firstBatch);
   const checked = shard.firstBatch + (shard.index % Math.max(1, shard.batches));
   let rows = 0;
   try {
@@ -111,20 +111,4 @@ function checkChunk(
       if (!isDeepStrictEqual(said[side], meant)) throw new KernelDisagreement(finding.id, side, said[side], meant);
     }
   }
-}
-
-export function rowsBefore({ columns }: Comparison, batch: number): number {
-  let rows = 0;
-  for (let number = 0; number < batch; number += 1) rows += columns.rowsOf(number);
-  return rows;
-}
-
-export function askedOf({ before, after }: Comparison): Asked {
-  const overrides = [...before.overrides, ...after.overrides].map(({ override }) => override);
-  return {
-    rulesBefore: before.rules.map(({ name }) => name),
-    rulesAfter: after.rules.map(({ name }) => name),
-    overrides: [...new Set(overrides)].sort(compareText),
-    ends: after.ends,
-  };
 }

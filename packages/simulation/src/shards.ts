@@ -1,3 +1,5 @@
+import type { FactColumns } from '@policy-registry/inventory';
+
 /** Whole record batches of a fact table, next to one another. */
 export interface ShardRange {
   readonly index: number;
@@ -23,4 +25,11 @@ export function planShards(batches: number, batchesPerShard = BATCHES_PER_SHARD)
     const firstBatch = beginOf(index);
     return { index, firstBatch, batches: beginOf(index + 1) - firstBatch };
   });
+}
+
+/** Rows of the batches before one, and so the number of its first row. */
+export function rowsBefore(columns: Pick<FactColumns, 'rowsOf'>, batch: number): number {
+  let rows = 0;
+  for (let number = 0; number < batch; number += 1) rows += columns.rowsOf(number);
+  return rows;
 }
