@@ -1,7 +1,7 @@
 import type { Logger } from '@policy-registry/telemetry';
 import { attestRuns } from '../attestation/attest-runs.ts';
 import type { AttestingDependencies, BatchDependencies, BuildDependencies } from '../kernel/ports.ts';
-import { runRounds } from '../kernel/tenant-rounds.ts';
+import { type RoundsOptions, runRounds } from '../kernel/tenant-rounds.ts';
 import { type SweepingDependencies, sweep } from '../retention/sweep.ts';
 import { reconcileSnapshots } from '../snapshots/reconcile-snapshots.ts';
 import { reconcile } from './reconcile.ts';
@@ -31,47 +31,19 @@ export interface Upkeep {
  */
 export function startUpkeep({ log, attestMs = ATTEST_MS, ...deps }: UpkeepOptions): Upkeep {
   const stopping = new AbortController();
-  const common = { documents: deps.documents, log };
-  const reconciling = runRounds(
-    {
-      ...common,
-      intervalMs: RECONCILE_MS,
-      complaint: 'the simulations of a tenant cannot be reconciled',
-      turn: (tenant) => reconcile(deps, tenant),
-    },
-    stopping.signal,
-  );
-  const building = runRounds(
-    {
-      ...common,
-      intervalMs: RECONCILE_MS,
-      complaint: 'the snapshots of a tenant cannot be reconciled',
-      turn: (tenant) => reconcileSnapshots(deps, tenant),
-    },
-    stopping.signal,
-  );
-  const attesting = runRounds(
-    {
-      ...common,
-      intervalMs: attestMs,
-      complaint: 'the simulations of a tenant cannot be attested',
-      turn: (tenant, signal) => attestRuns(deps, tenant, signal),
-    },
-    stopping.signal,
-  );
-  const sweeping = runRounds(
-    {
-      ...common,
-      intervalMs: SWEEP_MS,
-      complaint: 'the expired simulations of a tenant cannot be removed',
-      turn: (tenant, signal) => sweep(deps, tenant, signal),
-    },
-    stopping.signal,
-  );
+  const { documents } = deps;
+  const begin = (complaint: string, intervalMs: number, turn: RoundsOptions['turn']) =>
+    runRounds({ documents, log, intervalMs, complaint, turn }, stopping.signal);
+  const rounds = [
+    begin('the simulations of a tenant cannot be reconciled', RECONCILE_MS, (tenant) => reconcile(deps, tenant)),
+    begin('the snapshots of a tenant cannot be reconciled', RECONCILE_MS, (tenant) => reconcileSnapshots(deps, tenant)),
+    begin('the simulations of a tenant cannot be attested', attestMs, (...turn) => attestRuns(deps, ...turn)),
+    begin('the expired simulations of a tenant cannot be removed', SWEEP_MS, (...turn) => sweep(deps, ...turn)),
+  ];
   return {
     async stop() {
       stopping.abort();
-      await Promise.all([reconciling, building, attesting, sweeping]);
+      await Promise.all(rounds);
     },
   };
 }
