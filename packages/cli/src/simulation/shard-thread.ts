@@ -17,7 +17,8 @@ export type ThreadNews = { readonly compared: number } | { readonly done: Evalua
 const port = parentPort;
 if (port === null) throw new Error('this module is a thread');
 const { path, index, question } = workerData as ThreadWork;
-const table = new ThreadFileBytes(await open(path), index.size);
+const file = await open(path);
+const table = new ThreadFileBytes(file, (await file.stat()).size);
 const evaluation = openEvaluation(openFactColumns(index, table), question);
 
 port.on('message', async (shard: PlannedShard) => {
