@@ -6,6 +6,11 @@ export interface Stored<T> {
   readonly body: T;
 }
 
+export interface NewDocument<T> {
+  readonly id: string;
+  readonly body: T;
+}
+
 /** An event that leaves with the write that causes it. `id` is unique in the tenant; consumers dedupe on it. */
 export interface OutboxEvent {
   readonly id: string;
@@ -73,6 +78,11 @@ export interface Collection<T> {
   list(query: ListQuery): Promise<readonly Stored<T>[]>;
   /** Throws ALREADY_EXISTS when the id or a unique field is taken. The events leave with this write, or not at all. */
   insert(id: string, body: T, events?: readonly OutboxEvent[]): Promise<Stored<T>>;
+  /**
+   * Inserts those (1,000 at most) whose id and unique fields are not taken, and leaves the others out: one durable write rather than one for
+   * each. After an error of the store some may be there; the same call again adds the rest.
+   */
+  insertAbsent(documents: readonly NewDocument<T>[]): Promise<void>;
 }
 
 export interface MutableCollection<T> extends Collection<T> {

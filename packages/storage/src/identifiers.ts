@@ -40,6 +40,12 @@ export function checkDocumentId(id: string): string {
   return id;
 }
 
+/** For `insertAbsent`: a TypeError for more than 1000, or an id that is none. */
+export function checkNewDocuments(documents: readonly { readonly id: string }[]): void {
+  if (documents.length > 1000) throw new TypeError(`${documents.length} documents at once are more than 1000`);
+  for (const { id } of documents) checkDocumentId(id);
+}
+
 /** A positive whole number up to 1000, or a TypeError. */
 export function checkLimit(limit: number): number {
   if (!Number.isInteger(limit) || limit < 1 || limit > 1000) throw new TypeError(`limit ${limit} is not 1 to 1000`);

@@ -1,4 +1,5 @@
 export { change, changeOnce, type Decide, type Decision, etagOf, found, pause, requireEtag } from './change.ts';
+export { insertAll } from './insert-all.ts';
 export { insertNamed } from './insert-named.ts';
 export { insertIfAbsent, insertOnce } from './insert-once.ts';
 export {

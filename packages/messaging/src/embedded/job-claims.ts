@@ -92,17 +92,18 @@ export class JobClaims {
   #actions(row: JobRow, what: string): JobActions {
     const { db, wakeup } = this.#context;
     /** A job that was cancelled is gone, and whoever settles it then needs nothing more. */
-    const settle = (work: () => boolean) => {
-      db.write(() => {
+    const settle = (kind: 'note' | 'write', work: () => boolean) => {
+      db[kind](() => {
         if (!work() && this.#exists(row)) throw leaseLost(what);
       });
       wakeup.notify();
     };
+    const remove = 'DELETE FROM jobs WHERE sequence = ? AND delivery = ?';
     return {
-      ack: async () =>
-        settle(() => db.run('DELETE FROM jobs WHERE sequence = ? AND delivery = ?', row.sequence, row.delivery) > 0),
-      retry: async (delayMs) => settle(() => this.#setDue(row, row.delivery, delayMs)),
-      bury: async (reason) => settle(() => this.#bury(row, reason)),
+      // After a loss of power the job may come once more: that is what "at least once" means.
+      ack: async () => settle('note', () => db.run(remove, row.sequence, row.delivery) > 0),
+      retry: async (delayMs) => settle('note', () => this.#setDue(row, row.delivery, delayMs)),
+      bury: async (reason) => settle('write', () => this.#bury(row, reason)),
       extend: async () => {
         if (!db.note(() => this.#setDue(row, row.delivery, this.#rules.leaseMs))) throw leaseLost(what);
       },

@@ -43,6 +43,34 @@ export function documentWrites(contract: ContractTest): void {
     assert.deepEqual(await packs.get('one'), first);
   });
 
+  contract('of many those are inserted whose id and unique values are free', async ({ store, documentBytes }) => {
+    const packs = store.forTenant('acme').collection(PACKS);
+    await packs.insertAbsent([]);
+    assert.deepEqual(await packs.list({ limit: 10 }), []);
+    const first = await packs.insert('two', { name: 'two', rank: 2 });
+    const many = ['one', 'two', 'three', 'four'].map((name, rank) => ({ id: name, body: { name, rank } }));
+    await packs.insertAbsent([...many, { id: 'five', body: { name: 'two' } }, { id: 'one', body: { name: 'six' } }]);
+    await packs.insertAbsent(many);
+    assert.deepEqual(await packs.get('two'), first);
+    assert.deepEqual(await packs.get('one'), { id: 'one', revision: 1, body: { name: 'one', rank: 0 } });
+    const ids = (await packs.list({ limit: 10 })).map(({ id }) => id);
+    assert.deepEqual(ids, ['four', 'one', 'three', 'two']);
+
+    const free = { id: 'free', body: { name: 'free' } };
+    const large = { id: 'large', body: { name: null, more: 'x'.repeat(documentBytes) } };
+    await assertRefused('TOO_LARGE', packs.insertAbsent([free, large]));
+    await assert.rejects(packs.insertAbsent([free, { id: '', body: { name: null } }]), TypeError);
+    await assert.rejects(packs.insertAbsent(Array.from({ length: 1001 }, () => free)), TypeError);
+    assert.equal(await packs.get('free'), undefined);
+  });
+
+  contract('a thousand documents are inserted at once', async ({ store }) => {
+    const versions = store.forTenant('acme').collection(VERSIONS);
+    const many = Array.from({ length: 1000 }, (_, at) => ({ id: `v${at}`, body: { digest: `d${at}`, packId: 'p' } }));
+    await versions.insertAbsent(many);
+    assert.equal((await versions.list({ where: { packId: 'p' }, limit: 1000 })).length, 1000);
+  });
+
   contract('replace needs the revision that is stored, and counts it up', async ({ store }) => {
     const packs = store.forTenant('acme').collection(PACKS);
     await packs.insert('one', { name: 'one', rank: 1 });

@@ -1,8 +1,15 @@
 import type { Row, SqliteDatabase } from '@policy-registry/sqlite';
 import { indexValues } from '../definition.ts';
 import { checkSize, decodeJson, encodeJson } from '../document-json.ts';
-import type { CollectionDefinition, ListQuery, MutableCollection, OutboxEvent, Stored } from '../document-store.ts';
-import { checkDocumentId, isDocumentId } from '../identifiers.ts';
+import type {
+  CollectionDefinition,
+  ListQuery,
+  MutableCollection,
+  NewDocument,
+  OutboxEvent,
+  Stored,
+} from '../document-store.ts';
+import { checkDocumentId, checkNewDocuments, isDocumentId } from '../identifiers.ts';
 import { StoreError } from '../store-error.ts';
 import { appended, EMPTY_OUTBOX, type OutboxColumns } from './outbox.ts';
 import { segments } from './page-query.ts';
@@ -66,12 +73,19 @@ export class EmbeddedCollection<T> implements MutableCollection<T> {
     checkDocumentId(id);
     return this.#write(() => {
       const written = this.#encode(id, body, EMPTY_OUTBOX, events);
-      const columns = [...BASE_COLUMNS, ...this.#definition.fields.map(columnName)];
-      this.#context.db.run(
-        `INSERT INTO ${this.#table} (${columns}) VALUES (${columns.map(() => '?')})`,
-        ...[id, 1, ...written.values],
-      );
+      this.#context.db.run(this.#insertion(), id, 1, ...written.values);
       return { id, revision: 1, body: written.body };
+    });
+  }
+
+  async insertAbsent(documents: readonly NewDocument<T>[]): Promise<void> {
+    checkNewDocuments(documents);
+    if (documents.length === 0) return;
+    this.#write(() => {
+      const insertion = `${this.#insertion()} ON CONFLICT DO NOTHING`;
+      for (const { id, body } of documents) {
+        this.#context.db.run(insertion, id, 1, ...this.#encode(id, body, EMPTY_OUTBOX, []).values);
+      }
     });
   }
 
@@ -96,6 +110,11 @@ export class EmbeddedCollection<T> implements MutableCollection<T> {
       }
       this.#context.db.run(`DELETE FROM ${this.#table} WHERE id = ?`, id);
     });
+  }
+
+  #insertion(): string {
+    const columns = [...BASE_COLUMNS, ...this.#definition.fields.map(columnName)];
+    return `INSERT INTO ${this.#table} (${columns}) VALUES (${columns.map(() => '?')})`;
   }
 
   /** The outbox of the document, which exists at this revision and may be changed. */

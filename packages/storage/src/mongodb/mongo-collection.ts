@@ -1,12 +1,20 @@
 import type { Collection, Filter } from 'mongodb';
 import { checkSize, encodeJson } from '../document-json.ts';
-import type { CollectionDefinition, ListQuery, MutableCollection, OutboxEvent, Stored } from '../document-store.ts';
-import { checkDocumentId, isDocumentId } from '../identifiers.ts';
+import type {
+  CollectionDefinition,
+  ListQuery,
+  MutableCollection,
+  NewDocument,
+  OutboxEvent,
+  Stored,
+} from '../document-store.ts';
+import { checkDocumentId, checkNewDocuments, isDocumentId } from '../identifiers.ts';
 import { StoreError } from '../store-error.ts';
 import { computedFields } from './field-computation.ts';
 import { layoutTag } from './field-layout.ts';
 import type { MongoContext } from './mongo-context.ts';
 import { type MongoDocument, STORED, toStored } from './mongo-document.ts';
+import { unlessTaken } from './mongo-error.ts';
 import { outboxEntries, unlessMalformed } from './mongo-outbox.ts';
 import { pageRanges } from './page-ranges.ts';
 import { refusalOf } from './refusal.ts';
@@ -68,6 +76,21 @@ export class MongoCollection<T> implements MutableCollection<T> {
       const { tenant } = this.#scope;
       await this.#documents.insertOne({ _id: this.#scope.key(id), tenant, mode, revision: 1, ...columns });
       return { id, revision: 1, body: kept };
+    });
+  }
+
+  async insertAbsent(documents: readonly NewDocument<T>[]): Promise<void> {
+    checkNewDocuments(documents);
+    if (documents.length === 0) return;
+    const { mode } = this.#definition;
+    const { tenant } = this.#scope;
+    const rows = documents.map(({ id, body }) => {
+      const { kept, ...columns } = this.#encode(id, body, []);
+      return { _id: this.#scope.key(id), tenant, mode, revision: 1, ...columns };
+    });
+    await this.#context.run(async () => {
+      await this.#ensure(true);
+      await unlessTaken(() => this.#documents.insertMany(rows, { ordered: false }));
     });
   }
 

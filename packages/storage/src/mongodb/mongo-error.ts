@@ -1,4 +1,4 @@
-import { BSON, MongoError, MongoServerError } from 'mongodb';
+import { BSON, MongoBulkWriteError, MongoError, MongoServerError } from 'mongodb';
 import { StoreError, type StoreErrorCode } from '../store-error.ts';
 
 const DUPLICATE_KEY = 11000;
@@ -36,6 +36,18 @@ function storeError(code: StoreErrorCode, cause: Error): StoreError {
 export function unusable(hosts: string, thrown: unknown): StoreError {
   const reason = thrown instanceof Error ? oneLine(thrown.message).replace(/^MongoDB: /, '') : String(thrown);
   return new StoreError('UNAVAILABLE', `MongoDB at ${hosts} cannot be used: ${reason}`, thrown);
+}
+
+/** Inserts many, unordered: those whose id or unique field is taken are left out, whatever else is wrong is the error of the port. */
+export async function unlessTaken(insertion: () => Promise<unknown>): Promise<void> {
+  try {
+    await insertion();
+  } catch (error) {
+    if (!(error instanceof MongoBulkWriteError)) throw error;
+    const failure = [error.writeErrors].flat().find(({ code }) => code !== DUPLICATE_KEY);
+    const fault = failure ?? error.result.getWriteConcernError();
+    if (fault !== undefined) throw storeError(BY_CODE.get(fault.code ?? '') ?? 'UNAVAILABLE', error);
+  }
 }
 
 export function isDuplicateKey(thrown: unknown): boolean {

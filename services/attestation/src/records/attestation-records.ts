@@ -1,6 +1,6 @@
 import type { Digest } from '@policy-registry/canonical';
 import type { Collection, CollectionDefinition, TenantDocuments } from '@policy-registry/storage';
-import { insertIfAbsent } from '@policy-registry/transitions';
+import { insertAll, insertIfAbsent } from '@policy-registry/transitions';
 import type { Subject } from '../statement.ts';
 
 /** An attestation as it is listed. The signed bytes are an object of `bundleDigest`. */
@@ -64,10 +64,14 @@ export class AttestationRecords {
   /** Idempotent. Subjects first: an attestation that can be read can be found. */
   async add(record: AttestationRecord): Promise<void> {
     const { attestation, predicateType, createTime } = record;
-    for (const subject of new Set(record.subjects.map(({ digest }) => digest))) {
-      const entry = { attestation, subject, predicateType, createTime };
-      await insertIfAbsent(this.#subjects, `${subject}~${attestation}`, entry);
-    }
+    const subjects = [...new Set(record.subjects.map(({ digest }) => digest))];
+    await insertAll(
+      this.#subjects,
+      subjects.map((subject) => ({
+        id: `${subject}~${attestation}`,
+        body: { attestation, subject, predicateType, createTime },
+      })),
+    );
     await insertIfAbsent(this.#records, attestation, record);
   }
 

@@ -59,13 +59,13 @@ async function prepare(
   now: Date,
 ): Promise<Omit<SimulationRun, 'simulation'>> {
   const { tenant, subject } = context.principal;
-  const { inputs, findings } = await lockInputs(deps, tenant, question, now);
+  const { inputs, facts } = await lockInputs(deps, tenant, question, now);
   requireSmall(inputs);
   return {
     ...{ state: 'queued', round: 0, allowPartial, area: newArea() },
     inputs: { ...inputs, samples },
-    plan: await planRun(deps, tenant, inputs),
-    ...{ findings, thresholds },
+    plan: planRun(facts, deps.batchesPerShard),
+    ...{ findings: facts.findings, thresholds },
     requestedBy: subject,
     origin: storeOrigin(context),
     ...traceOf(),

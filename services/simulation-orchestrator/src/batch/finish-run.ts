@@ -1,4 +1,4 @@
-import { canonicalJson } from '@policy-registry/canonical';
+import { canonicalJson, sha256 } from '@policy-registry/canonical';
 import type { BatchDependencies } from '../kernel/ports.ts';
 import { objectsOf } from '../retention/simulation-area.ts';
 import { completedEvent } from '../simulations/completed-event.ts';
@@ -18,16 +18,16 @@ export async function finishRun(
   { simulation, round, area, ...asked }: SimulationRun,
   { result, changes, shards, missing }: ReducedRun,
 ): Promise<true> {
-  const own = objectsOf(objects, tenant, { area });
-  const store = async (value: unknown) => (await own.put(Buffer.from(canonicalJson(value)))).digest;
   const { measures } = result;
   const verdict = verdictOf(measures, asked.thresholds, missing.length === 0);
-  const [resultDigest, changesDigest] = await Promise.all([store(result), store(changes)]);
-  const digests = { resultDigest, changesDigest };
-  const manifest = manifestOf(tenant, { simulation, ...asked }, { ...digests, result, shards, verdict });
+  const [resultBytes, changesBytes] = [bytesOf(result), bytesOf(changes)];
+  const digests = { resultDigest: sha256(resultBytes), changesDigest: sha256(changesBytes) };
+  const manifest = bytesOf(manifestOf(tenant, { simulation, ...asked }, { ...digests, result, shards, verdict }));
+  const own = objectsOf(objects, tenant, { area });
+  await Promise.all([resultBytes, changesBytes, manifest].map((bytes) => own.put(bytes)));
   const outcome: Outcome = {
     ...digests,
-    manifestDigest: await store(manifest),
+    manifestDigest: sha256(manifest),
     ...{ verdict, measures },
     ...(missing.length === 0 ? {} : { missing }),
   };
@@ -38,4 +38,8 @@ export async function finishRun(
     return { body: { ...run, state: 'succeeded', finishTime: time.toISOString(), outcome }, events: [event] };
   });
   return true;
+}
+
+function bytesOf(value: unknown): Uint8Array {
+  return Buffer.from(canonicalJson(value));
 }

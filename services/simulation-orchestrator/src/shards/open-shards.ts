@@ -1,5 +1,5 @@
 import type { DocumentStore } from '@policy-registry/storage';
-import { insertIfAbsent } from '@policy-registry/transitions';
+import { insertAll } from '@policy-registry/transitions';
 import type { SimulationRun } from '../batch/simulation-run.ts';
 import { changeShard } from './change-shard.ts';
 import { queuedAgain } from './shard-machine.ts';
@@ -15,15 +15,17 @@ export async function openShards(
   { simulation, round, plan }: Pick<SimulationRun, 'simulation' | 'round' | 'plan'>,
 ): Promise<readonly number[]> {
   const recorded = new Map((await listShards(documents, tenant, simulation)).map((shard) => [shard.index, shard]));
-  const shards = shardsOf(documents, tenant);
+  const missing = plan.filter(({ index }) => !recorded.has(index));
+  await insertAll(
+    shardsOf(documents, tenant),
+    missing.map(({ index }) => ({ id: shardId(simulation, index), body: newShard(simulation, index, round) })),
+  );
   const pending: number[] = [];
   for (const { index } of plan) {
     const shard = recorded.get(index);
-    if (shard === undefined) {
-      await insertIfAbsent(shards, shardId(simulation, index), newShard(simulation, index, round));
-    } else if (queuedAgain(shard, round) !== undefined) {
+    if (shard !== undefined && queuedAgain(shard, round) !== undefined) {
       await changeShard(documents, { tenant, simulation, index }, (current) => queuedAgain(current, round));
-    } else if (!isPending(shard)) continue;
+    } else if (shard !== undefined && !isPending(shard)) continue;
     pending.push(index);
   }
   return pending;

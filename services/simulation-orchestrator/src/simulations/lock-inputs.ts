@@ -1,5 +1,6 @@
 import type { EnvValue } from '@policy-registry/engine-messages';
 import type { SimulationDependencies } from '../kernel/ports.ts';
+import type { SnapshotFacts } from '../snapshots/collections.ts';
 import { readyFacts } from '../snapshots/read-snapshot.ts';
 import { lockOverrides, type OverrideChoice } from './acting-overrides.ts';
 import type { SimulationInputs } from './collections.ts';
@@ -22,7 +23,7 @@ export interface SimulationQuestion {
 export interface LockedInputs {
   readonly inputs: SimulationInputs;
   /** Of the snapshot. */
-  readonly findings: number;
+  readonly facts: SnapshotFacts;
 }
 
 /** Finds out what a question means now. From here on nobody asks the registry again: the IR of both policies is kept, and the overrides. */
@@ -34,7 +35,8 @@ export async function lockInputs(
 ): Promise<LockedInputs> {
   const baseline = await resolvePolicy(deps.policies, tenant, question.baseline);
   const candidate = await resolvePolicy(deps.policies, tenant, question.candidate);
-  const { factTableDigest, factTableIndexDigest, findings } = await readyFacts(deps, tenant, question.snapshot);
+  const facts = await readyFacts(deps, tenant, question.snapshot);
+  const { factTableDigest, factTableIndexDigest } = facts;
   for (const policy of [baseline, candidate]) {
     // The IR of a workspace is nobody's object yet.
     if (policy !== undefined) await deps.objects.forTenant(tenant).put(Buffer.from(policy.irJson, 'utf8'));
@@ -57,7 +59,7 @@ export async function lockInputs(
     asked: { baseline: question.baseline, candidate: question.candidate },
     engineVersion: ENGINE_VERSION,
   };
-  return { inputs, findings };
+  return { inputs, facts };
 }
 
 /** Where the policies are asked: an engine of that environment would let its overrides act. */

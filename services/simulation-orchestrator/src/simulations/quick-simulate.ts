@@ -56,10 +56,10 @@ async function simulate(
 ): Promise<Omit<SimulationRecord, 'simulation'>> {
   const { tenant, subject } = context.principal;
   const started = deps.now();
-  const { inputs, findings } = await lockInputs(deps, tenant, request, started);
+  const { inputs, facts } = await lockInputs(deps, tenant, request, started);
   const quickFindings = Math.min(request.maxFindings || deps.limits.quickFindings, deps.limits.quickFindings);
   const { partial, changes } = await evaluateFirst(deps, context, inputs, { ...request, maxRows: quickFindings });
-  const { result, resultDigest } = reducePartials([partial], { total: findings, samples: request.samples });
+  const { result, resultDigest } = reducePartials([partial], { total: facts.findings, samples: request.samples });
   const area = await claimArea(deps.documents, tenant, deps.now());
   const store = objectsOf(deps.objects, tenant, { area });
   await store.put(changes);

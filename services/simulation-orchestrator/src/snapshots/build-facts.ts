@@ -53,7 +53,9 @@ export async function buildFacts(
   const { digest: factTableDigest } = await withRefusals('documents', () => store.putStream(table, MAX_TABLE_BYTES));
   const { digest: factTableIndexDigest } = await store.put(writeFactTableIndex(table.index));
   const { findings, components, statements, bySeverity } = table.index.stats;
-  return { factTableDigest, factTableIndexDigest, findings, components, statements, bySeverity };
+  const batchRows = table.index.batches[0]?.rows ?? 0;
+  const counts = { findings, batchRows, components, statements, bySeverity };
+  return { factTableDigest, factTableIndexDigest, ...counts };
 }
 
 /** Which of thousands of documents it is, people have to be told. */

@@ -25,6 +25,8 @@ export interface SnapshotFacts {
   readonly factTableDigest: string;
   readonly factTableIndexDigest: string;
   readonly findings: number;
+  /** Rows of each record batch of the fact table but the last. */
+  readonly batchRows: number;
   readonly components: number;
   readonly statements: number;
   readonly bySeverity: Readonly<Record<string, number>>;

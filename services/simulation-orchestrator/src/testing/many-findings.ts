@@ -26,7 +26,7 @@ export async function recordSnapshot(
   const index = withSmallBatches(encoding.index, file, BATCH_ROWS);
   const { digest: factTableIndexDigest } = await store.put(writeFactTableIndex(index));
   const { components, statements, bySeverity } = index.stats;
-  const facts = { findings: rows.length, components, statements, bySeverity };
+  const facts = { findings: rows.length, batchRows: BATCH_ROWS, components, statements, bySeverity };
   await recordReady({ documents, objects, now }, tenant, snapshot, { ...facts, factTableDigest, factTableIndexDigest });
 }
 
