@@ -1,23 +1,43 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, constants, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
-import { type FileHandle, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
+import {
+  closeSync,
+  constants,
+  fsync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFile,
+} from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import { promisify } from 'node:util';
 import { StoreError } from '../store-error.ts';
 
 const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR } = constants;
+const STAGED = O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW;
 const FILE_MODE = 0o440;
 const FOLDER_MODE = 0o700;
+
+// What waits for the disk is done by another thread. Names are made and looked at on the spot: that takes less time than to hand it over.
+const fill = promisify(writeFile);
+const flush = promisify(fsync);
 
 /**
  * Puts a file in its place as a whole, or not at all, and durably: content and name have been fsynced when it resolves.
  * `staging` must be on the file system of `path`. Whoever else writes the same path at once, a reader sees one whole file.
  */
 export async function writeDurably(staging: string, path: string, content: Uint8Array): Promise<void> {
-  await writeStaged(
-    staging,
-    (file) => file.writeFile(content),
-    async () => path,
-  );
+  await staged(staging, async (temporary) => {
+    await withDescriptor(temporary, STAGED, async (file) => {
+      await fill(file, content);
+      await flush(file);
+    });
+    await place(temporary, path);
+  });
 }
 
 /** The same for content whose place is known when it has been written; undefined: it is not wanted. */
@@ -26,24 +46,17 @@ export async function writeStaged<R>(
   fill: (file: FileHandle) => Promise<R>,
   placeOf: (filled: R) => Promise<string | undefined>,
 ): Promise<R> {
-  const temporary = join(staging, randomUUID());
-  try {
-    const filled = await withFile(temporary, O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW, async (file) => {
+  return staged(staging, async (temporary) => {
+    const filled = await withFile(temporary, STAGED, async (file) => {
       const written = await fill(file);
       await file.sync();
       return written;
     });
     const path = await placeOf(filled);
-    if (path === undefined) await rm(temporary);
-    else {
-      await rename(temporary, path);
-      await syncFolder(dirname(path));
-    }
+    if (path === undefined) rmSync(temporary);
+    else await place(temporary, path);
     return filled;
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  });
 }
 
 /** The bytes of a regular file. Never follows a link at its end, and never waits for a pipe (ELOOP, or undefined). */
@@ -87,7 +100,7 @@ export async function withRegularFile<R>(
 
 /** Makes the names in a folder durable. */
 export async function syncFolder(path: string): Promise<void> {
-  await withFile(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, (folder) => folder.sync());
+  await withDescriptor(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, flush);
 }
 
 /**
@@ -99,8 +112,8 @@ export async function makeFolder(root: string, path: string): Promise<void> {
   let parent = root;
   for (const name of relative(root, path).split(sep)) {
     const folder = join(parent, name);
-    await makeOne(folder);
-    if (!(await lstat(folder)).isDirectory()) throw new StoreError('CORRUPT', `${folder} is not a folder`);
+    makeOne(folder);
+    if (!lstatSync(folder).isDirectory()) throw new StoreError('CORRUPT', `${folder} is not a folder`);
     await syncFolder(parent);
     parent = folder;
   }
@@ -126,9 +139,9 @@ export function removeOlderThan(folder: string, milliseconds: number): void {
   }
 }
 
-async function makeOne(folder: string): Promise<void> {
+function makeOne(folder: string): void {
   try {
-    await mkdir(folder, { mode: FOLDER_MODE });
+    mkdirSync(folder, { mode: FOLDER_MODE });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
@@ -141,4 +154,29 @@ async function withFile<R>(path: string, flags: number, use: (file: FileHandle) 
   } finally {
     await file.close();
   }
+}
+
+async function withDescriptor<R>(path: string, flags: number, use: (file: number) => Promise<R>): Promise<R> {
+  const file = openSync(path, flags, FILE_MODE);
+  try {
+    return await use(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Writes a file that nobody sees before it has a place. */
+async function staged<R>(staging: string, write: (temporary: string) => Promise<R>): Promise<R> {
+  const temporary = join(staging, randomUUID());
+  try {
+    return await write(temporary);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function place(temporary: string, path: string): Promise<void> {
+  renameSync(temporary, path);
+  await syncFolder(dirname(path));
 }

@@ -1,4 +1,4 @@
-import { lstat, realpath } from 'node:fs/promises';
+import { lstatSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Digest, sha256 } from '@policy-registry/canonical';
 import type { ObjectKeys } from '../object-key.ts';
@@ -57,7 +57,7 @@ export class EmbeddedArea implements ObjectArea {
   async get(digest: Digest): Promise<Uint8Array> {
     const path = this.#path(digest);
     return this.store.guarded(digest, 'NOT_FOUND', async () => {
-      await this.#checkInside(path);
+      this.#checkInside(path);
       const content = await readRegularFile(path);
       if (content === undefined || sha256(content) !== digest) {
         throw new StoreError('CORRUPT', `${this.tenant}: what is stored as ${digest} has another digest`);
@@ -79,7 +79,7 @@ export class EmbeddedArea implements ObjectArea {
   async open(digest: Digest): Promise<OpenObject> {
     const path = this.#path(digest);
     return this.store.guarded(digest, 'NOT_FOUND', async () => {
-      await this.#checkInside(path);
+      this.#checkInside(path);
       const found = await openRegularFile(path);
       if (found === undefined) throw new StoreError('CORRUPT', `${this.tenant}: ${digest} is not a file`);
       return new OpenFile(this.store, digest, path, found);
@@ -90,8 +90,8 @@ export class EmbeddedArea implements ObjectArea {
     const path = this.#path(digest);
     try {
       return await this.store.guarded(digest, 'NOT_FOUND', async () => {
-        await this.#checkInside(path);
-        const found = await lstat(path);
+        this.#checkInside(path);
+        const found = lstatSync(path);
         if (!found.isFile()) throw new StoreError('CORRUPT', `${this.tenant}: ${digest} is not a file`);
         return { digest, size: found.size };
       });
@@ -114,13 +114,13 @@ export class EmbeddedArea implements ObjectArea {
       await makeFolder(store.root, folder);
       store.markDurable(folder);
     }
-    await this.#checkInside(path);
+    this.#checkInside(path);
     return path;
   }
 
   /** A folder on the way that is a link would lead reads and writes out of the store. */
-  async #checkInside(path: string): Promise<void> {
+  #checkInside(path: string): void {
     const folder = dirname(path);
-    if ((await realpath(folder)) !== folder) throw new StoreError('CORRUPT', `${folder} leads elsewhere`);
+    if (realpathSync.native(folder) !== folder) throw new StoreError('CORRUPT', `${folder} leads elsewhere`);
   }
 }

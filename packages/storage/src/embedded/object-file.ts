@@ -1,26 +1,22 @@
-import { lstat } from 'node:fs/promises';
-import { codeOf } from '../file-error.ts';
+import { lstatSync } from 'node:fs';
 import type { ObjectInfo } from '../object-store.ts';
 import { digestOf } from '../object-stream.ts';
 import { readRegularFile, withRegularFile } from './durable-file.ts';
 
 /** Whether the file is there and has exactly these bytes. */
 export async function holdsContent(path: string, content: Uint8Array): Promise<boolean> {
-  if (!(await isFileOf(path, content.byteLength))) return false;
+  if (!isFileOf(path, content.byteLength)) return false;
   return (await readRegularFile(path))?.equals(content) ?? false;
 }
 
 /** Whether the file is there and its bytes have this digest. Reads them in pieces. */
 export async function holdsObject(path: string, { digest, size }: ObjectInfo): Promise<boolean> {
-  if (!(await isFileOf(path, size))) return false;
+  if (!isFileOf(path, size)) return false;
   const found = await withRegularFile(path, (file) => digestOf(file.createReadStream({ autoClose: false })));
   return found === digest;
 }
 
-async function isFileOf(path: string, size: number): Promise<boolean> {
-  const found = await lstat(path).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw error;
-  });
+function isFileOf(path: string, size: number): boolean {
+  const found = lstatSync(path, { throwIfNoEntry: false });
   return found?.isFile() === true && found.size === size;
 }
