@@ -85,12 +85,26 @@ export interface Collection<T> {
   insertAbsent(documents: readonly NewDocument<T>[]): Promise<void>;
 }
 
+export interface ReplaceOptions {
+  /**
+   * A loss of power may take this write back, and the revision with it; the death of the process may not. For what is void then anyway: who
+   * works on something, and how far. Not with events. Adapters that have nothing cheaper make it durable at once.
+   */
+  readonly lazily?: boolean;
+}
+
 export interface MutableCollection<T> extends Collection<T> {
   /**
    * Compare-and-set. Throws REVISION_MISMATCH when the stored revision is another, NOT_FOUND when there is none,
    * ALREADY_EXISTS when a unique field is taken by another document.
    */
-  replace(id: string, revision: number, body: T, events?: readonly OutboxEvent[]): Promise<Stored<T>>;
+  replace(
+    id: string,
+    revision: number,
+    body: T,
+    events?: readonly OutboxEvent[],
+    options?: ReplaceOptions,
+  ): Promise<Stored<T>>;
   /**
    * Compare-and-delete. For scratch data only; what was ever published lives in insert-only collections.
    * Throws UNAVAILABLE while events of the document have not left: it must not take them with it.

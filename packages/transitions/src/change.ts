@@ -12,6 +12,8 @@ const MAX_PAUSE_MS = 64;
 export interface Decision<T> {
   readonly body: T;
   readonly events?: readonly OutboxEvent[];
+  /** As `ReplaceOptions` has it. */
+  readonly lazily?: boolean;
   /** See `RememberedRequest`. */
   readonly made?: string;
 }
@@ -90,7 +92,8 @@ async function attempts<T>(
     const decision = await decide(current);
     if (decision === undefined) return current;
     try {
-      return await collection.replace(id, current.revision, decision.body, decision.events);
+      const { body, events, lazily = false } = decision;
+      return await collection.replace(id, current.revision, body, events, { lazily });
     } catch (error) {
       if (!(error instanceof StoreError) || error.code !== 'REVISION_MISMATCH') throw error;
     }

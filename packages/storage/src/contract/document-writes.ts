@@ -74,12 +74,15 @@ export function documentWrites(contract: ContractTest): void {
   contract('replace needs the revision that is stored, and counts it up', async ({ store }) => {
     const packs = store.forTenant('acme').collection(PACKS);
     await packs.insert('one', { name: 'one', rank: 1 });
-    const second = await packs.replace('one', 1, { name: 'one', rank: 2 });
-    assert.deepEqual(second, { id: 'one', revision: 2, body: { name: 'one', rank: 2 } });
-    for (const stale of [1, 3, 0, -1, 2.5, Number.NaN]) {
-      await assertRefused('REVISION_MISMATCH', packs.replace('one', stale, { name: 'lost' }));
+    for (const lazily of [false, true]) {
+      const before = lazily ? 2 : 1;
+      const next = await packs.replace('one', before, { name: 'one', rank: before }, [], { lazily });
+      assert.deepEqual(next, { id: 'one', revision: before + 1, body: { name: 'one', rank: before } });
+      for (const stale of [before, before + 2, 0, -1, 2.5, Number.NaN]) {
+        await assertRefused('REVISION_MISMATCH', packs.replace('one', stale, { name: 'lost' }, [], { lazily }));
+      }
+      assert.deepEqual(await packs.get('one'), next);
     }
-    assert.deepEqual(await packs.get('one'), second);
   });
 
   contract('remove needs the revision that is stored, and frees the id and its unique values', async ({ store }) => {

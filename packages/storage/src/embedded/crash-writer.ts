@@ -17,6 +17,8 @@ for (let n = 0; ; n += 1) {
   const { digest } = await objects.forTenant('acme').put(Buffer.from(`content of ${id}`));
   await writes.insert(id, { digest }, [crashEvent(id)]);
   process.stdout.write(`inserted ${id}\n`);
-  current = await counter.replace('counter', current.revision, { count: current.body.count + 1 });
+  current = await counter.replace('counter', current.revision, { count: current.body.count + 1 }, [], {
+    lazily: n % 2 === 0,
+  });
   process.stdout.write(`counted ${current.body.count}\n`);
 }

@@ -7,6 +7,7 @@ import type {
   MutableCollection,
   NewDocument,
   OutboxEvent,
+  ReplaceOptions,
   Stored,
 } from '../document-store.ts';
 import { checkDocumentId, checkNewDocuments, isDocumentId } from '../identifiers.ts';
@@ -26,7 +27,7 @@ export interface CollectionContext {
   readonly current: Set<string>;
 }
 
-/** One table. Every method is one transaction and is over, synced to disk, when it returns its promise. */
+/** One table. Every method is one transaction and is over, synced to disk unless it may be lazy, when it returns its promise. */
 export class EmbeddedCollection<T> implements MutableCollection<T> {
   readonly #context: CollectionContext;
   readonly #tenant: string;
@@ -71,7 +72,7 @@ export class EmbeddedCollection<T> implements MutableCollection<T> {
 
   async insert(id: string, body: T, events: readonly OutboxEvent[] = []): Promise<Stored<T>> {
     checkDocumentId(id);
-    return this.#write(() => {
+    return this.#write('write', () => {
       const written = this.#encode(id, body, EMPTY_OUTBOX, events);
       this.#context.db.run(this.#insertion(), id, 1, ...written.values);
       return { id, revision: 1, body: written.body };
@@ -81,7 +82,7 @@ export class EmbeddedCollection<T> implements MutableCollection<T> {
   async insertAbsent(documents: readonly NewDocument<T>[]): Promise<void> {
     checkNewDocuments(documents);
     if (documents.length === 0) return;
-    this.#write(() => {
+    this.#write('write', () => {
       const insertion = `${this.#insertion()} ON CONFLICT DO NOTHING`;
       for (const { id, body } of documents) {
         this.#context.db.run(insertion, id, 1, ...this.#encode(id, body, EMPTY_OUTBOX, []).values);
@@ -89,8 +90,15 @@ export class EmbeddedCollection<T> implements MutableCollection<T> {
     });
   }
 
-  async replace(id: string, revision: number, body: T, events: readonly OutboxEvent[] = []): Promise<Stored<T>> {
-    return this.#write(() => {
+  async replace(
+    id: string,
+    revision: number,
+    body: T,
+    events: readonly OutboxEvent[] = [],
+    { lazily = false }: ReplaceOptions = {},
+  ): Promise<Stored<T>> {
+    const kind = lazily && events.length === 0 ? 'note' : 'write';
+    return this.#write(kind, () => {
       const before = this.#expect(id, revision);
       const written = this.#encode(id, body, before, events);
       const columns = ['revision', 'body', 'outbox', 'outbox_sequence', ...this.#definition.fields.map(columnName)];
@@ -103,7 +111,7 @@ export class EmbeddedCollection<T> implements MutableCollection<T> {
   }
 
   async remove(id: string, revision: number): Promise<void> {
-    this.#write(() => {
+    this.#write('write', () => {
       const before = this.#expect(id, revision);
       if (before.outbox !== null) {
         throw new StoreError('UNAVAILABLE', `${this.#definition.name}/${id} has events that did not leave yet`);
@@ -152,9 +160,9 @@ export class EmbeddedCollection<T> implements MutableCollection<T> {
     return { id, revision, body: decodeJson(row.body, where) as T };
   }
 
-  #write<R>(work: () => R): R {
+  #write<R>(kind: 'write' | 'note', work: () => R): R {
     const { db, current } = this.#context;
-    const result = db.write(() => {
+    const result = db[kind](() => {
       if (!current.has(this.#name)) bringUp(db, this.#tenant, this.#definition);
       return work();
     });

@@ -15,6 +15,9 @@ export interface Attempting extends BatchDependencies {
   readonly progressMs: number;
 }
 
+/** After a loss of power nobody is at it any more. */
+const LAZILY = { lazily: true };
+
 /** Another worker has begun the shard since. */
 export class ShardLost extends Error {
   constructor({ simulation, index }: ShardRef) {
@@ -32,7 +35,12 @@ export async function beginShard(
   const { simulation, round } = run;
   const time = now();
   const beginning = { round, worker, time: time.toISOString(), maxTries: SIMULATION_QUEUE.maxDeliveries };
-  const shard = await changeShard(documents, { tenant, simulation, index }, (current) => begun(current, beginning));
+  const shard = await changeShard(
+    documents,
+    { tenant, simulation, index },
+    (current) => begun(current, beginning),
+    LAZILY,
+  );
   if (shard !== undefined) await markRunning(documents, tenant, run, time);
   return shard?.attempts;
 }
@@ -61,7 +69,7 @@ function progressOf({ documents, progressMs }: Attempting, ref: ShardRef, token:
   return async (findings: number) => {
     if (performance.now() - said < progressMs) return;
     said = performance.now();
-    const shard = await changeShard(documents, ref, (current) => furtherOn(current, token, findings));
+    const shard = await changeShard(documents, ref, (current) => furtherOn(current, token, findings), LAZILY);
     if (shard === undefined) throw new ShardLost(ref);
   };
 }

@@ -59,7 +59,7 @@ export async function markRunning(
   if (state === 'running') return;
   await changeRun(documents, tenant, simulation, (run) =>
     run.state === 'queued' && run.round === round
-      ? { body: { ...run, state: 'running', startTime: time.toISOString() } }
+      ? { body: { ...run, state: 'running', startTime: time.toISOString() }, lazily: true }
       : undefined,
   );
 }
