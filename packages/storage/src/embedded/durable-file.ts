@@ -17,7 +17,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { StoreError } from '../store-error.ts';
 
-const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR } = constants;
+const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_RDWR } = constants;
 const STAGED = O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW;
 const FILE_MODE = 0o440;
 const FOLDER_MODE = 0o700;
@@ -57,45 +57,6 @@ export async function writeStaged<R>(
     else await place(temporary, path);
     return filled;
   });
-}
-
-/** The bytes of a regular file. Never follows a link at its end, and never waits for a pipe (ELOOP, or undefined). */
-export async function readRegularFile(path: string): Promise<Buffer | undefined> {
-  return withRegularFile(path, (file) => file.readFile());
-}
-
-export interface RegularFile {
-  readonly file: FileHandle;
-  /** Bytes. */
-  readonly size: number;
-}
-
-/** Opens what `readRegularFile` would read. Whoever opens it closes it. */
-export async function openRegularFile(path: string): Promise<RegularFile | undefined> {
-  const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-  try {
-    const found = await file.stat();
-    if (found.isFile()) return { file, size: found.size };
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
-  await file.close();
-  return undefined;
-}
-
-/** Opens what `readRegularFile` would read, for as long as it is used. */
-export async function withRegularFile<R>(
-  path: string,
-  use: (file: FileHandle, size: number) => Promise<R>,
-): Promise<R | undefined> {
-  const opened = await openRegularFile(path);
-  if (opened === undefined) return undefined;
-  try {
-    return await use(opened.file, opened.size);
-  } finally {
-    await opened.file.close();
-  }
 }
 
 /** Makes the names in a folder durable. */

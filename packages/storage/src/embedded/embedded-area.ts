@@ -7,10 +7,11 @@ import type { ObjectArea, ObjectInfo, ObjectRange, OpenObject } from '../object-
 import { withCallersErrors, writeChunks } from '../object-stream.ts';
 import type { Accept } from '../spooled-content.ts';
 import { StoreError } from '../store-error.ts';
-import { makeFolder, openRegularFile, readRegularFile, syncFolder, writeDurably, writeStaged } from './durable-file.ts';
+import { makeFolder, syncFolder, writeDurably, writeStaged } from './durable-file.ts';
 import { holdsContent, holdsObject } from './object-file.ts';
 import type { ObjectFolder } from './object-folder.ts';
 import { OpenFile } from './open-file.ts';
+import { openRegularFile, readRegularFile } from './regular-file.ts';
 
 /** Objects of one tenant as files, at the places that `keys` gives them. */
 export class EmbeddedArea implements ObjectArea {

@@ -1,12 +1,13 @@
 import { lstatSync } from 'node:fs';
 import type { ObjectInfo } from '../object-store.ts';
 import { digestOf } from '../object-stream.ts';
-import { readRegularFile, withRegularFile } from './durable-file.ts';
+import { readRegularFile, withRegularFile } from './regular-file.ts';
 
 /** Whether the file is there and has exactly these bytes. */
 export async function holdsContent(path: string, content: Uint8Array): Promise<boolean> {
   if (!isFileOf(path, content.byteLength)) return false;
-  return (await readRegularFile(path))?.equals(content) ?? false;
+  const found = await readRegularFile(path);
+  return found !== undefined && Buffer.compare(found, content) === 0;
 }
 
 /** Whether the file is there and its bytes have this digest. Reads them in pieces. */

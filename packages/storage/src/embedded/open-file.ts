@@ -4,8 +4,8 @@ import { fillFromFile } from '../fill-from-file.ts';
 import { checkRange, outOfRange } from '../object-range.ts';
 import type { OpenObject } from '../object-store.ts';
 import { StoreError } from '../store-error.ts';
-import type { RegularFile } from './durable-file.ts';
 import type { ObjectFolder } from './object-folder.ts';
+import type { RegularFile } from './regular-file.ts';
 
 /** The file of an object. */
 export class OpenFile implements OpenObject {
