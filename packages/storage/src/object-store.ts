@@ -7,6 +7,9 @@ export interface ObjectInfo {
   readonly size: number;
 }
 
+/** In the order of the contents. */
+export type InfosOf<T extends readonly Uint8Array[]> = { readonly [K in keyof T]: ObjectInfo };
+
 /** Bytes of an object. Both are integers, `length` below 2 GiB; anything else is a TypeError before any I/O. */
 export interface ObjectRange {
   readonly offset: number;
@@ -24,6 +27,8 @@ export interface ObjectArea {
    * damaged, it is replaced by the right bytes. `content` must not change before that. Throws TOO_LARGE.
    */
   put(content: Uint8Array): Promise<ObjectInfo>;
+  /** What `put` does with each, for less than one by one. After an error some may be there. */
+  putAll<T extends readonly Uint8Array[] | []>(contents: T): Promise<InfosOf<T>>;
   /**
    * What `put` does, with content that need not fit into memory. Its digest is known at the end, so nothing is stored before that,
    * and of a stream that fails nothing is left. Throws TOO_LARGE past `limit` bytes, which stands in the place of the store's

@@ -13,7 +13,7 @@ export const SIMULATION = {
     batchesPerShard: whole(
       'Record batches of a fact table (65,536 findings each) in one shard of a batch simulation, at most. Results do not depend on it.',
       'POLICY_REGISTRY_SIMULATION_BATCHES_PER_SHARD',
-      24,
+      40,
       1,
       1024,
     ),

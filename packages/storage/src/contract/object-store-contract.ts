@@ -57,6 +57,17 @@ export function objectStoreContract(name: string, open: OpenObjects): void {
       assert.ok(content.equals(await objects.get(sha256(content))));
     });
 
+    contract('several are written as one by one', async ({ store, objectBytes }) => {
+      const objects = store.forTenant('acme');
+      assert.deepEqual(await objects.putAll([]), []);
+      const contents = [randomBytes(1000), Buffer.alloc(0), randomBytes(objectBytes)];
+      const infos = contents.map((content) => ({ digest: sha256(content), size: content.length }));
+      await objects.put(contents[0] ?? Buffer.alloc(1));
+      assert.deepEqual(await objects.putAll([...contents, contents[2] ?? Buffer.alloc(1)]), [...infos, infos[2]]);
+      for (const content of contents) assert.ok(content.equals(await objects.get(sha256(content))));
+      await assertRefused('TOO_LARGE', objects.putAll([Buffer.from('a'), Buffer.alloc(objectBytes + 1)]));
+    });
+
     contract('more than the limit is refused and is not there', async ({ store, objectBytes }) => {
       const objects = store.forTenant('acme');
       const content = Buffer.alloc(objectBytes + 1);

@@ -27,20 +27,20 @@ const fill = promisify(writeFile);
 const flush = promisify(fsync);
 
 /**
- * Puts a file in its place as a whole, or not at all, and durably: content and name have been fsynced when it resolves.
+ * Puts a file in its place as a whole, or not at all; its content has been fsynced when it resolves, its name not before `syncFolder`.
  * `staging` must be on the file system of `path`. Whoever else writes the same path at once, a reader sees one whole file.
  */
-export async function writeDurably(staging: string, path: string, content: Uint8Array): Promise<void> {
+export async function writeFileWhole(staging: string, path: string, content: Uint8Array): Promise<void> {
   await staged(staging, async (temporary) => {
     await withDescriptor(temporary, STAGED, async (file) => {
       await fill(file, content);
       await flush(file);
     });
-    await place(temporary, path);
+    renameSync(temporary, path);
   });
 }
 
-/** The same for content whose place is known when it has been written; undefined: it is not wanted. */
+/** The same for content whose place is known when it has been written (undefined: it is not wanted), and its name durable too. */
 export async function writeStaged<R>(
   staging: string,
   fill: (file: FileHandle) => Promise<R>,
@@ -54,7 +54,10 @@ export async function writeStaged<R>(
     });
     const path = await placeOf(filled);
     if (path === undefined) rmSync(temporary);
-    else await place(temporary, path);
+    else {
+      renameSync(temporary, path);
+      await syncFolder(dirname(path));
+    }
     return filled;
   });
 }
@@ -135,9 +138,4 @@ async function staged<R>(staging: string, write: (temporary: string) => Promise<
     rmSync(temporary, { force: true });
     throw error;
   }
-}
-
-async function place(temporary: string, path: string): Promise<void> {
-  renameSync(temporary, path);
-  await syncFolder(dirname(path));
 }

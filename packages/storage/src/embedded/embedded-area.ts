@@ -3,11 +3,11 @@ import { dirname, join } from 'node:path';
 import { type Digest, sha256 } from '@policy-registry/canonical';
 import type { ObjectKeys } from '../object-key.ts';
 import { checkRange } from '../object-range.ts';
-import type { ObjectArea, ObjectInfo, ObjectRange, OpenObject } from '../object-store.ts';
+import type { InfosOf, ObjectArea, ObjectInfo, ObjectRange, OpenObject } from '../object-store.ts';
 import { withCallersErrors, writeChunks } from '../object-stream.ts';
 import type { Accept } from '../spooled-content.ts';
 import { StoreError } from '../store-error.ts';
-import { makeFolder, syncFolder, writeDurably, writeStaged } from './durable-file.ts';
+import { makeFolder, syncFolder, writeFileWhole, writeStaged } from './durable-file.ts';
 import { holdsContent, holdsObject } from './object-file.ts';
 import type { ObjectFolder } from './object-folder.ts';
 import { OpenFile } from './open-file.ts';
@@ -26,18 +26,15 @@ export class EmbeddedArea implements ObjectArea {
   }
 
   async put(content: Uint8Array): Promise<ObjectInfo> {
-    const { maxBytes, staging } = this.store;
-    if (content.byteLength > maxBytes) {
-      throw new StoreError('TOO_LARGE', `an object of ${content.byteLength} bytes, more than ${maxBytes}`);
-    }
-    const info = { digest: sha256(content), size: content.byteLength };
-    await this.store.guarded(info.digest, 'UNAVAILABLE', async () => {
-      const path = await this.#preparedPath(info.digest);
-      // The name may be another write's that did not get to its fsync, so it is made durable here too.
-      if (await holdsContent(path, content)) await syncFolder(dirname(path));
-      else await writeDurably(staging, path, content);
-    });
+    const info = this.#infoOf(content);
+    await this.#write([{ info, content }]);
     return info;
+  }
+
+  async putAll<T extends readonly Uint8Array[] | []>(contents: T): Promise<InfosOf<T>> {
+    const objects = contents.map((content) => ({ info: this.#infoOf(content), content }));
+    await this.#write(objects);
+    return objects.map(({ info }) => info) as InfosOf<T>;
   }
 
   async putStream(chunks: AsyncIterable<Uint8Array>, limit: number, accept?: Accept): Promise<ObjectInfo> {
@@ -100,6 +97,30 @@ export class EmbeddedArea implements ObjectArea {
       if (error instanceof StoreError && error.code === 'NOT_FOUND') return undefined;
       throw error;
     }
+  }
+
+  #infoOf(content: Uint8Array): ObjectInfo {
+    const { maxBytes } = this.store;
+    const size = content.byteLength;
+    if (size > maxBytes) throw new StoreError('TOO_LARGE', `an object of ${size} bytes, more than ${maxBytes}`);
+    return { digest: sha256(content), size };
+  }
+
+  /** The names of all are made durable at once. */
+  async #write(objects: readonly { readonly info: ObjectInfo; readonly content: Uint8Array }[]): Promise<void> {
+    const folders = new Set<string>();
+    const writes = objects.map(({ info: { digest }, content }) =>
+      this.store.guarded(digest, 'UNAVAILABLE', async () => {
+        const path = await this.#preparedPath(digest);
+        if (!(await holdsContent(path, content))) await writeFileWhole(this.store.staging, path, content);
+        // The name may be another write's that did not get to its fsync, so it is made durable here too.
+        folders.add(dirname(path));
+      }),
+    );
+    await Promise.all(writes);
+    await this.store.guarded('a folder of objects', 'UNAVAILABLE', async () => {
+      await Promise.all([...folders].map(syncFolder));
+    });
   }
 
   #path(digest: Digest): string {

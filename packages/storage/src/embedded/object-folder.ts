@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fromFileSystem } from '../file-error.ts';
 import { StoreError } from '../store-error.ts';
-import { writeDurably } from './durable-file.ts';
+import { syncFolder, writeFileWhole } from './durable-file.ts';
 
 /** No tenant has this name. */
 export const STAGING = '.staging';
@@ -24,7 +24,10 @@ export class ObjectFolder {
 
   async ready(): Promise<void> {
     const path = join(this.staging, 'ready');
-    await this.guarded('staging', 'UNAVAILABLE', () => writeDurably(this.staging, path, Buffer.from('ready')));
+    await this.guarded('staging', 'UNAVAILABLE', async () => {
+      await writeFileWhole(this.staging, path, Buffer.from('ready'));
+      await syncFolder(this.staging);
+    });
   }
 
   close(): void {

@@ -1,7 +1,7 @@
 import { type Digest, sha256 } from '@policy-registry/canonical';
 import type { ObjectKeys } from '../object-key.ts';
 import { checkRange, outOfRange } from '../object-range.ts';
-import type { ObjectArea, ObjectInfo, ObjectRange, OpenObject } from '../object-store.ts';
+import type { InfosOf, ObjectArea, ObjectInfo, ObjectRange, OpenObject } from '../object-store.ts';
 import { digestOf } from '../object-stream.ts';
 import type { Accept } from '../spooled-content.ts';
 import { StoreError } from '../store-error.ts';
@@ -42,6 +42,10 @@ export class S3Area implements ObjectArea {
     const info = { digest: sha256(content), size: content.byteLength };
     await this.call((call) => this.#store(call, info, content));
     return info;
+  }
+
+  async putAll<T extends readonly Uint8Array[] | []>(contents: T): Promise<InfosOf<T>> {
+    return (await Promise.all(contents.map((content) => this.put(content)))) as InfosOf<T>;
   }
 
   async putStream(chunks: AsyncIterable<Uint8Array>, limit: number, accept?: Accept): Promise<ObjectInfo> {

@@ -23,8 +23,7 @@ export async function finishRun(
   const [resultBytes, changesBytes] = [bytesOf(result), bytesOf(changes)];
   const digests = { resultDigest: sha256(resultBytes), changesDigest: sha256(changesBytes) };
   const manifest = bytesOf(manifestOf(tenant, { simulation, ...asked }, { ...digests, result, shards, verdict }));
-  const own = objectsOf(objects, tenant, { area });
-  await Promise.all([resultBytes, changesBytes, manifest].map((bytes) => own.put(bytes)));
+  await objectsOf(objects, tenant, { area }).putAll([resultBytes, changesBytes, manifest]);
   const outcome: Outcome = {
     ...digests,
     manifestDigest: sha256(manifest),

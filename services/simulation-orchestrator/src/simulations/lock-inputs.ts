@@ -37,10 +37,9 @@ export async function lockInputs(
   const candidate = await resolvePolicy(deps.policies, tenant, question.candidate);
   const facts = await readyFacts(deps, tenant, question.snapshot);
   const { factTableDigest, factTableIndexDigest } = facts;
-  const store = deps.objects.forTenant(tenant);
   const policies = [baseline, candidate].filter((policy) => policy !== undefined);
   // The IR of a workspace is nobody's object yet.
-  await Promise.all(policies.map(({ irJson }) => store.put(Buffer.from(irJson, 'utf8'))));
+  await deps.objects.forTenant(tenant).putAll(policies.map(({ irJson }) => Buffer.from(irJson, 'utf8')));
   const at = evaluatedAt ?? now;
   const environment = environmentOf(question);
   const locked = await lockOverrides(deps, tenant, {

@@ -41,6 +41,7 @@ export function objectsWith(objects: ObjectStore, beforeGet: (digest: string) =>
 function areaWith(real: ObjectArea, beforeGet: (digest: string) => Promise<unknown>): ObjectArea {
   return {
     put: (content) => real.put(content),
+    putAll: (contents) => real.putAll(contents),
     putStream: (chunks, limit, accept) => real.putStream(chunks, limit, accept),
     stat: (digest) => real.stat(digest),
     async get(digest) {

@@ -72,7 +72,7 @@ export async function openSimulations(folder: string): Promise<Simulations> {
       ...{ documentBytes: 1e6, snapshotBytes: 1e7, snapshotsBuilding: 10, quickFindings: 10_000 },
       ...{ simulationsAtOnce: 10, simulationsWaiting: 200, keepDays: 90 },
     },
-    batchesPerShard: 24,
+    batchesPerShard: 40,
     now: () => new Date(),
   };
   const key = await openLocalKey(folder);

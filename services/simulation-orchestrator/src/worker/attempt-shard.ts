@@ -81,8 +81,7 @@ async function record(
   { run, shard: { rows } }: AskedShard,
   bytes: ShardBytes,
 ): Promise<void> {
-  const store = objectsOf(objects, ref.tenant, run);
-  const [partial, changes] = await Promise.all([store.put(bytes.partial), store.put(bytes.changes)]);
+  const [partial, changes] = await objectsOf(objects, ref.tenant, run).putAll([bytes.partial, bytes.changes]);
   const digests = { partial: partial.digest, changes: changes.digest };
   const end = { digests, rows, time: now().toISOString() };
   await changeShard(documents, ref, (current) => found(current, token, end));

@@ -37,11 +37,15 @@ import { CACHE, indexOf, type TableFiles } from './generated-table.ts';
 import { BASELINE, CANDIDATE } from './versions.ts';
 
 const SNAPSHOT = 'bench';
-/** While shards are evaluated the batch is not over, and a look would cost a little of what is measured. */
-const EVALUATING_MS = 5;
-/** The end is seen that much later. */
+/** The end is seen that much later. Nobody looks while shards are evaluated: that would cost a little of what is measured. */
 const LOOK_MS = 1;
 const DEADLINE_MS = 10 * 60_000;
+
+interface Evaluating {
+  /** That the engine has in hand. */
+  shards: number;
+  readonly over: PromiseWithResolvers<void>;
+}
 
 /** Batches of the suite as it runs by default: embedded backends in a folder, a worker with threads in this process. */
 export class OrchestratedRuns {
@@ -49,8 +53,8 @@ export class OrchestratedRuns {
   readonly #simulations: Simulations;
   readonly #engine: ShardEngine;
   readonly #worker: SimulationWorker;
-  /** Shards of each tenant that are evaluated now. */
-  readonly #inHand = new Map<string, number>();
+  /** Of each tenant whose shards are evaluated now. */
+  readonly #evaluating = new Map<string, Evaluating>();
   #last: SimulationRun | undefined;
 
   private constructor(folder: string, simulations: Simulations, engine: ShardEngine) {
@@ -97,14 +101,15 @@ export class OrchestratedRuns {
     begun();
     const runs = deps.documents.forTenant(tenant).collection(RUNS);
     const deadline = performance.now() + DEADLINE_MS;
+    const late = setTimeout(DEADLINE_MS, undefined, { ref: false });
     for (;;) {
       const run = (await runs.get(simulation))?.body;
       if (run?.state === 'succeeded') return run;
       if (run === undefined || !isOpen(run) || performance.now() > deadline) {
         throw new Error(`the batch is ${run?.state}: ${run?.failure}`);
       }
-      do await setTimeout(this.#inHand.has(tenant) ? EVALUATING_MS : LOOK_MS);
-      while (this.#inHand.has(tenant));
+      await Promise.race([this.#evaluating.get(tenant)?.over.promise, late]);
+      await setTimeout(LOOK_MS);
     }
   }
 
@@ -128,13 +133,17 @@ export class OrchestratedRuns {
 
   async #evaluate(work: ShardWork, options: EngineOptions): Promise<ShardBytes> {
     const { tenant } = work;
-    this.#inHand.set(tenant, (this.#inHand.get(tenant) ?? 0) + 1);
+    const evaluating = this.#evaluating.get(tenant) ?? { shards: 0, over: Promise.withResolvers<void>() };
+    this.#evaluating.set(tenant, evaluating);
+    evaluating.shards += 1;
     try {
       return await this.#engine.evaluate(work, options);
     } finally {
-      const left = (this.#inHand.get(tenant) ?? 0) - 1;
-      if (left > 0) this.#inHand.set(tenant, left);
-      else this.#inHand.delete(tenant);
+      evaluating.shards -= 1;
+      if (evaluating.shards === 0) {
+        this.#evaluating.delete(tenant);
+        evaluating.over.resolve();
+      }
     }
   }
 

@@ -15,6 +15,9 @@ import { type FromThread, shared, type ToThread } from './thread-messages.ts';
 const port = parentPort;
 if (port === null) throw new TypeError('this file is the entry of a thread');
 
+/** Between two words on progress: to hear one takes the other thread from what it does. */
+const PROGRESS_MS = 100;
+
 type ShardTask = Extract<ToThread, { kind: 'shard' }>;
 
 const { O_NOFOLLOW, O_RDONLY } = constants;
@@ -102,7 +105,12 @@ async function evaluate({ shard, samples, comparison }: ShardTask, signal: Abort
     last = { key: comparison.key, evaluator: await openComparison(comparison.parts, facts, signal) };
   }
   if (last?.key !== comparison.key) throw new TypeError('the comparison of the shard was not said');
-  const onProgress = (compared: number) => say({ kind: 'progress', compared });
+  let saidAt = Number.NEGATIVE_INFINITY;
+  const onProgress = (compared: number) => {
+    if (performance.now() - saidAt < PROGRESS_MS) return;
+    saidAt = performance.now();
+    say({ kind: 'progress', compared });
+  };
   const { partial, changes } = await last.evaluator.evaluate(shard, { signal, samples, onProgress });
   say({ kind: 'done', partial: shared(Buffer.from(canonicalJson(partial))), changes: shared(changes) });
 }
