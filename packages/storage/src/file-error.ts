@@ -6,7 +6,6 @@ export function fromFileSystem(error: unknown, what: string, absent: 'NOT_FOUND'
   if (error instanceof StoreError || code === undefined) return error;
   if (code === 'ENOENT') return new StoreError(absent, `there is no ${what}`, error);
   if (code === 'ELOOP') return new StoreError('CORRUPT', `${what} is a link`, error);
-  if (code === 'ERR_FS_FILE_TOO_LARGE') return new StoreError('TOO_LARGE', `${what} is too large to read`, error);
   return new StoreError('UNAVAILABLE', `${what}: ${error instanceof Error ? error.message : code}`, error);
 }
 

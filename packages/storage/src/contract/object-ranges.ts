@@ -37,10 +37,12 @@ export function objectRanges(contract: ObjectTest): void {
       await assert.rejects(opened.read(5, 2), { name: 'RangeError', message });
       await assert.rejects(opened.readInto(memory, 5, 2), { name: 'RangeError', message });
       await assert.rejects(opened.read(-1, 2), TypeError);
+      const last = opened.read(0, 6);
+      await opened.close();
+      assert.equal(Buffer.from(await last).toString(), 'policy');
     } finally {
       await opened.close();
     }
-    await opened.close();
     await assertRefused('NOT_FOUND', objects.open(sha256('nothing')));
     await assertRefused('NOT_FOUND', store.forTenant('a').open(digest));
   });

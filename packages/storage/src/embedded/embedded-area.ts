@@ -11,7 +11,7 @@ import { makeFolder, syncFolder, writeFileWhole, writeStaged } from './durable-f
 import { holdsContent, holdsObject } from './object-file.ts';
 import type { ObjectFolder } from './object-folder.ts';
 import { OpenFile } from './open-file.ts';
-import { openRegularFile, readRegularFile } from './regular-file.ts';
+import { RegularFile, readRegularFile } from './regular-file.ts';
 
 /** Objects of one tenant as files, at the places that `keys` gives them. */
 export class EmbeddedArea implements ObjectArea {
@@ -78,7 +78,7 @@ export class EmbeddedArea implements ObjectArea {
     const path = this.#path(digest);
     return this.store.guarded(digest, 'NOT_FOUND', async () => {
       this.#checkInside(path);
-      const found = await openRegularFile(path);
+      const found = RegularFile.open(path);
       if (found === undefined) throw new StoreError('CORRUPT', `${this.tenant}: ${digest} is not a file`);
       return new OpenFile(this.store, digest, path, found);
     });

@@ -13,7 +13,7 @@ export async function holdsContent(path: string, content: Uint8Array): Promise<b
 /** Whether the file is there and its bytes have this digest. Reads them in pieces. */
 export async function holdsObject(path: string, { digest, size }: ObjectInfo): Promise<boolean> {
   if (!isFileOf(path, size)) return false;
-  const found = await withRegularFile(path, (file) => digestOf(file.createReadStream({ autoClose: false })));
+  const found = await withRegularFile(path, (file) => digestOf(file.pieces()));
   return found === digest;
 }
 

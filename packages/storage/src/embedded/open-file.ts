@@ -1,4 +1,3 @@
-import type { FileHandle } from 'node:fs/promises';
 import type { Digest } from '@policy-registry/canonical';
 import { fillFromFile } from '../fill-from-file.ts';
 import { checkRange, outOfRange } from '../object-range.ts';
@@ -13,14 +12,14 @@ export class OpenFile implements OpenObject {
   readonly file: string;
   readonly #store: ObjectFolder;
   readonly #digest: Digest;
-  readonly #file: FileHandle;
+  readonly #file: RegularFile;
 
   constructor(store: ObjectFolder, digest: Digest, path: string, opened: RegularFile) {
     this.size = opened.size;
     this.file = path;
     this.#store = store;
     this.#digest = digest;
-    this.#file = opened.file;
+    this.#file = opened;
   }
 
   async read(offset: number, length: number): Promise<Uint8Array> {
@@ -38,8 +37,8 @@ export class OpenFile implements OpenObject {
     return memory;
   }
 
-  close(): Promise<void> {
-    return this.#file.close();
+  async close(): Promise<void> {
+    this.#file.close();
   }
 
   #check(offset: number, length: number): void {
