@@ -20,7 +20,10 @@ export class Wakeup {
     for (const wake of this.#waiting) wake();
   }
 
-  /** Resolves with the first of: a notification since `count`, the time, an abort. */
+  /**
+   * Resolves with the first of: a notification since `count`, the time, an abort. Of several that are woken at once each has a turn of its
+   * own: what one of them finds is on its way before the next one looks.
+   */
   after(count: number, ms: number, signal: AbortSignal | undefined): Promise<void> {
     if (this.#count !== count || signal?.aborted) return Promise.resolve();
     return new Promise((resolve) => {
@@ -28,7 +31,7 @@ export class Wakeup {
         clearTimeout(timer);
         signal?.removeEventListener('abort', wake);
         this.#waiting.delete(wake);
-        resolve();
+        setImmediate(resolve);
       };
       const timer = setTimeout(wake, ms);
       signal?.addEventListener('abort', wake, { once: true });
