@@ -13,7 +13,7 @@ import {
   writeFile,
 } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { StoreError } from '../store-error.ts';
 
@@ -68,19 +68,13 @@ export async function syncFolder(path: string): Promise<void> {
 }
 
 /**
- * Creates a folder below `root`, which exists, and makes its name and those of the folders on the way durable, whoever created
- * them: another write, or another process before it died, may not have come to that. Throws CORRUPT when one of them is
- * something else, such as a link to a place outside.
+ * Creates a folder in one that exists, and makes its name durable, whoever created it: another write, or another process before it died, may
+ * not have come to that. Throws CORRUPT when it is something else, such as a link to a place outside.
  */
-export async function makeFolder(root: string, path: string): Promise<void> {
-  let parent = root;
-  for (const name of relative(root, path).split(sep)) {
-    const folder = join(parent, name);
-    makeOne(folder);
-    if (!lstatSync(folder).isDirectory()) throw new StoreError('CORRUPT', `${folder} is not a folder`);
-    await syncFolder(parent);
-    parent = folder;
-  }
+export async function makeFolder(path: string): Promise<void> {
+  makeUnlessThere(path);
+  if (!lstatSync(path).isDirectory()) throw new StoreError('CORRUPT', `${path} is not a folder`);
+  await syncFolder(dirname(path));
 }
 
 /** Creates a folder of a store, when it is opened, and makes its name durable. */
@@ -103,7 +97,7 @@ export function removeOlderThan(folder: string, milliseconds: number): void {
   }
 }
 
-function makeOne(folder: string): void {
+function makeUnlessThere(folder: string): void {
   try {
     mkdirSync(folder, { mode: FOLDER_MODE });
   } catch (error) {

@@ -7,7 +7,7 @@ import type { InfosOf, ObjectArea, ObjectInfo, ObjectRange, OpenObject } from '.
 import { withCallersErrors, writeChunks } from '../object-stream.ts';
 import type { Accept } from '../spooled-content.ts';
 import { StoreError } from '../store-error.ts';
-import { makeFolder, syncFolder, writeFileWhole, writeStaged } from './durable-file.ts';
+import { syncFolder, writeFileWhole, writeStaged } from './durable-file.ts';
 import { holdsContent, holdsObject } from './object-file.ts';
 import type { ObjectFolder } from './object-folder.ts';
 import { OpenFile } from './open-file.ts';
@@ -129,13 +129,8 @@ export class EmbeddedArea implements ObjectArea {
 
   /** The path of an object, in a folder that is there. */
   async #preparedPath(digest: Digest): Promise<string> {
-    const { store } = this;
     const path = this.#path(digest);
-    const folder = dirname(path);
-    if (!store.isDurable(folder)) {
-      await makeFolder(store.root, folder);
-      store.markDurable(folder);
-    }
+    await this.store.make(dirname(path));
     this.#checkInside(path);
     return path;
   }

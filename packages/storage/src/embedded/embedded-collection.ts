@@ -83,9 +83,13 @@ export class EmbeddedCollection<T> implements MutableCollection<T> {
     checkNewDocuments(documents);
     if (documents.length === 0) return;
     this.#write('write', () => {
+      const { db } = this.#context;
+      // A trigger of insert-only tables refuses an id that is taken, before it comes to a conflict.
+      const presence = `SELECT 1 FROM ${this.#table} WHERE id = ?`;
       const insertion = `${this.#insertion()} ON CONFLICT DO NOTHING`;
       for (const { id, body } of documents) {
-        this.#context.db.run(insertion, id, 1, ...this.#encode(id, body, EMPTY_OUTBOX, []).values);
+        const { values } = this.#encode(id, body, EMPTY_OUTBOX, []);
+        if (db.get(presence, id) === undefined) db.run(insertion, id, 1, ...values);
       }
     });
   }

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fromFileSystem } from '../file-error.ts';
 import { StoreError } from '../store-error.ts';
-import { syncFolder, writeFileWhole } from './durable-file.ts';
+import { makeFolder, syncFolder, writeFileWhole } from './durable-file.ts';
 
 /** No tenant has this name. */
 export const STAGING = '.staging';
@@ -34,14 +34,14 @@ export class ObjectFolder {
     this.#isClosed = true;
   }
 
-  /** Whether a folder exists and its name is known to be durable. */
-  isDurable(folder: string): boolean {
-    return this.#durable.has(folder);
-  }
-
-  markDurable(folder: string): void {
+  /** Makes a folder below the root, and those on the way, unless they are known to be there for good. Throws CORRUPT. */
+  async make(path: string): Promise<void> {
+    if (this.#durable.has(path)) return;
+    const parent = dirname(path);
+    if (parent !== this.root) await this.make(parent);
+    await makeFolder(path);
     if (this.#durable.size >= MAX_KNOWN) this.#durable.clear();
-    this.#durable.add(folder);
+    this.#durable.add(path);
   }
 
   forget(folder: string): void {

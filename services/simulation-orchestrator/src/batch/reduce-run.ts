@@ -1,9 +1,11 @@
 import type { Digest } from '@policy-registry/canonical';
-import type { SimulationResult } from '@policy-registry/simulation';
-import { type ObjectArea, type ObjectStore, StoreError } from '@policy-registry/storage';
+import type { ShardPartial, SimulationResult } from '@policy-registry/simulation';
+import { type ObjectArea, StoreError } from '@policy-registry/storage';
 import type { ChangesList } from '../evaluation/changes-list.ts';
 import { reduceShards } from '../evaluation/reduce-shards.ts';
+import type { BatchDependencies } from '../kernel/ports.ts';
 import { objectsOf } from '../retention/simulation-area.ts';
+import { readPartial } from '../shards/partials-at-hand.ts';
 import type { ShardRecord } from '../shards/shard-record.ts';
 import type { ManifestShard } from './manifest.ts';
 import type { MissingShard, SimulationRun } from './simulation-run.ts';
@@ -32,7 +34,7 @@ export class DamagedPartial extends Error {
 
 /** Adds up shards that are settled, in the order of the plan. Throws DamagedPartial, and StoreError. */
 export async function reduceRun(
-  { objects }: { readonly objects: ObjectStore },
+  { objects, partials }: Pick<BatchDependencies, 'objects' | 'partials'>,
   tenant: string,
   run: SimulationRun,
   settled: readonly ShardRecord[],
@@ -52,26 +54,24 @@ export async function reduceRun(
       wanted.push({ index, digest: found.partial });
     }
   }
-  return { ...reduceShards(run, await readPartials(own, wanted)), shards, missing };
+  const read = async ({ index, digest }: (typeof wanted)[number]) =>
+    partials?.get(digest) ?? fetchPartial(own, index, digest);
+  return { ...reduceShards(run, await someAtATime(wanted, read)), shards, missing };
 }
 
 /** In their order. */
-async function readPartials(
-  objects: ObjectArea,
-  wanted: readonly { readonly index: number; readonly digest: string }[],
-): Promise<readonly Uint8Array[]> {
-  const partials: Uint8Array[] = [];
+async function someAtATime<T, R>(wanted: readonly T[], read: (item: T) => Promise<R>): Promise<readonly R[]> {
+  const found: R[] = [];
   for (let from = 0; from < wanted.length; from += READS) {
-    const some = wanted.slice(from, from + READS);
-    partials.push(...(await Promise.all(some.map(({ index, digest }) => readPartial(objects, index, digest)))));
+    found.push(...(await Promise.all(wanted.slice(from, from + READS).map(read))));
   }
-  return partials;
+  return found;
 }
 
 /** The store verifies the digest. */
-async function readPartial(objects: ObjectArea, index: number, digest: string): Promise<Uint8Array> {
+async function fetchPartial(objects: ObjectArea, index: number, digest: string): Promise<ShardPartial> {
   try {
-    return await objects.get(digest as Digest);
+    return readPartial(await objects.get(digest as Digest));
   } catch (error) {
     if (!(error instanceof StoreError) || error.code === 'UNAVAILABLE') throw error;
     throw new DamagedPartial(index, error);

@@ -6,9 +6,8 @@ import { EvaluationFailed } from './evaluation-failed.ts';
 /** One result out of what the shards came out as, in their order. Throws EvaluationFailed for shards that are not of one comparison. */
 export function reduceShards(
   { findings, inputs }: Pick<SimulationRun, 'findings' | 'inputs'>,
-  stored: readonly Uint8Array[],
+  partials: readonly ShardPartial[],
 ): { readonly result: SimulationResult; readonly changes: ChangesList } {
-  const partials: ShardPartial[] = stored.map((bytes) => JSON.parse(Buffer.from(bytes).toString('utf8')));
   try {
     const { result } = reducePartials(partials, { total: findings, samples: inputs.samples });
     return { result, changes: changesListOf(partials) };

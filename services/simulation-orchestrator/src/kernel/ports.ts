@@ -2,6 +2,7 @@ import type { Digest } from '@policy-registry/canonical';
 import type { WorkQueue } from '@policy-registry/messaging';
 import type { Override } from '@policy-registry/overrides';
 import type { DocumentStore, ObjectStore } from '@policy-registry/storage';
+import type { PartialsAtHand } from '../shards/partials-at-hand.ts';
 import type { PolicyRef } from '../simulations/policy-ref.ts';
 
 /** A policy that a simulation can run: its bytes, and how people call it. */
@@ -105,6 +106,8 @@ export interface SimulationDependencies {
 /** What a batch and its workers stand on: no registry, and no caller. */
 export interface BatchDependencies extends Pick<SimulationDependencies, 'documents' | 'objects' | 'queue' | 'now'> {
   readonly limits: Pick<SimulationLimits, 'simulationsAtOnce' | 'simulationsWaiting'>;
+  /** Of a process that evaluates shards. */
+  readonly partials?: PartialsAtHand;
 }
 
 /** What building snapshots stands on. */

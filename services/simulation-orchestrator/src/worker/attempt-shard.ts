@@ -75,13 +75,14 @@ function progressOf({ documents, progressMs }: Attempting, ref: ShardRef, token:
 }
 
 async function record(
-  { documents, objects, now }: Attempting,
+  { documents, objects, partials, now }: Attempting,
   ref: ShardRef,
   token: AttemptToken,
   { run, shard: { rows } }: AskedShard,
   bytes: ShardBytes,
 ): Promise<void> {
   const [partial, changes] = await objectsOf(objects, ref.tenant, run).putAll([bytes.partial, bytes.changes]);
+  partials?.keep(partial.digest, bytes.partial);
   const digests = { partial: partial.digest, changes: changes.digest };
   const end = { digests, rows, time: now().toISOString() };
   await changeShard(documents, ref, (current) => found(current, token, end));

@@ -4,6 +4,7 @@ import type { Logger } from '@policy-registry/telemetry';
 import type { ShardEngine } from '../evaluation/shard-engine.ts';
 import type { BatchDependencies } from '../kernel/ports.ts';
 import { jobOf, type QueueWorker, startQueueWorker } from '../kernel/queue-worker.ts';
+import { PartialsAtHand } from '../shards/partials-at-hand.ts';
 import { runJob } from './run-job.ts';
 
 const PROGRESS_MS = 1_000;
@@ -22,7 +23,8 @@ export type SimulationWorker = QueueWorker;
 export function startSimulationWorker(options: WorkerOptions): SimulationWorker {
   const { queue, log, documents, objects, engine } = options;
   const report = (err: unknown, lease: ClaimedJob) => log.error({ err, ...jobOf(lease) }, 'a shard has failed');
-  const job = { ...options, worker: `${hostname()}:${process.pid}`, progressMs: PROGRESS_MS, report };
+  const own = { worker: `${hostname()}:${process.pid}`, partials: new PartialsAtHand(), progressMs: PROGRESS_MS };
+  const job = { ...options, ...own, report };
   const worker = startQueueWorker({
     ...{ queue, log, stores: [documents, objects], name: 'a simulation worker' },
     ...{ concurrency: engine.lanes, timeoutMs: TIMEOUT_MS },
