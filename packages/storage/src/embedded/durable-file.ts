@@ -23,7 +23,7 @@ const FILE_MODE = 0o440;
 const FOLDER_MODE = 0o700;
 
 // What waits for the disk is done by another thread. Names are made and looked at on the spot: that takes less time than to hand it over.
-const fill = promisify(writeFile);
+const writeAll = promisify(writeFile);
 const flush = promisify(fsync);
 
 /**
@@ -33,7 +33,7 @@ const flush = promisify(fsync);
 export async function writeFileWhole(staging: string, path: string, content: Uint8Array): Promise<void> {
   await staged(staging, async (temporary) => {
     await withDescriptor(temporary, STAGED, async (file) => {
-      await fill(file, content);
+      await writeAll(file, content);
       await flush(file);
     });
     renameSync(temporary, path);

@@ -36,8 +36,8 @@ export function threadEngine({ objects, threads, entry }: ThreadOptions): ShardE
   };
 
   return {
-    // While all threads are at work, their next shards are claimed and those before are stored.
-    lanes: 2 * most,
+    // One shard more than threads, for the first that is done with its own. Every further one would keep other tenants waiting.
+    lanes: most + 1,
     async evaluate({ tenant, inputs, shard }, options) {
       const key = comparisonKey(tenant, inputs);
       const loaded = await keep(parts, key, () => loadParts({ objects }, tenant, inputs));
