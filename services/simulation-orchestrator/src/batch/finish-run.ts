@@ -23,10 +23,10 @@ export async function finishRun(
   const [resultBytes, changesBytes] = [bytesOf(result), bytesOf(changes)];
   const digests = { resultDigest: sha256(resultBytes), changesDigest: sha256(changesBytes) };
   const manifest = bytesOf(manifestOf(tenant, { simulation, ...asked }, { ...digests, result, shards, verdict }));
-  await objectsOf(objects, tenant, { area }).putAll([resultBytes, changesBytes, manifest]);
+  const stored = await objectsOf(objects, tenant, { area }).putAll([manifest, resultBytes, changesBytes]);
   const outcome: Outcome = {
     ...digests,
-    manifestDigest: sha256(manifest),
+    manifestDigest: stored[0].digest,
     ...{ verdict, measures },
     ...(missing.length === 0 ? {} : { missing }),
   };

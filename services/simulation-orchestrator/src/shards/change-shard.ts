@@ -10,7 +10,8 @@ export interface ShardRef {
 
 /**
  * One transition of a shard: read, decide, compare-and-set. `decide` is pure and may run several times; `undefined` leaves the shard as
- * it is, and is the answer then. `lazily` is for who works on it, and how far: after a loss of power nobody does. Throws NOT_FOUND, CONFLICT, what `decide` throws, and StoreError.
+ * it is, and is the answer then. `lazily` is for who works on it, and how far: after a loss of power nobody does. Throws NOT_FOUND, CONFLICT,
+ * what `decide` throws, and StoreError.
  */
 export async function changeShard(
   documents: DocumentStore,

@@ -61,9 +61,8 @@ async function simulate(
   const { partial, changes } = await evaluateFirst(deps, context, inputs, { ...request, maxRows: quickFindings });
   const { result, resultDigest } = reducePartials([partial], { total: facts.findings, samples: request.samples });
   const area = await claimArea(deps.documents, tenant, deps.now());
-  const store = objectsOf(deps.objects, tenant, { area });
-  await store.put(changes);
-  const { digest: changesDigest } = await store.put(Buffer.from(canonicalJson(changesListOf([partial]))));
+  const list = Buffer.from(canonicalJson(changesListOf([partial])));
+  const [{ digest: changesDigest }] = await objectsOf(deps.objects, tenant, { area }).putAll([list, changes]);
   return {
     ...inputs,
     ...{ result, resultDigest, changesDigest, area },
