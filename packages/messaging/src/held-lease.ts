@@ -28,6 +28,7 @@ export interface LeaseActions {
 export interface JobActions extends LeaseActions {
   /** Makes it a dead letter. */
   bury(reason: string): Promise<void>;
+  release(): Promise<void>;
 }
 
 /** Keeps the rules of `Lease` for every adapter: one last word, and none after the time is over. */
@@ -112,6 +113,10 @@ export class HeldJob extends HeldLease implements ClaimedJob {
   async reject(reason: string): Promise<void> {
     const kept = shortened(reason);
     await this.settle(() => this.#actions.bury(kept));
+  }
+
+  async release(): Promise<void> {
+    await this.settle(() => this.#actions.release());
   }
 }
 

@@ -71,6 +71,8 @@ export interface ClaimedJob extends Lease {
   readonly job: Job;
   /** It can never succeed: makes it a dead letter at once. */
   reject(reason: string): Promise<void>;
+  /** Given back by who has to stop: comes again at once, to anybody. This delivery is not counted, and those before need not be. */
+  release(): Promise<void>;
 }
 
 /** The jobs of one tenant. No call takes a tenant, so one cannot reach into another's queue. */

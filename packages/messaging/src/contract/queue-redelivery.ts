@@ -95,6 +95,37 @@ export function queueRedelivery(contract: ContractTest): void {
     assert.match(present(letter).reason, /not acknowledged after 3 deliveries/);
   });
 
+  contract('a job that is released comes again at once, and was never delivered', async ({ messaging }) => {
+    const queue = await messaging.queue({ ...STEADY, maxDeliveries: 2 });
+    const tenant = queue.forTenant('acme');
+    await tenant.enqueue([job('a')]);
+    for (let time = 0; time < 4; time += 1) {
+      const lease = present(await queue.claim(SOON));
+      assert.deepEqual([lease.job, lease.delivery], [job('a'), 1]);
+      await lease.release();
+      assert.equal(lease.settled, true);
+      await assertRefused('LEASE_LOST', lease.ack());
+      assert.deepEqual(await tenant.depth(), { waiting: 1, started: 0, deadLetters: 0 });
+    }
+    const cancelled = present(await queue.claim(SOON));
+    await tenant.cancel(cancelled.job.group);
+    await cancelled.release();
+    assert.equal(await queue.claim(NOW), undefined);
+    assert.deepEqual(await tenant.depth(), { waiting: 0, started: 0, deadLetters: 0 });
+  });
+
+  contract('a job may be released at its last delivery', async ({ messaging }) => {
+    const queue = await messaging.queue({ ...STEADY, maxDeliveries: 2 });
+    const tenant = queue.forTenant('acme');
+    await tenant.enqueue([job('a')]);
+    await present(await queue.claim(SOON)).nack({ delayMs: 0 });
+    await present(await queue.claim(SOON)).release();
+    const again = present(await queue.claim(SOON));
+    assert.ok(again.delivery <= 2);
+    await again.ack();
+    assert.deepEqual(await tenant.depth(), { waiting: 0, started: 0, deadLetters: 0 });
+  });
+
   contract('a rejected job is a dead letter at once', async ({ messaging }) => {
     const queue = await messaging.queue(STEADY);
     const tenant = queue.forTenant('acme');

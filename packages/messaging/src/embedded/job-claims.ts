@@ -103,6 +103,7 @@ export class JobClaims {
       // After a loss of power the job may come once more: that is what "at least once" means.
       ack: async () => settle('note', () => db.run(remove, row.sequence, row.delivery) > 0),
       retry: async (delayMs) => settle('note', () => this.#setDue(row, row.delivery, delayMs)),
+      release: async () => settle('note', () => this.#setDue(row, row.delivery - 1, 0)),
       bury: async (reason) => settle('write', () => this.#bury(row, reason)),
       extend: async () => {
         if (!db.note(() => this.#setDue(row, row.delivery, this.#rules.leaseMs))) throw leaseLost(what);

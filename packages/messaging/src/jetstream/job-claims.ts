@@ -6,6 +6,7 @@ import { orRemade } from './ensure-stream.ts';
 import { bury } from './graveyard.ts';
 import { ownerOf } from './layout.ts';
 import { ensureQueue, type QueueContext, queueLane } from './queue-streams.ts';
+import { release } from './release.ts';
 import { subjectCounts } from './subject-counts.ts';
 import { TenantPuller } from './tenant-puller.ts';
 
@@ -79,6 +80,7 @@ export class JobClaims {
     return {
       ack: () => lastWord(() => settle(link, delivered, '+ACK')),
       retry: (retryAfterMs) => lastWord(() => settle(link, delivered, { retryAfterMs }), retryAfterMs),
+      release: () => lastWord(() => release(this.#context, delivered)),
       bury: (reason) => lastWord(() => bury(this.#context, delivered, reason)),
       extend: () =>
         link.call(what, async () => {

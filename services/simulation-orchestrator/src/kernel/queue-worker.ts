@@ -18,14 +18,22 @@ export interface QueueWorkerOptions {
   readonly concurrency: number;
   /** A job that hangs is somebody else's after this long. */
   readonly timeoutMs: number;
-  /** Does one job. The signal aborts when the lease is lost, and when the worker gives up what it has in hand. */
+  /** Does one job. The signal aborts when the lease is lost, and with WorkerStopped when the worker gives up what it has in hand. */
   readonly run: (lease: ClaimedJob, signal: AbortSignal) => Promise<void>;
+}
+
+/** Why work was given up that nothing was wrong with. */
+export class WorkerStopped extends Error {
+  constructor() {
+    super('the worker was stopped');
+    this.name = 'WorkerStopped';
+  }
 }
 
 export interface QueueWorker {
   /**
    * Claims nothing more and lets what is in hand go on for `graceMs`; after that it is given back to the queue, for another worker to begin
-   * anew. Resolves when nothing is in hand.
+   * anew, and counts as no attempt. Resolves when nothing is in hand.
    */
   stop(graceMs: number): Promise<void>;
 }
@@ -46,7 +54,7 @@ export function startQueueWorker(options: QueueWorkerOptions): QueueWorker {
         await run(lease, AbortSignal.any([lost, givingUp.signal]));
       } catch (error) {
         if (!givingUp.signal.aborted) throw error;
-        await lease.nack({ delayMs: 0, reason: 'the worker was stopped' });
+        await lease.release();
       }
     },
     ...{ concurrency, timeoutMs, signal: stopping.signal },
@@ -55,7 +63,7 @@ export function startQueueWorker(options: QueueWorkerOptions): QueueWorker {
   return {
     async stop(graceMs) {
       stopping.abort();
-      const grace = setTimeout(() => givingUp.abort(), graceMs);
+      const grace = setTimeout(() => givingUp.abort(new WorkerStopped()), graceMs);
       await running;
       clearTimeout(grace);
     },

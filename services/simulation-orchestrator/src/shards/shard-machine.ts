@@ -57,6 +57,13 @@ export function found(
   return shard.found === undefined && shard.late === undefined ? { ...shard, late: digests } : undefined;
 }
 
+/** The attempt is given up by a worker that has to stop: nothing is held against the shard. `undefined` when it has lost the shard. */
+export function givenBack(shard: ShardRecord, token: AttemptToken): ShardRecord | undefined {
+  if (!holds(shard, token)) return undefined;
+  const { startTime, ...kept } = shard;
+  return { ...kept, state: 'queued', worker: '', findings: 0, tries: shard.tries - 1 };
+}
+
 export interface Loss {
   readonly round: number;
   readonly failure: string;

@@ -29,7 +29,8 @@ export class BuildTriesSpent extends Error {
 /** Begins an attempt, which ends those before. Throws BuildLost, BuildTriesSpent. */
 export async function beginBuild(documents: DocumentStore, tenant: string, job: BuildJob): Promise<BuildToken> {
   const { attempts } = await changeBuild(documents, tenant, job, (current) => {
-    if (current.attempts >= SNAPSHOT_QUEUE.maxDeliveries) throw new BuildTriesSpent(current.attempts);
+    const tries = current.attempts - current.givenBack;
+    if (tries >= SNAPSHOT_QUEUE.maxDeliveries) throw new BuildTriesSpent(tries);
     return { body: { ...current, attempts: current.attempts + 1, documentsRead: 0 } };
   });
   return { ...job, attempt: attempts };
@@ -45,6 +46,14 @@ export async function tellRead(
   await changeBuild(documents, tenant, token, (current) => {
     requireToken(current, token);
     return { body: { ...current, documentsRead } };
+  });
+}
+
+/** The attempt was none: the worker has to stop. Throws BuildLost. */
+export async function giveBackBuild(documents: DocumentStore, tenant: string, token: BuildToken): Promise<void> {
+  await changeBuild(documents, tenant, token, (current) => {
+    requireToken(current, token);
+    return { body: { ...current, givenBack: current.givenBack + 1, documentsRead: 0 } };
   });
 }
 

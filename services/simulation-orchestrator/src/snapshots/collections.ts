@@ -41,6 +41,8 @@ export interface SnapshotRecord extends Remembering {
   readonly round: number;
   /** How often a worker began this round. The last one that did may write. */
   readonly attempts: number;
+  /** How often one that had to stop gave it back: nothing is held against the snapshot for these. */
+  readonly givenBack: number;
   /** Of the object that lists them (`document-list.ts`): ten thousand digests would be much to write at every step. */
   readonly documentsDigest: string;
   readonly documentCount: number;

@@ -83,7 +83,7 @@ async function prepare(
   const total = records.reduce((sum, { size }) => sum + size, 0);
   if (total > deps.limits.snapshotBytes) throw tooLarge(total, deps.limits.snapshotBytes);
   return {
-    ...{ snapshot, displayName, state: 'building', round: 0, attempts: 0 },
+    ...{ snapshot, displayName, state: 'building', round: 0, attempts: 0, givenBack: 0 },
     documentsDigest: await putDocumentList(deps.objects.forTenant(tenant), digests),
     ...{ documentCount: digests.length, documentsRead: 0, failure: '' },
     ...{ createdBy: subject, createTime: deps.now().toISOString() },

@@ -13,6 +13,7 @@ import {
   writeFactTableIndex,
 } from '@policy-registry/inventory';
 import { buildNext } from '../testing/built-snapshot.ts';
+import { objectsWith } from '../testing/faulty-parts.ts';
 import { keepDocument } from '../testing/keep-document.ts';
 import { freshSimulations, type Simulations, TENANT } from '../testing/simulation-fixture.ts';
 import { BuildLost, beginBuild, failBuild, finishBuild, tellRead } from './change-snapshot.ts';
@@ -168,6 +169,31 @@ describe('of several workers on one snapshot', () => {
     const built = await web(opened);
     assert.deepEqual([built.state, built.attempts, built.facts?.components], ['ready', 2, 3]);
     assert.deepEqual(await eventTypes(opened), ['snapshot_requested', 'snapshot_created']);
+  });
+
+  it('one that is stopped gives it back, however often', async (t) => {
+    const opened = await freshSimulations(t);
+    const { deps, context } = opened;
+    await asked(opened, 1);
+    const stops = SNAPSHOT_QUEUE.maxDeliveries + 1;
+    for (let time = 0; time < stops; time += 1) {
+      const begun = Promise.withResolvers<void>();
+      const released = Promise.withResolvers<void>();
+      const objects = objectsWith(deps.objects, () => {
+        begun.resolve();
+        return released.promise;
+      });
+      const worker = startSnapshotWorker({ ...deps, objects, log: context.log });
+      await begun.promise;
+      const stopped = worker.stop(0);
+      // A later timer than that of the grace.
+      setTimeout(released.resolve, 20);
+      await stopped;
+      const { state, attempts, givenBack } = await web(opened);
+      assert.deepEqual([state, attempts, givenBack], ['building', time + 1, time + 1]);
+    }
+    await buildNext(deps);
+    assert.deepEqual([(await web(opened)).state, (await web(opened)).attempts], ['ready', stops + 1]);
   });
 
   it('one takes it from the queue, and leaves nothing there', async (t) => {

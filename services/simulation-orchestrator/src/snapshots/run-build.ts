@@ -3,6 +3,7 @@ import { ServiceError, toServiceError } from '@policy-registry/rpc/errors';
 import { StoreError } from '@policy-registry/storage';
 import { withSpan } from '@policy-registry/telemetry';
 import type { BuildDependencies } from '../kernel/ports.ts';
+import { WorkerStopped } from '../kernel/queue-worker.ts';
 import { buildFacts, DocumentDamaged } from './build-facts.ts';
 import {
   BuildLost,
@@ -11,6 +12,7 @@ import {
   beginBuild,
   failBuild,
   finishBuild,
+  giveBackBuild,
   tellRead,
 } from './change-snapshot.ts';
 import { SNAPSHOTS, type SnapshotRecord } from './collections.ts';
@@ -60,17 +62,18 @@ async function attempt(deps: BuildRun, lease: ClaimedJob, record: SnapshotRecord
   const { tenant, delivery } = lease;
   const { documents, now } = deps;
   const { snapshot, round } = record;
-  let token: BuildJob & Partial<BuildToken> = { snapshot, round };
+  const job: BuildJob = { snapshot, round };
+  let begun: BuildToken | undefined;
   try {
-    const begun = await beginBuild(documents, tenant, token);
-    token = begun;
+    begun = await beginBuild(documents, tenant, job);
     const facts = await buildFacts(deps, tenant, record, { signal, onRead: progressOf(deps, tenant, begun) });
     await finishBuild(documents, tenant, begun, facts, now());
   } catch (error) {
+    if (signal.reason instanceof WorkerStopped && begun !== undefined) await giveBackBuild(documents, tenant, begun);
     if (signal.aborted || error instanceof BuildLost) throw error;
     if (isPassing(error) && delivery < SNAPSHOT_QUEUE.maxDeliveries) throw error;
     deps.report(error, lease);
-    await failBuild(documents, tenant, token, failureOf(error), now());
+    await failBuild(documents, tenant, begun ?? job, failureOf(error), now());
   }
 }
 

@@ -14,7 +14,7 @@ export async function recordReady(
     .forTenant(tenant)
     .collection(SNAPSHOTS)
     .insert(snapshot, {
-      ...{ snapshot, displayName: '', state: 'ready', round: 0, attempts: 1, failure: '', facts },
+      ...{ snapshot, displayName: '', state: 'ready', round: 0, attempts: 1, givenBack: 0, failure: '', facts },
       documentsDigest: await putDocumentList(objects.forTenant(tenant), []),
       ...{ documentCount: 0, documentsRead: 0, createdBy: 'test', createTime: time, finishTime: time },
       origin: { subject: 'test', clientId: 'test', scopes: [], traceId: '' },

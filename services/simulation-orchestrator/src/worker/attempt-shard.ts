@@ -4,7 +4,7 @@ import type { ShardBytes, ShardEngine } from '../evaluation/shard-engine.ts';
 import type { BatchDependencies } from '../kernel/ports.ts';
 import { objectsOf } from '../retention/simulation-area.ts';
 import { changeShard, type ShardRef } from '../shards/change-shard.ts';
-import { type AttemptToken, begun, found, furtherOn } from '../shards/shard-machine.ts';
+import { type AttemptToken, begun, found, furtherOn, givenBack } from '../shards/shard-machine.ts';
 import { type AskedShard, markRunning } from './shard-job.ts';
 
 export interface Attempting extends BatchDependencies {
@@ -61,6 +61,16 @@ export async function evaluateShard(
     deps.engine.evaluate({ tenant, inputs: run.inputs, shard }, { signal, onProgress: progressOf(deps, ref, token) }),
   );
   await withSpan('simulation.store', { tenant }, () => record(deps, ref, token, { run, shard }, bytes));
+}
+
+/** The attempt was none: the worker has to stop. */
+export async function giveBack(
+  { documents }: Attempting,
+  tenant: string,
+  { run: { simulation }, shard: { index } }: AskedShard,
+  token: AttemptToken,
+): Promise<void> {
+  await changeShard(documents, { tenant, simulation, index }, (current) => givenBack(current, token), LAZILY);
 }
 
 /** At most one write in `progressMs`. */

@@ -5,9 +5,10 @@ import { failRun } from '../batch/fail-run.ts';
 import { settleRun } from '../batch/settle-run.ts';
 import { SIMULATION_QUEUE } from '../batch/simulation-queue.ts';
 import { startNext } from '../batch/start-run.ts';
+import { WorkerStopped } from '../kernel/queue-worker.ts';
 import { loseShard } from '../shards/lose-shard.ts';
 import { type AttemptToken, failed, voided } from '../shards/shard-machine.ts';
-import { type Attempting, beginShard, evaluateShard, ShardLost } from './attempt-shard.ts';
+import { type Attempting, beginShard, evaluateShard, giveBack, ShardLost } from './attempt-shard.ts';
 import { failureOf, isDisagreement, isOurs, isPassing } from './failure.ts';
 import { type AskedShard, PoisonJob, RunOver, readJob } from './shard-job.ts';
 
@@ -55,6 +56,7 @@ async function attempt(deps: JobRun, lease: ClaimedJob, asked: AskedShard, signa
     token = await withSpan('simulation.claim', { tenant }, () => beginShard(deps, tenant, asked));
     if (token !== undefined) await evaluateShard(deps, tenant, asked, token, signal);
   } catch (error) {
+    if (signal.reason instanceof WorkerStopped && token !== undefined) await giveBack(deps, tenant, asked, token);
     if (signal.aborted || error instanceof ShardLost) throw error;
     if (isPassing(error) && delivery < SIMULATION_QUEUE.maxDeliveries) throw error;
     deps.report(error, lease);

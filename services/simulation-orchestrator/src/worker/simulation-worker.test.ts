@@ -5,9 +5,11 @@ import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { cancelSimulation } from '../batch/cancel-simulation.ts';
 import { createSimulation } from '../batch/create-simulation.ts';
+import { SIMULATION_QUEUE } from '../batch/simulation-queue.ts';
 import { RUNS } from '../batch/simulation-run.ts';
 import { startUpkeep } from '../batch/upkeep.ts';
 import { watchSimulation } from '../batch/watch-simulation.ts';
+import { listShards } from '../shards/shard-record.ts';
 import { quickSimulate } from '../simulations/quick-simulate.ts';
 import type { Simulation } from '../simulations/simulation.ts';
 import { objectsWith } from '../testing/faulty-parts.ts';
@@ -79,23 +81,30 @@ describe('a simulation worker', () => {
     assert.equal(await completions(opened), 10);
   });
 
-  it('gives back what it has in hand when it is stopped', async (t) => {
+  it('gives back what it has in hand when it is stopped, however often', async (t) => {
     const opened = await freshSimulations(t);
     const { deps, context } = opened;
-    const begun = Promise.withResolvers<void>();
-    const released = Promise.withResolvers<void>();
-    const objects = objectsWith(deps.objects, () => {
-      begun.resolve();
-      return released.promise;
-    });
     const { simulation } = await createSimulation(deps, context, QUESTION);
-    const worker = startWorker(t, opened, { objects });
-    await begun.promise;
-    const stopped = worker.stop(0);
-    // A later timer than that of the grace.
-    setTimeout(released.resolve, 20);
-    await stopped;
-    assert.equal((await deps.queue.claim({ waitMs: 0 }))?.job.group, simulation);
+    const stops = SIMULATION_QUEUE.maxDeliveries + 1;
+    for (let time = 0; time < stops; time += 1) {
+      const begun = Promise.withResolvers<void>();
+      const released = Promise.withResolvers<void>();
+      const objects = objectsWith(deps.objects, () => {
+        begun.resolve();
+        return released.promise;
+      });
+      const worker = startWorker(t, opened, { objects });
+      await begun.promise;
+      const stopped = worker.stop(0);
+      // A later timer than that of the grace.
+      setTimeout(released.resolve, 20);
+      await stopped;
+      const [shard] = await listShards(deps.documents, TENANT, simulation);
+      assert.deepEqual([shard?.state, shard?.tries, shard?.attempts], ['queued', 0, time + 1]);
+    }
+    startWorker(t, opened);
+    const end = await ended(opened, simulation);
+    assert.deepEqual([end?.state, end?.progress?.attempts], ['succeeded', stops + 1]);
   });
 
   it('goes on when a simulation that it has in hand is cancelled', async (t) => {
