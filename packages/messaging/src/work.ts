@@ -71,7 +71,8 @@ async function handleOne<L extends Lease>({ handle, timeoutMs, report }: Handlin
     failure = error;
     report(error, lease);
   }
-  lost.abort();
+  // With a reason, since an error that nobody sees would be made otherwise, for every job.
+  lost.abort('done');
   await heartbeat;
   if (lease.settled) return;
   try {

@@ -108,19 +108,25 @@ export class EmbeddedArea implements ObjectArea {
 
   /** The names of all are made durable at once. */
   async #write(objects: readonly { readonly info: ObjectInfo; readonly content: Uint8Array }[]): Promise<void> {
+    const { store } = this;
     const folders = new Set<string>();
+    const found: string[] = [];
     const writes = objects.map(({ info: { digest }, content }) =>
-      this.store.guarded(digest, 'UNAVAILABLE', async () => {
+      store.guarded(digest, 'UNAVAILABLE', async () => {
         const path = await this.#preparedPath(digest);
-        if (!(await holdsContent(path, content))) await writeFileWhole(this.store.staging, path, content);
-        // The name may be another write's that did not get to its fsync, so it is made durable here too.
+        const isThere = await holdsContent(path, content);
+        if (isThere && store.isDurable(path)) return;
+        // Its name may be another write's that did not get to its fsync, so it is made durable here too.
+        if (isThere) found.push(path);
+        else await writeFileWhole(store.staging, path, content);
         folders.add(dirname(path));
       }),
     );
     await Promise.all(writes);
-    await this.store.guarded('a folder of objects', 'UNAVAILABLE', async () => {
+    await store.guarded('a folder of objects', 'UNAVAILABLE', async () => {
       await Promise.all([...folders].map(syncFolder));
     });
+    for (const path of found) store.markDurable(path);
   }
 
   #path(digest: Digest): string {

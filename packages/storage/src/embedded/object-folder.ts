@@ -5,7 +5,7 @@ import { makeFolder, syncFolder, writeFileWhole } from './durable-file.ts';
 
 /** No tenant has this name. */
 export const STAGING = '.staging';
-/** Past so many it is found out again which folders are there. */
+/** Past so many it is found out again which names are durable. */
 const MAX_KNOWN = 100_000;
 
 /** The folder of a store, until it is closed. */
@@ -40,6 +40,15 @@ export class ObjectFolder {
     const parent = dirname(path);
     if (parent !== this.root) await this.make(parent);
     await makeFolder(path);
+    this.markDurable(path);
+  }
+
+  /** Whether the name of a folder, or of a file that is there, is known to be durable. */
+  isDurable(path: string): boolean {
+    return this.#durable.has(path);
+  }
+
+  markDurable(path: string): void {
     if (this.#durable.size >= MAX_KNOWN) this.#durable.clear();
     this.#durable.add(path);
   }
