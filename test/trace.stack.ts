@@ -82,9 +82,9 @@ describe('one trace', () => {
     assert.deepEqual(pathTo(sent, spans), [...call, 'simulation-orchestrator producer send simulations']);
     const worker = [...call, 'policy-engine consumer process simulations'];
     for (const [parent, name] of [
-      ['store', 'put objects'],
+      ['store', 'putAll objects'],
       ['store', 'replace simulation_shards'],
-      ['settle', 'put objects'],
+      ['settle', 'putAll objects'],
       ['settle', 'replace simulation_runs'],
     ] as const) {
       assert.deepEqual(pathTo(under(parent, name), spans), [
