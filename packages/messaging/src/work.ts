@@ -14,7 +14,7 @@ export interface Handling<L extends Lease> {
    * lease is lost and when `timeoutMs` is over. It may settle the lease itself.
    */
   readonly handle: (lease: L, signal: AbortSignal) => Promise<void>;
-  /** Leases in hand at a time, 1 to 512. */
+  /** Leases in hand at a time, 1 to 1,024. */
   readonly concurrency: number;
   /** After this long a lease is no longer extended, so that what hangs is delivered to somebody else. */
   readonly timeoutMs: number;
@@ -30,7 +30,7 @@ export interface Handling<L extends Lease> {
  * CLOSED when the queue or bus is closed meanwhile.
  */
 export async function work<L extends Lease>(handling: Handling<L>): Promise<void> {
-  const lanes = checkNumber('concurrency', handling.concurrency, 1, 512);
+  const lanes = checkNumber('concurrency', handling.concurrency, 1, 1024);
   const failed = new AbortController();
   const signal = AbortSignal.any([handling.signal, failed.signal]);
   const running = Array.from({ length: lanes }, () => handleInTurn({ ...handling, signal }));

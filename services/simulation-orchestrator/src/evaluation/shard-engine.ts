@@ -23,7 +23,7 @@ export interface EngineOptions {
 
 /** What evaluates shards, in this process or elsewhere. */
 export interface ShardEngine {
-  /** Shards that it evaluates at a time. */
+  /** Shards that it is given at a time. */
   readonly lanes: number;
   /**
    * Rejects with the reason of the signal; with EngineLost when another attempt may do better; and otherwise with what every attempt

@@ -1,5 +1,6 @@
 import { type ClaimedJob, type WorkQueue, work } from '@policy-registry/messaging';
 import type { Logger } from '@policy-registry/telemetry';
+import { Permits } from './permits.ts';
 
 /** For so long stores that were ready are taken to be. */
 const READY_MS = 1_000;
@@ -15,11 +16,15 @@ export interface QueueWorkerOptions {
   readonly log: Logger;
   /** For people: `a simulation worker`. */
   readonly name: string;
+  /** Jobs that are claimed and not through with their main part: who claims more ahead keeps other tenants waiting. */
   readonly concurrency: number;
   /** A job that hangs is somebody else's after this long. */
   readonly timeoutMs: number;
-  /** Does one job. The signal aborts when the lease is lost, and with WorkerStopped when the worker gives up what it has in hand. */
-  readonly run: (lease: ClaimedJob, signal: AbortSignal) => Promise<void>;
+  /**
+   * Does one job. The signal aborts when the lease is lost, and with WorkerStopped when the worker gives up what it has in hand. It may call
+   * `onward` when its main part is done and what is left waits for stores: the next job is claimed then. As many again may be in that state.
+   */
+  readonly run: (lease: ClaimedJob, signal: AbortSignal, onward: () => void) => Promise<void>;
 }
 
 /** Why work was given up that nothing was wrong with. */
@@ -44,20 +49,35 @@ export function startQueueWorker(options: QueueWorkerOptions): QueueWorker {
   const stopping = new AbortController();
   const givingUp = new AbortController();
   const storesReady = readyNowAndThen(options.stores);
+  const permits = new Permits(concurrency);
   const running = work<ClaimedJob>({
     async next(wait) {
-      await storesReady();
-      return queue.claim(wait);
+      await permits.take(stopping.signal);
+      let lease: ClaimedJob | undefined;
+      try {
+        await storesReady();
+        lease = await queue.claim(wait);
+        return lease;
+      } finally {
+        if (lease === undefined) permits.give();
+      }
     },
     async handle(lease, lost) {
+      let isOnward = false;
+      const onward = () => {
+        if (!isOnward) permits.give();
+        isOnward = true;
+      };
       try {
-        await run(lease, AbortSignal.any([lost, givingUp.signal]));
+        await run(lease, AbortSignal.any([lost, givingUp.signal]), onward);
       } catch (error) {
         if (!givingUp.signal.aborted) throw error;
         await lease.release();
+      } finally {
+        onward();
       }
     },
-    ...{ concurrency, timeoutMs, signal: stopping.signal },
+    ...{ concurrency: 2 * concurrency, timeoutMs, signal: stopping.signal },
     report: (err, lease) => log.warn({ err, ...jobOf(lease) }, `${name} goes on after a failure`),
   }).catch((err: unknown) => log.error({ err }, `${name} has ended: its queue was closed`));
   return {

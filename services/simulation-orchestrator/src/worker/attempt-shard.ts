@@ -13,6 +13,8 @@ export interface Attempting extends BatchDependencies {
   readonly worker: string;
   /** Between two reports of progress, in milliseconds. */
   readonly progressMs: number;
+  /** Called when the engine is done with the shard, which has to be stored then. */
+  readonly onEvaluated?: () => void;
 }
 
 /** After a loss of power nobody is at it any more. */
@@ -60,6 +62,7 @@ export async function evaluateShard(
   const bytes = await withSpan('simulation.evaluate', { tenant }, () =>
     deps.engine.evaluate({ tenant, inputs: run.inputs, shard }, { signal, onProgress: progressOf(deps, ref, token) }),
   );
+  deps.onEvaluated?.();
   await withSpan('simulation.store', { tenant }, () => record(deps, ref, token, { run, shard }, bytes));
 }
 

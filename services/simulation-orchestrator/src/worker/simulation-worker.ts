@@ -28,7 +28,7 @@ export function startSimulationWorker(options: WorkerOptions): SimulationWorker 
   const worker = startQueueWorker({
     ...{ queue, log, stores: [documents, objects], name: 'a simulation worker' },
     ...{ concurrency: engine.lanes, timeoutMs: TIMEOUT_MS },
-    run: (lease, signal) => runJob(job, lease, signal),
+    run: (lease, signal, onEvaluated) => runJob({ ...job, onEvaluated }, lease, signal),
   });
   return {
     async stop(graceMs) {
