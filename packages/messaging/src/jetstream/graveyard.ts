@@ -6,7 +6,7 @@ import { MessagingError } from '../messaging-error.ts';
 import type { DeadLetter, Job } from '../work-queue.ts';
 import { type Delivered, settle } from './delivered.ts';
 import { dedupeId, ownerOf } from './layout.ts';
-import { ENVELOPE_BYTES, type QueueContext } from './queue-streams.ts';
+import { ENVELOPE_BYTES, isQueued, type QueueContext } from './queue-streams.ts';
 import { storedPage } from './stored-page.ts';
 
 const DELIVERIES = 'Policy-Deliveries';
@@ -22,8 +22,7 @@ export async function bury(context: QueueContext, delivered: Delivered, reason: 
   const { link, layout, rules } = context;
   const { tenant, subject, sequence } = delivered;
   const group = ownerOf(subject)?.group ?? NO_GROUP;
-  const stream = layout.workStream(rules.name);
-  if ((await link.jsm.streams.getMessage(stream, { seq: sequence })) !== null) {
+  if (await isQueued(context, sequence)) {
     const about = headers();
     about.set(DELIVERIES, String(Math.min(delivered.delivery, rules.maxDeliveries)));
     about.set(REASON, encodeURIComponent(reason));

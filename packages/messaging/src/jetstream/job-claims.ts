@@ -5,7 +5,7 @@ import { type Delivered, settle } from './delivered.ts';
 import { orRemade } from './ensure-stream.ts';
 import { bury } from './graveyard.ts';
 import { ownerOf } from './layout.ts';
-import { ensureQueue, type QueueContext, queueLane } from './queue-streams.ts';
+import { ensureQueue, isQueued, type QueueContext, queueLane } from './queue-streams.ts';
 import { release } from './release.ts';
 import { subjectCounts } from './subject-counts.ts';
 import { TenantPuller } from './tenant-puller.ts';
@@ -71,7 +71,7 @@ export class JobClaims {
   }
 
   #actions(delivered: Delivered, what: string): JobActions {
-    const { link, layout, rules } = this.#context;
+    const { link } = this.#context;
     const { tenant, sequence } = delivered;
     const lastWord = async (work: () => Promise<void>, afterMs = 0) => {
       await link.call(what, work);
@@ -86,8 +86,7 @@ export class JobClaims {
         link.call(what, async () => {
           await settle(link, delivered, '+WPI');
           // The server confirms that for a cancelled job too.
-          const stored = await link.jsm.streams.getMessage(layout.workStream(rules.name), { seq: sequence });
-          if (stored === null) throw leaseLost(what);
+          if (!(await isQueued(this.#context, sequence))) throw leaseLost(what);
         }),
     };
   }

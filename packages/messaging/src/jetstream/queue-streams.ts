@@ -66,3 +66,8 @@ export function queueLane({ layout, rules }: QueueContext, tenant: string): { co
 }
 
 type LaneUpdate = { readonly ack_wait: number; readonly max_ack_pending: number };
+
+/** Whether a message is in the queue: that of a job which was cancelled is not. */
+export async function isQueued({ link, layout, rules }: QueueContext, sequence: number): Promise<boolean> {
+  return (await link.jsm.streams.getMessage(layout.workStream(rules.name), { seq: sequence })) !== null;
+}

@@ -69,12 +69,10 @@ export class MongoCollection<T> implements MutableCollection<T> {
 
   async insert(id: string, body: T, events: readonly OutboxEvent[] = []): Promise<Stored<T>> {
     checkDocumentId(id);
-    const { kept, ...columns } = this.#encode(id, body, events);
+    const { kept, row } = this.#newRow(id, body, events);
     return this.#context.run(async () => {
       await this.#ensure(true);
-      const { mode } = this.#definition;
-      const { tenant } = this.#scope;
-      await this.#documents.insertOne({ _id: this.#scope.key(id), tenant, mode, revision: 1, ...columns });
+      await this.#documents.insertOne(row);
       return { id, revision: 1, body: kept };
     });
   }
@@ -82,12 +80,7 @@ export class MongoCollection<T> implements MutableCollection<T> {
   async insertAbsent(documents: readonly NewDocument<T>[]): Promise<void> {
     checkNewDocuments(documents);
     if (documents.length === 0) return;
-    const { mode } = this.#definition;
-    const { tenant } = this.#scope;
-    const rows = documents.map(({ id, body }) => {
-      const { kept, ...columns } = this.#encode(id, body, []);
-      return { _id: this.#scope.key(id), tenant, mode, revision: 1, ...columns };
-    });
+    const rows = documents.map(({ id, body }) => this.#newRow(id, body, []).row);
     await this.#context.run(async () => {
       await this.#ensure(true);
       await unlessTaken(() => this.#documents.insertMany(rows, { ordered: false }));
@@ -133,6 +126,13 @@ export class MongoCollection<T> implements MutableCollection<T> {
       }
       throw await refusalOf(this.#documents, mode, _id, revision, where);
     });
+  }
+
+  #newRow(id: string, body: T, events: readonly OutboxEvent[]): { readonly kept: T; readonly row: MongoDocument } {
+    const { kept, ...columns } = this.#encode(id, body, events);
+    const { mode } = this.#definition;
+    const { tenant } = this.#scope;
+    return { kept, row: { _id: this.#scope.key(id), tenant, mode, revision: 1, ...columns } };
   }
 
   /** What is stored of a write, and the body as reading will give it back. Throws a TypeError and TOO_LARGE before any I/O. */

@@ -16,14 +16,14 @@ export async function finishRun(
   { documents, objects, now }: BatchDependencies,
   tenant: string,
   { simulation, round, area, ...asked }: SimulationRun,
-  { result, changes, shards, missing }: ReducedRun,
+  { result, resultDigest, changes, shards, missing }: ReducedRun,
 ): Promise<true> {
   const { measures } = result;
   const verdict = verdictOf(measures, asked.thresholds, missing.length === 0);
-  const [resultBytes, changesBytes] = [bytesOf(result), bytesOf(changes)];
-  const digests = { resultDigest: sha256(resultBytes), changesDigest: sha256(changesBytes) };
+  const changesBytes = bytesOf(changes);
+  const digests = { resultDigest, changesDigest: sha256(changesBytes) };
   const manifest = bytesOf(manifestOf(tenant, { simulation, ...asked }, { ...digests, result, shards, verdict }));
-  const stored = await objectsOf(objects, tenant, { area }).putAll([manifest, resultBytes, changesBytes]);
+  const stored = await objectsOf(objects, tenant, { area }).putAll([manifest, bytesOf(result), changesBytes]);
   const outcome: Outcome = {
     ...digests,
     manifestDigest: stored[0].digest,

@@ -1,5 +1,5 @@
 import type { Digest } from '@policy-registry/canonical';
-import type { ShardPartial, SimulationResult } from '@policy-registry/simulation';
+import type { ReducedResult, ShardPartial } from '@policy-registry/simulation';
 import { type ObjectArea, StoreError } from '@policy-registry/storage';
 import type { ChangesList } from '../evaluation/changes-list.ts';
 import { reduceShards } from '../evaluation/reduce-shards.ts';
@@ -14,8 +14,7 @@ import type { MissingShard, SimulationRun } from './simulation-run.ts';
 const READS = 16;
 
 /** What the shards of a run come to together. */
-export interface ReducedRun {
-  readonly result: SimulationResult;
+export interface ReducedRun extends ReducedResult {
   readonly changes: ChangesList;
   readonly shards: readonly ManifestShard[];
   readonly missing: readonly MissingShard[];

@@ -1,4 +1,4 @@
-import { reducePartials, type ShardPartial, type SimulationResult } from '@policy-registry/simulation';
+import { type ReducedResult, reducePartials, type ShardPartial } from '@policy-registry/simulation';
 import type { SimulationRun } from '../batch/simulation-run.ts';
 import { type ChangesList, changesListOf } from './changes-list.ts';
 import { EvaluationFailed } from './evaluation-failed.ts';
@@ -7,10 +7,10 @@ import { EvaluationFailed } from './evaluation-failed.ts';
 export function reduceShards(
   { findings, inputs }: Pick<SimulationRun, 'findings' | 'inputs'>,
   partials: readonly ShardPartial[],
-): { readonly result: SimulationResult; readonly changes: ChangesList } {
+): ReducedResult & { readonly changes: ChangesList } {
   try {
-    const { result } = reducePartials(partials, { total: findings, samples: inputs.samples });
-    return { result, changes: changesListOf(partials) };
+    const reduced = reducePartials(partials, { total: findings, samples: inputs.samples });
+    return { ...reduced, changes: changesListOf(partials) };
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     throw new EvaluationFailed(`DeterminismMismatch: ${cause.message}.`, { cause, isDisagreement: true });

@@ -1,4 +1,10 @@
-import { DocumentError, joinDocuments, type ReadableDocument, writeFactTableIndex } from '@policy-registry/inventory';
+import {
+  DocumentError,
+  type FactTableIndex,
+  joinDocuments,
+  type ReadableDocument,
+  writeFactTableIndex,
+} from '@policy-registry/inventory';
 import { StoreError } from '@policy-registry/storage';
 import type { BuildDependencies } from '../kernel/ports.ts';
 import type { DocumentRecord, SnapshotFacts, SnapshotRecord } from './collections.ts';
@@ -52,10 +58,13 @@ export async function buildFacts(
   const table = joinDocuments(sources, { signal });
   const { digest: factTableDigest } = await withRefusals('documents', () => store.putStream(table, MAX_TABLE_BYTES));
   const { digest: factTableIndexDigest } = await store.put(writeFactTableIndex(table.index));
-  const { findings, components, statements, bySeverity } = table.index.stats;
-  const batchRows = table.index.batches[0]?.rows ?? 0;
-  const counts = { findings, batchRows, components, statements, bySeverity };
-  return { factTableDigest, factTableIndexDigest, ...counts };
+  return { factTableDigest, factTableIndexDigest, ...countsOf(table.index) };
+}
+
+/** What a snapshot says of its table. */
+export function countsOf({ stats, batches }: FactTableIndex) {
+  const { findings, components, statements, bySeverity } = stats;
+  return { findings, batchRows: batches[0]?.rows ?? 0, components, statements, bySeverity };
 }
 
 /** Which of thousands of documents it is, people have to be told. */

@@ -13,9 +13,9 @@ import {
   writeFactTableIndex,
 } from '@policy-registry/inventory';
 import { buildNext } from '../testing/built-snapshot.ts';
-import { objectsWith } from '../testing/faulty-parts.ts';
 import { keepDocument } from '../testing/keep-document.ts';
 import { freshSimulations, type Simulations, TENANT } from '../testing/simulation-fixture.ts';
+import { stopWhileReading } from '../testing/stop-while-reading.ts';
 import { BuildLost, beginBuild, failBuild, finishBuild, tellRead } from './change-snapshot.ts';
 import type { SnapshotRecord } from './collections.ts';
 import { createSnapshot } from './create-snapshot.ts';
@@ -177,18 +177,7 @@ describe('of several workers on one snapshot', () => {
     await asked(opened, 1);
     const stops = SNAPSHOT_QUEUE.maxDeliveries + 1;
     for (let time = 0; time < stops; time += 1) {
-      const begun = Promise.withResolvers<void>();
-      const released = Promise.withResolvers<void>();
-      const objects = objectsWith(deps.objects, () => {
-        begun.resolve();
-        return released.promise;
-      });
-      const worker = startSnapshotWorker({ ...deps, objects, log: context.log });
-      await begun.promise;
-      const stopped = worker.stop(0);
-      // A later timer than that of the grace.
-      setTimeout(released.resolve, 20);
-      await stopped;
+      await stopWhileReading(deps.objects, (objects) => startSnapshotWorker({ ...deps, objects, log: context.log }));
       const { state, attempts, givenBack } = await web(opened);
       assert.deepEqual([state, attempts, givenBack], ['building', time + 1, time + 1]);
     }

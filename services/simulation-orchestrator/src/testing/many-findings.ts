@@ -1,6 +1,7 @@
 import { sha256 } from '@policy-registry/canonical';
 import { encodeFactTable, type FactRow, writeFactTableIndex } from '@policy-registry/inventory';
 import type { SimulationDependencies } from '../kernel/ports.ts';
+import { countsOf } from '../snapshots/build-facts.ts';
 import { recordReady } from './ready-snapshot.ts';
 import { withSmallBatches } from './small-batches.ts';
 
@@ -25,9 +26,8 @@ export async function recordSnapshot(
   const { digest: factTableDigest } = await store.put(file);
   const index = withSmallBatches(encoding.index, file, BATCH_ROWS);
   const { digest: factTableIndexDigest } = await store.put(writeFactTableIndex(index));
-  const { components, statements, bySeverity } = index.stats;
-  const facts = { findings: rows.length, batchRows: BATCH_ROWS, components, statements, bySeverity };
-  await recordReady({ documents, objects, now }, tenant, snapshot, { ...facts, factTableDigest, factTableIndexDigest });
+  const facts = { ...countsOf(index), factTableDigest, factTableIndexDigest };
+  await recordReady({ documents, objects, now }, tenant, snapshot, facts);
 }
 
 /** Findings in which the example policies see differences, and some of everything. */

@@ -21,6 +21,7 @@ import {
   type Simulations,
   TENANT,
 } from '../testing/simulation-fixture.ts';
+import { stopWhileReading } from '../testing/stop-while-reading.ts';
 import { startSimulationWorker, type WorkerOptions } from './simulation-worker.ts';
 
 const DOOMED = fileURLToPath(new URL('../testing/doomed-process.ts', import.meta.url));
@@ -87,18 +88,7 @@ describe('a simulation worker', () => {
     const { simulation } = await createSimulation(deps, context, QUESTION);
     const stops = SIMULATION_QUEUE.maxDeliveries + 1;
     for (let time = 0; time < stops; time += 1) {
-      const begun = Promise.withResolvers<void>();
-      const released = Promise.withResolvers<void>();
-      const objects = objectsWith(deps.objects, () => {
-        begun.resolve();
-        return released.promise;
-      });
-      const worker = startWorker(t, opened, { objects });
-      await begun.promise;
-      const stopped = worker.stop(0);
-      // A later timer than that of the grace.
-      setTimeout(released.resolve, 20);
-      await stopped;
+      await stopWhileReading(deps.objects, (objects) => startWorker(t, opened, { objects }));
       const [shard] = await listShards(deps.documents, TENANT, simulation);
       assert.deepEqual([shard?.state, shard?.tries, shard?.attempts], ['queued', 0, time + 1]);
     }

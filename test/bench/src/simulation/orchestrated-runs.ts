@@ -23,6 +23,7 @@ import type {
   ShardWork,
 } from '../../../../services/simulation-orchestrator/src/evaluation/shard-engine.ts';
 import { threadEngine } from '../../../../services/simulation-orchestrator/src/evaluation/threads/thread-engine.ts';
+import { countsOf } from '../../../../services/simulation-orchestrator/src/snapshots/build-facts.ts';
 import { recordReady } from '../../../../services/simulation-orchestrator/src/testing/ready-snapshot.ts';
 import {
   openSimulations,
@@ -156,13 +157,11 @@ export class OrchestratedRuns {
 
 /** What an import of documents would leave behind. */
 async function storeSnapshot({ deps }: Simulations, tenant: string, files: TableFiles): Promise<void> {
-  const { size, rowCount, stats, batches } = await indexOf(files);
+  const index = await indexOf(files);
   const objects = deps.objects.forTenant(tenant);
-  const { digest: factTableDigest } = await objects.putStream(createReadStream(files.table), size);
+  const { digest: factTableDigest } = await objects.putStream(createReadStream(files.table), index.size);
   const { digest: factTableIndexDigest } = await objects.put(await readFile(files.index));
-  const { components, statements, bySeverity } = stats;
-  const facts = { findings: rowCount, batchRows: batches[0]?.rows ?? 0, components, statements, bySeverity };
-  await recordReady(deps, tenant, SNAPSHOT, { ...facts, factTableDigest, factTableIndexDigest });
+  await recordReady(deps, tenant, SNAPSHOT, { ...countsOf(index), factTableDigest, factTableIndexDigest });
 }
 
 /** The versions that `QUESTION` names, compiled as a registry has them. */

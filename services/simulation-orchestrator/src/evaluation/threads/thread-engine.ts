@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { ObjectStore } from '@policy-registry/storage';
 import { LRUCache } from 'lru-cache';
+import { Permits } from '../../kernel/permits.ts';
 import { type ComparisonParts, comparisonKey, loadParts } from '../comparison-parts.ts';
 import type { ShardEngine } from '../shard-engine.ts';
 import { EvaluationThread } from './evaluation-thread.ts';
@@ -22,17 +23,30 @@ export interface ThreadOptions {
  */
 export function threadEngine({ objects, threads, entry }: ThreadOptions): ShardEngine {
   const most = threads === 0 ? availableParallelism() : threads;
-  const waiting: (() => void)[] = [];
+  const permits = new Permits(most);
   const idle: EvaluationThread[] = [];
   const busy = new Set<EvaluationThread>();
   const parts = new LRUCache<string, Promise<ComparisonParts>>({ max: KEPT_PARTS });
 
-  const take = async (key: string): Promise<EvaluationThread> => {
-    while (busy.size >= most) await new Promise<void>((resolve) => waiting.push(resolve));
-    const place = idle.findIndex((thread) => thread.key === key);
-    const [thread = new EvaluationThread(entry)] = idle.splice(Math.max(place, 0), 1);
-    busy.add(thread);
-    return thread;
+  const withThread = async <R>(
+    key: string,
+    signal: AbortSignal,
+    use: (thread: EvaluationThread) => Promise<R>,
+  ): Promise<R> => {
+    await permits.take(signal);
+    try {
+      const place = idle.findIndex((thread) => thread.key === key);
+      const [thread = new EvaluationThread(entry)] = idle.splice(Math.max(place, 0), 1);
+      busy.add(thread);
+      try {
+        return await use(thread);
+      } finally {
+        busy.delete(thread);
+        if (!thread.isGone) idle.push(thread);
+      }
+    } finally {
+      permits.give();
+    }
   };
 
   return {
@@ -43,14 +57,8 @@ export function threadEngine({ objects, threads, entry }: ThreadOptions): ShardE
       const loaded = await keep(parts, key, () => loadParts({ objects }, tenant, inputs));
       const facts = await objects.forTenant(tenant).open(loaded.factTable);
       try {
-        const thread = await take(key);
-        try {
-          return await thread.evaluate({ key, parts: loaded, facts, shard, samples: inputs.samples }, options);
-        } finally {
-          busy.delete(thread);
-          if (!thread.isGone) idle.push(thread);
-          waiting.shift()?.();
-        }
+        const task = { key, parts: loaded, facts, shard, samples: inputs.samples };
+        return await withThread(key, options.signal, (thread) => thread.evaluate(task, options));
       } finally {
         await facts.close();
       }
