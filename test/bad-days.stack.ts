@@ -30,6 +30,8 @@ const WAYS: Readonly<Record<string, Way>> = {
   'keeps silent': { away: (part) => part.pause(), back: (part) => part.resume() },
 };
 
+const ON_THE_WAY = new Set([SimulationState.QUEUED, SimulationState.RUNNING, SimulationState.SUCCEEDED]);
+
 /** One process, from the first test to the last: each outage is told, and over without a restart. */
 describe('a suite whose parts go away while it runs', { timeout: 180_000 }, () => {
   let stack: Stack;
@@ -64,11 +66,12 @@ describe('a suite whose parts go away while it runs', { timeout: 180_000 }, () =
     acknowledged.push(pack);
   }
 
-  async function succeeded(simulation: string): Promise<void> {
+  /** Until it has its attestation too, which follows in the background, with an event of its own. */
+  async function attested(simulation: string): Promise<void> {
     for (;;) {
       const { simulation: found } = await people.author.simulations.getSimulation({ simulation });
-      if (found?.state === SimulationState.SUCCEEDED) return;
-      assert.ok(found?.state === SimulationState.QUEUED || found?.state === SimulationState.RUNNING, found?.failure);
+      assert.ok(found !== undefined && ON_THE_WAY.has(found.state), found?.failure);
+      if (found.attestation !== '') return;
       await delay(100);
     }
   }
@@ -127,7 +130,7 @@ describe('a suite whose parts go away while it runs', { timeout: 180_000 }, () =
       ]);
       await back(stack.nats);
       const { simulation } = await held;
-      await succeeded(simulation?.simulation ?? '');
+      await attested(simulation?.simulation ?? '');
       await untilReadiness(suite, { status: 'ok' });
     });
   }
