@@ -2,6 +2,7 @@ export { type ChangeStream, joinChanges } from './changes/join-changes.ts';
 export { JOINED_COLUMNS, RowJoin } from './changes/join-rows.ts';
 export { ChangesDamaged, type RowChange, readChanges, type ShardChanges } from './changes/read-changes.ts';
 export { evaluateRows, type RowOptions, type SaidRow, type SayRows } from './evaluate-rows.ts';
+export { EvaluationMemory } from './evaluation-memory.ts';
 export { changesAsArrow } from './exports/arrow.ts';
 export { changesAsCsv } from './exports/csv.ts';
 export { type ReportedSimulation, simulationAsMarkdown } from './exports/markdown.ts';

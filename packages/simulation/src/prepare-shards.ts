@@ -2,13 +2,13 @@ import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { BatchCodes, FactRow } from '@policy-registry/inventory';
 import { askedOf } from './asked-of.ts';
+import { EvaluationMemory } from './evaluation-memory.ts';
 import { CHUNK_ROWS, type Chunk } from './kernel/chunk.ts';
 import { ComparisonKernel } from './kernel/comparison-kernel.ts';
-import { TurningMemory } from './kernel/turning-memory.ts';
 import { KernelDisagreement } from './kernel-disagreement.ts';
 import type { Asked } from './partial.ts';
 import type { Comparison, EvaluatedShard, ShardEvaluator, ShardOptions } from './shard-evaluator.ts';
-import { type ShardMemory, ShardRun, shardMemory } from './shard-run.ts';
+import { ShardRun } from './shard-run.ts';
 import { rowsBefore, type ShardRange } from './shards.ts';
 
 /** Findings of a shard that the interpreter is asked about again, all of one chunk. */
@@ -16,12 +16,17 @@ const CHECKED_ROWS = 32;
 /** Of findings, between two looks at the event loop: about a millisecond. */
 const CHUNKS_PER_TURN = 4;
 
-/** Learns what both policies ask of the table. Rejects with the reason of the signal, and with what reading the columns rejects with. */
-export async function prepareShards(comparison: Comparison, signal: AbortSignal): Promise<ShardEvaluator> {
+/**
+ * Learns what both policies ask of the table. Rejects with the reason of the signal, and with what reading the columns rejects with.
+ * `memory` is that of comparisons before, none of which evaluates any more.
+ */
+export async function prepareShards(
+  comparison: Comparison,
+  signal: AbortSignal,
+  memory = new EvaluationMemory(),
+): Promise<ShardEvaluator> {
   const kernel = await ComparisonKernel.of(comparison, comparison.columns, signal);
   const asked = askedOf(comparison);
-  // One batch is read while the one before is looked at.
-  const memory = { ...shardMemory(), batches: new TurningMemory(2), check: new TurningMemory(1) };
   return { evaluate: (shard, options) => evaluateWith(comparison, { kernel, memory, asked }, shard, options) };
 }
 
@@ -37,7 +42,7 @@ export async function evaluateShard(
 /** What is learnt of a comparison, for all its shards. */
 interface Prepared {
   readonly kernel: ComparisonKernel;
-  readonly memory: ShardMemory & Readonly<Record<'batches' | 'check', TurningMemory>>;
+  readonly memory: EvaluationMemory;
   readonly asked: Asked;
 }
 

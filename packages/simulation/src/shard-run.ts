@@ -1,9 +1,10 @@
 import { sha256 } from '@policy-registry/canonical';
-import { ChangesRoom, ChangesWriter } from './changes/changes-writer.ts';
+import { ChangesWriter } from './changes/changes-writer.ts';
 import { RowJoin } from './changes/join-rows.ts';
 import type { RowChange } from './changes/read-changes.ts';
+import { EvaluationMemory } from './evaluation-memory.ts';
 import type { ReadColumns } from './kernel/loaded-columns.ts';
-import { TurningMemory } from './kernel/turning-memory.ts';
+import type { TurningMemory } from './kernel/turning-memory.ts';
 import { TOP_MOVERS } from './movers.ts';
 import type { Asked } from './partial.ts';
 import type { Change } from './result.ts';
@@ -16,16 +17,6 @@ interface Mover {
   readonly change: RowChange;
 }
 
-/** Kept by whoever evaluates one shard after the other. */
-export interface ShardMemory {
-  readonly changes: ChangesRoom;
-  readonly join: TurningMemory;
-}
-
-export function shardMemory(): ShardMemory {
-  return { changes: new ChangesRoom(), join: new TurningMemory(1) };
-}
-
 /** What one shard comes out as, while it is evaluated. Rows come in ascending order. */
 export class ShardRun {
   readonly sheet = new TallySheet();
@@ -36,7 +27,7 @@ export class ShardRun {
   /** The largest moves, and of equal ones the lowest rows. */
   readonly #movers: Mover[] = [];
 
-  constructor(samples: number, { changes, join }: ShardMemory = shardMemory()) {
+  constructor(samples: number, { changes, join } = new EvaluationMemory()) {
     this.#wanted = samples;
     this.changes = new ChangesWriter(changes);
     this.#joinMemory = join;

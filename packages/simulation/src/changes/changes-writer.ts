@@ -70,8 +70,8 @@ export class ChangesWriter {
     this.#count += 1;
   }
 
-  /** In an ArrayBuffer of their own. */
-  bytes(): Uint8Array<ArrayBuffer> {
+  /** In memory of their own, which other threads can have at the same time. */
+  bytes(): Uint8Array<SharedArrayBuffer> {
     const [outcomes, scores] = [this.#outcomes.all, this.#scores.all];
     const header: ChangesHeader = { version: '2', count: this.#count, outcomes, scores };
     const [rows, outcomePlaces, scorePlaces] = this.#room.columns;
@@ -88,8 +88,8 @@ function allocate(rows: number): [Uint32Array, Uint32Array, Uint32Array] {
   return [new Uint32Array(rows), new Uint32Array(rows), new Uint32Array(rows)];
 }
 
-function joined(parts: readonly Places[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, 0));
+function joined(parts: readonly Places[]): Uint8Array<SharedArrayBuffer> {
+  const bytes = new Uint8Array(new SharedArrayBuffer(parts.reduce((sum, { byteLength }) => sum + byteLength, 0)));
   let start = 0;
   for (const { buffer, byteOffset, byteLength } of parts) {
     bytes.set(new Uint8Array(buffer, byteOffset, byteLength), start);

@@ -41,7 +41,7 @@ export function addClasses(
 ): void {
   const { codes, validity } = codesOf(batch, column);
   // One type for all columns: a loop over several is compiled to a worse one.
-  const wide = WIDE.subarray(0, rows);
+  const wide = WIDE;
   wide.set(codes.subarray(from, from + rows));
   if (validity === null) {
     addAll(keys, rows, classes, stride, wide);

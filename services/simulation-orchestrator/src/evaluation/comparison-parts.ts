@@ -8,9 +8,6 @@ import type { ResolvedPolicy, SimulationInputs } from '../simulations/collection
 
 /** Everything that decides what shards come out as, but the facts: small, whatever the table. It can be sent to a thread. */
 export interface ComparisonParts {
-  /** Of the fact table, and the index that leads into it as its bytes. */
-  readonly factTable: Digest;
-  readonly index: Uint8Array;
   readonly baseline: PolicySource | undefined;
   readonly candidate: PolicySource | undefined;
   readonly overrides: ActingOverrides;
@@ -38,8 +35,6 @@ export async function loadParts(
   };
   const { env, environment = '', evaluatedAt } = inputs;
   return {
-    factTable: inputs.factTableDigest as Digest,
-    index: await store.get(inputs.factTableIndexDigest as Digest),
     baseline: await policyOf(inputs.baseline),
     candidate: await policyOf(inputs.candidate),
     overrides: await loadOverrides({ objects }, tenant, inputs),

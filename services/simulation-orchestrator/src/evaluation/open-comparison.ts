@@ -1,21 +1,22 @@
-import { type ByteSource, openFactColumns, readFactTableIndex } from '@policy-registry/inventory';
-import { type Comparison, prepareShards, type ShardEvaluator, sidePolicy } from '@policy-registry/simulation';
+import type { FactColumns } from '@policy-registry/inventory';
+import {
+  type Comparison,
+  type EvaluationMemory,
+  prepareShards,
+  type ShardEvaluator,
+  sidePolicy,
+} from '@policy-registry/simulation';
 import type { ComparisonParts } from './comparison-parts.ts';
 
-/** Reads bytes of the fact table. */
-export type FactBytes = Omit<ByteSource, 'size'>;
-
-/** Throws IrError for a policy that cannot be run, DocumentError for an index that is none. Reads nothing yet. */
+/** Throws IrError for a policy that cannot be run. Reads nothing of the facts yet. */
 export function comparisonOf(
-  { index, baseline, candidate, overrides, ...asked }: ComparisonParts,
-  bytes: FactBytes,
+  { baseline, candidate, overrides, ...asked }: ComparisonParts,
+  columns: FactColumns,
 ): Comparison {
   const { env, environment, tenant, evaluatedAt } = asked;
   const run = { env, environment, tenant, evaluatedAt: new Date(evaluatedAt) };
-  const contents = readFactTableIndex(index);
-  const source: ByteSource = { size: contents.size, ...bytes };
   return {
-    columns: openFactColumns(contents, source),
+    columns,
     before: sidePolicy(baseline, overrides.baseline, run),
     after: sidePolicy(candidate, overrides.candidate, run),
   };
@@ -27,8 +28,9 @@ export function comparisonOf(
  */
 export async function openComparison(
   parts: ComparisonParts,
-  bytes: FactBytes,
+  columns: FactColumns,
   signal: AbortSignal,
+  memory?: EvaluationMemory,
 ): Promise<ShardEvaluator> {
-  return prepareShards(comparisonOf(parts, bytes), signal);
+  return prepareShards(comparisonOf(parts, columns), signal, memory);
 }

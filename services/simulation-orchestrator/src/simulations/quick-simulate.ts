@@ -1,13 +1,12 @@
 import { canonicalJson } from '@policy-registry/canonical';
-import { readFactTableIndex } from '@policy-registry/inventory';
 import type { CallContext } from '@policy-registry/rpc';
 import { type EvaluatedShard, reducePartials, type ShardOptions, type Threshold } from '@policy-registry/simulation';
 import { unlessDone } from '@policy-registry/transitions';
 import { verdictOf } from '../batch/verdict.ts';
 import { changesListOf } from '../evaluation/changes-list.ts';
 import { loadParts } from '../evaluation/comparison-parts.ts';
-import { factBytes } from '../evaluation/fact-bytes.ts';
 import { openComparison } from '../evaluation/open-comparison.ts';
+import { openFacts } from '../evaluation/open-facts.ts';
 import type { SimulationDependencies } from '../kernel/ports.ts';
 import { claimArea } from '../retention/claimed-areas.ts';
 import { objectsOf } from '../retention/simulation-area.ts';
@@ -81,8 +80,7 @@ async function evaluateFirst(
   inputs: SimulationInputs,
   wanted: Pick<ShardOptions, 'samples' | 'maxRows'>,
 ): Promise<EvaluatedShard> {
-  const parts = await loadParts({ objects }, tenant, inputs);
-  const evaluator = await openComparison(parts, factBytes(objects, tenant, parts.factTable), signal);
-  const { batches } = readFactTableIndex(parts.index);
-  return evaluator.evaluate({ index: 0, firstBatch: 0, batches: batches.length }, { ...wanted, signal });
+  const facts = await openFacts({ objects }, tenant, inputs);
+  const evaluator = await openComparison(await loadParts({ objects }, tenant, inputs), facts, signal);
+  return evaluator.evaluate({ index: 0, firstBatch: 0, batches: facts.batches }, { ...wanted, signal });
 }

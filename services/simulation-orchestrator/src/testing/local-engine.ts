@@ -2,8 +2,8 @@ import { canonicalJson } from '@policy-registry/canonical';
 import type { ShardEvaluator } from '@policy-registry/simulation';
 import type { ObjectStore } from '@policy-registry/storage';
 import { comparisonKey, loadParts } from '../evaluation/comparison-parts.ts';
-import { factBytes } from '../evaluation/fact-bytes.ts';
 import { openComparison } from '../evaluation/open-comparison.ts';
+import { openFacts } from '../evaluation/open-facts.ts';
 import type { ShardEngine } from '../evaluation/shard-engine.ts';
 
 /** Evaluates shards in the thread of the caller, one at a time. It keeps the comparison of the last one. */
@@ -14,8 +14,8 @@ export function localEngine(deps: { readonly objects: ObjectStore }): ShardEngin
     async evaluate({ tenant, inputs, shard }, { signal, onProgress }) {
       const key = comparisonKey(tenant, inputs);
       if (last?.key !== key) {
-        const bytes = factBytes(deps.objects, tenant, inputs.factTableDigest);
-        const evaluator = await openComparison(await loadParts(deps, tenant, inputs), bytes, signal);
+        const facts = await openFacts(deps, tenant, inputs);
+        const evaluator = await openComparison(await loadParts(deps, tenant, inputs), facts, signal);
         last = { key, evaluator };
       }
       const { samples } = inputs;

@@ -57,6 +57,7 @@ export class OrchestratedRuns {
   /** Of each tenant whose shards are evaluated now. */
   readonly #evaluating = new Map<string, Evaluating>();
   #last: SimulationRun | undefined;
+  #asked = 0;
 
   private constructor(folder: string, simulations: Simulations, engine: ShardEngine) {
     this.#folder = folder;
@@ -96,7 +97,7 @@ export class OrchestratedRuns {
   async runOf(tenant: string, begun: () => void = () => {}): Promise<SimulationRun> {
     const { deps, context } = this.#simulations;
     const evaluatedAt = new Date(CONTEXT.evaluatedAt);
-    const question = { ...QUESTION, snapshot: SNAPSHOT, env: CONTEXT.env, evaluatedAt, samples: SAMPLES };
+    const question = { ...QUESTION, snapshot: SNAPSHOT, env: this.#env(), evaluatedAt, samples: SAMPLES };
     const caller = { ...context, principal: { ...context.principal, tenant } };
     const { simulation } = await createSimulation(deps, caller, question);
     begun();
@@ -114,22 +115,37 @@ export class OrchestratedRuns {
     }
   }
 
-  /** What the threads do in a batch, and nothing else: the shards of the last one out of the same store, reduced. */
-  async evaluate(): Promise<string> {
+  /** Threads over the same store, for `evaluate`; to be closed by who opens them. */
+  engine(threads: number): ShardEngine {
+    return threadEngine({ objects: this.#simulations.deps.objects, threads });
+  }
+
+  /**
+   * What threads do in a batch, and nothing else: the shards of the last one out of the same store, reduced. By the threads of the batches,
+   * or by others.
+   */
+  async evaluate(engine = this.#engine): Promise<string> {
     if (this.#last === undefined) throw new Error('a batch comes first: it says what is evaluated');
-    const { inputs, plan, findings } = this.#last;
+    const { plan, findings } = this.#last;
+    const inputs = { ...this.#last.inputs, env: this.#env() };
     const { signal } = new AbortController();
     const left = [...plan];
     const partials: ShardPartial[] = [];
-    const lanes = Array.from({ length: this.#engine.lanes }, async () => {
+    const lanes = Array.from({ length: engine.lanes }, async () => {
       for (let shard = left.shift(); shard !== undefined; shard = left.shift()) {
         const work = { tenant: TENANT, inputs, shard };
-        const { partial } = await this.#engine.evaluate(work, { signal, onProgress: async () => {} });
+        const { partial } = await engine.evaluate(work, { signal, onProgress: async () => {} });
         partials.push(JSON.parse(Buffer.from(partial).toString('utf8')));
       }
     });
     await Promise.all(lanes);
     return reducePartials(partials, { total: findings, samples: inputs.samples }).resultDigest;
+  }
+
+  /** Another one each time, of which the policies read the same: whatever is asked, threads have to make it ready first. */
+  #env(): Readonly<Record<string, string>> {
+    this.#asked += 1;
+    return { ...CONTEXT.env, asked: `${this.#asked}` };
   }
 
   async #evaluate(work: ShardWork, options: EngineOptions): Promise<ShardBytes> {

@@ -2,8 +2,8 @@ import { canonicalJson } from '@policy-registry/canonical';
 import { evaluateRows } from '@policy-registry/simulation';
 import type { ObjectStore } from '@policy-registry/storage';
 import { loadParts } from '../comparison-parts.ts';
-import { factBytes } from '../fact-bytes.ts';
 import { comparisonOf } from '../open-comparison.ts';
+import { openFacts } from '../open-facts.ts';
 import type { ShardEngine } from '../shard-engine.ts';
 import { type AskEngine, sideByEngine } from './asked-engine.ts';
 
@@ -29,7 +29,7 @@ export function remoteEngine({ objects, ask, close }: RemoteOptions): ShardEngin
     lanes: LANES,
     async evaluate({ tenant, inputs, shard }, { signal, onProgress }) {
       const parts = await loadParts({ objects }, tenant, inputs);
-      const comparison = comparisonOf(parts, factBytes(objects, tenant, parts.factTable));
+      const comparison = comparisonOf(parts, await openFacts({ objects }, tenant, inputs));
       const before = sideByEngine(ask, parts, parts.baseline, comparison.before);
       const after = sideByEngine(ask, parts, parts.candidate, comparison.after);
       const { samples } = inputs;

@@ -1,27 +1,32 @@
 import { Worker } from 'node:worker_threads';
 import type { OpenObject } from '@policy-registry/storage';
 import type { PlannedShard } from '../../batch/simulation-run.ts';
-import type { ComparisonParts } from '../comparison-parts.ts';
 import { EvaluationFailed } from '../evaluation-failed.ts';
 import { EngineLost, type EngineOptions, type ShardBytes } from '../shard-engine.ts';
-import type { FromThread, ToThread } from './thread-messages.ts';
+import type { FromThread, ThreadComparison, ThreadTable, ToThread } from './thread-messages.ts';
 
 const ENTRY = new URL('./shard-thread.ts', import.meta.url);
 /** A thread that does not heed an abort for this long is ended. */
 const ABORT_MS = 5_000;
 
 export interface ThreadTask {
-  readonly key: string;
-  readonly parts: ComparisonParts;
+  readonly table: Required<ThreadTable>;
+  readonly comparison: Required<ThreadComparison>;
   readonly facts: Pick<OpenObject, 'file' | 'readInto'>;
   readonly shard: PlannedShard;
   readonly samples: number;
 }
 
+/** Keys of the table and of the comparison that it was told last. */
+export interface ThreadHas {
+  readonly table?: string;
+  readonly comparison?: string;
+}
+
 /** A thread that evaluates one shard at a time. */
 export class EvaluationThread {
   readonly #worker: Worker;
-  #key: string | undefined;
+  #has: ThreadHas = {};
   #lost: EngineLost | undefined;
   /** Tells whoever has a shard here. No promise of the whole thread does: it would keep every shard that waited for it, with its answer. */
   #lose: (lost: EngineLost) => void = () => {};
@@ -33,9 +38,9 @@ export class EvaluationThread {
     this.#worker.once('exit', (code) => this.#end(`ended with exit code ${code}`));
   }
 
-  /** The comparison that it has at hand. */
-  get key(): string | undefined {
-    return this.#key;
+  /** What it has at hand. */
+  get has(): ThreadHas {
+    return this.#has;
   }
 
   get isGone(): boolean {
@@ -67,7 +72,7 @@ export class EvaluationThread {
       this.#begin(task);
       const answer = await answered.promise;
       if (answer.kind === 'done') return answer;
-      this.#key = undefined;
+      this.#has = {};
       const { message = 'The evaluation has failed.', text, isDisagreement } = answer.failure;
       throw new EvaluationFailed(message, { cause: new Error(text), isDisagreement });
     } catch (error) {
@@ -84,10 +89,21 @@ export class EvaluationThread {
     await this.#worker.terminate();
   }
 
-  #begin({ key, parts, facts: { file }, shard, samples }: ThreadTask): void {
-    const comparison = { key, ...(this.#key === key ? {} : { parts }) };
-    this.#key = key;
-    this.#say({ kind: 'shard', shard, samples, comparison, ...(file === undefined ? {} : { file }) });
+  #begin({
+    table: { key: table, index },
+    comparison: { key: comparison, parts },
+    facts: { file },
+    ...task
+  }: ThreadTask): void {
+    const has = this.#has;
+    this.#has = { table, comparison };
+    this.#say({
+      kind: 'shard',
+      ...task,
+      table: { key: table, ...(has.table === table ? {} : { index }) },
+      comparison: { key: comparison, ...(has.comparison === comparison ? {} : { parts }) },
+      ...(file === undefined ? {} : { file }),
+    });
   }
 
   async #give(asked: Extract<FromThread, { kind: 'read' }>, facts: Pick<OpenObject, 'readInto'>): Promise<void> {
@@ -103,7 +119,7 @@ export class EvaluationThread {
 
   /** What is in hand is of no use: waits until the thread has put it away, and ends a thread that does not. */
   async #quieten(quiet: Promise<void>): Promise<void> {
-    this.#key = undefined;
+    this.#has = {};
     this.#say({ kind: 'abort' });
     const late = setTimeout(() => void this.close(), ABORT_MS);
     await quiet;

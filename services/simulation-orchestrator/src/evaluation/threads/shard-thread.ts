@@ -2,15 +2,16 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { parentPort } from 'node:worker_threads';
 import { canonicalJson } from '@policy-registry/canonical';
-import { ThreadFileBytes } from '@policy-registry/inventory';
-import type { ShardEvaluator } from '@policy-registry/simulation';
+import { type FactColumns, ThreadFileBytes } from '@policy-registry/inventory';
+import { EvaluationMemory, type ShardEvaluator } from '@policy-registry/simulation';
 import { evaluationFailure } from '../evaluation-failed.ts';
-import { type FactBytes, openComparison } from '../open-comparison.ts';
+import { openComparison } from '../open-comparison.ts';
+import { type FactBytes, factsAt } from '../open-facts.ts';
 import { type FromThread, shared, type ToThread } from './thread-messages.ts';
 
 /**
- * The whole of a thread: evaluates one shard after the other, and keeps the comparison of the last one. It reaches no store: the fact table
- * is a file that it is told of, or its bytes come from the thread that asked.
+ * The whole of a thread: evaluates one shard after the other, and keeps the comparison of the last one, and the table, about which something
+ * else may be asked next. It reaches no store: the fact table is a file that it is told of, or its bytes come from the thread that asked.
  */
 const port = parentPort;
 if (port === null) throw new TypeError('this file is the entry of a thread');
@@ -25,6 +26,8 @@ const { O_NOFOLLOW, O_RDONLY } = constants;
 const reads = new Map<number, PromiseWithResolvers<ArrayBuffer>>();
 let asked = 0;
 let aborting = new AbortController();
+const memory = new EvaluationMemory();
+let table: { readonly key: string; readonly columns: FactColumns } | undefined;
 let last: { readonly key: string; readonly evaluator: ShardEvaluator } | undefined;
 
 port.on('message', (message: ToThread) => {
@@ -99,20 +102,32 @@ function readingOrAsking(file: ThreadFileBytes): Required<FactBytes> {
   };
 }
 
-async function evaluate({ shard, samples, comparison }: ShardTask, signal: AbortSignal): Promise<void> {
-  if (comparison.parts !== undefined) {
-    last = undefined;
-    last = { key: comparison.key, evaluator: await openComparison(comparison.parts, facts, signal) };
-  }
-  if (last?.key !== comparison.key) throw new TypeError('the comparison of the shard was not said');
+async function evaluate(task: ShardTask, signal: AbortSignal): Promise<void> {
+  const { shard, samples } = task;
+  const evaluator = await evaluatorOf(task, signal);
   let saidAt = Number.NEGATIVE_INFINITY;
   const onProgress = (compared: number) => {
     if (performance.now() - saidAt < PROGRESS_MS) return;
     saidAt = performance.now();
     say({ kind: 'progress', compared });
   };
-  const { partial, changes } = await last.evaluator.evaluate(shard, { signal, samples, onProgress });
-  say({ kind: 'done', partial: shared(Buffer.from(canonicalJson(partial))), changes: shared(changes) });
+  const { partial, changes } = await evaluator.evaluate(shard, { signal, samples, onProgress });
+  say({ kind: 'done', partial: shared(Buffer.from(canonicalJson(partial))), changes });
+}
+
+/** Lets go of what it has before it loads something else. */
+async function evaluatorOf({ table: asked, comparison }: ShardTask, signal: AbortSignal): Promise<ShardEvaluator> {
+  if (comparison.parts !== undefined) last = undefined;
+  if (asked.index !== undefined) {
+    table = undefined;
+    table = { key: asked.key, columns: factsAt(asked.index, facts) };
+  }
+  if (table?.key !== asked.key) throw new TypeError('the table of the shard was not said');
+  if (comparison.parts !== undefined) {
+    last = { key: comparison.key, evaluator: await openComparison(comparison.parts, table.columns, signal, memory) };
+  }
+  if (last?.key !== comparison.key) throw new TypeError('the comparison of the shard was not said');
+  return last.evaluator;
 }
 
 function say(message: FromThread, transfer: readonly ArrayBuffer[] = []): void {

@@ -8,7 +8,7 @@ import { type ManyShards, openManyShards } from '../../testing/many-shards.ts';
 import { TENANT } from '../../testing/simulation-fixture.ts';
 import { startSimulationWorker } from '../../worker/simulation-worker.ts';
 import { EvaluationFailed } from '../evaluation-failed.ts';
-import { EngineLost, type EngineOptions, type ShardWork } from '../shard-engine.ts';
+import { EngineLost, type EngineOptions, type ShardBytes, type ShardWork } from '../shard-engine.ts';
 import { type ThreadOptions, threadEngine } from './thread-engine.ts';
 
 const DYING = new URL('../../testing/dying-thread.ts', import.meta.url);
@@ -29,6 +29,12 @@ function workOn(run: SimulationRun, index: number): ShardWork {
   return { tenant: TENANT, inputs: run.inputs, shard: run.plan[index] ?? assert.fail('no such shard') };
 }
 
+function assertSame(found: ShardBytes | undefined, meant: ShardBytes | undefined): void {
+  assert.ok(found !== undefined && meant !== undefined);
+  assert.deepEqual(Buffer.from(found.partial), Buffer.from(meant.partial));
+  assert.deepEqual(Buffer.from(found.changes), Buffer.from(meant.changes));
+}
+
 describe('threads', () => {
   it('give the bytes that the thread of the caller gives', async (t) => {
     const opened = await openManyShards(t);
@@ -42,11 +48,22 @@ describe('threads', () => {
     const again = await engine.evaluate(workOn(run, 3), options());
     const { engine: local } = opened.working;
     for (const [index, bytes] of [[0, found[0]] as const, [8, found[1]] as const, [3, again] as const]) {
-      const { partial, changes } = await local.evaluate(workOn(run, index), options());
-      assert.deepEqual(Buffer.from(bytes?.partial ?? []), Buffer.from(partial));
-      assert.deepEqual(Buffer.from(bytes?.changes ?? []), Buffer.from(changes));
+      assertSame(bytes, await local.evaluate(workOn(run, index), options()));
     }
     assert.deepEqual(seen.toSorted(), [59, 64]);
+  });
+
+  it('answer other questions about a table that they have at hand', async (t) => {
+    const opened = await openManyShards(t);
+    const run = await opened.run(opened.simulation);
+    const { baseline, candidate } = run.inputs;
+    const turned = { ...run.inputs, baseline: candidate, candidate: baseline };
+    const engine = openEngine(t, opened, { threads: 1 });
+    for (const [index, inputs] of [run.inputs, turned, run.inputs].entries()) {
+      const work = { ...workOn(run, index), inputs };
+      const [found, meant] = await Promise.all([engine, opened.working.engine].map((e) => e.evaluate(work, options())));
+      assertSame(found, meant);
+    }
   });
 
   it('do the work of a worker', async (t) => {

@@ -1,13 +1,15 @@
 import { availableParallelism } from 'node:os';
+import type { Digest } from '@policy-registry/canonical';
 import type { ObjectStore } from '@policy-registry/storage';
 import { LRUCache } from 'lru-cache';
 import { Permits } from '../../kernel/permits.ts';
 import { type ComparisonParts, comparisonKey, loadParts } from '../comparison-parts.ts';
+import { factIndex } from '../open-facts.ts';
 import type { ShardEngine } from '../shard-engine.ts';
-import { EvaluationThread } from './evaluation-thread.ts';
+import { EvaluationThread, type ThreadHas } from './evaluation-thread.ts';
 
-/** Comparisons whose policies are kept for the next shard: as many as runs of a few tenants that take turns. */
-const KEPT_PARTS = 8;
+/** Comparisons whose policies are kept for the next shard, and tables whose indexes: as many as runs of a few tenants that take turns. */
+const KEPT = 8;
 
 export interface ThreadOptions {
   readonly objects: ObjectStore;
@@ -26,17 +28,17 @@ export function threadEngine({ objects, threads, entry }: ThreadOptions): ShardE
   const permits = new Permits(most);
   const idle: EvaluationThread[] = [];
   const busy = new Set<EvaluationThread>();
-  const parts = new LRUCache<string, Promise<ComparisonParts>>({ max: KEPT_PARTS });
+  const parts = new LRUCache<string, Promise<ComparisonParts>>({ max: KEPT });
+  const indexes = new LRUCache<string, Promise<Uint8Array>>({ max: KEPT });
 
   const withThread = async <R>(
-    key: string,
+    wanted: Required<ThreadHas>,
     signal: AbortSignal,
     use: (thread: EvaluationThread) => Promise<R>,
   ): Promise<R> => {
     await permits.take(signal);
     try {
-      const place = idle.findIndex((thread) => thread.key === key);
-      const [thread = new EvaluationThread(entry)] = idle.splice(Math.max(place, 0), 1);
+      const thread = takeReadiest(idle, wanted) ?? new EvaluationThread(entry);
       busy.add(thread);
       try {
         return await use(thread);
@@ -53,12 +55,19 @@ export function threadEngine({ objects, threads, entry }: ThreadOptions): ShardE
     // One shard more than threads, for the first that is done with its own. Every further one would keep other tenants waiting.
     lanes: most + 1,
     async evaluate({ tenant, inputs, shard }, options) {
-      const key = comparisonKey(tenant, inputs);
-      const loaded = await keep(parts, key, () => loadParts({ objects }, tenant, inputs));
-      const facts = await objects.forTenant(tenant).open(loaded.factTable);
+      const comparison = comparisonKey(tenant, inputs);
+      const table = `${tenant}/${inputs.factTableIndexDigest}`;
+      const facts = await objects.forTenant(tenant).open(inputs.factTableDigest as Digest);
       try {
-        const task = { key, parts: loaded, facts, shard, samples: inputs.samples };
-        return await withThread(key, options.signal, (thread) => thread.evaluate(task, options));
+        const task = {
+          ...{ facts, shard, samples: inputs.samples },
+          table: { key: table, index: await keep(indexes, table, () => factIndex({ objects }, tenant, inputs)) },
+          comparison: {
+            key: comparison,
+            parts: await keep(parts, comparison, () => loadParts({ objects }, tenant, inputs)),
+          },
+        };
+        return await withThread({ table, comparison }, options.signal, (thread) => thread.evaluate(task, options));
       } finally {
         await facts.close();
       }
@@ -67,6 +76,19 @@ export function threadEngine({ objects, threads, entry }: ThreadOptions): ShardE
       await Promise.all([...idle.splice(0), ...busy].map((thread) => thread.close()));
     },
   };
+}
+
+/** Of the threads that wait, that which has to be told least. */
+function takeReadiest(
+  idle: EvaluationThread[],
+  { table, comparison }: Required<ThreadHas>,
+): EvaluationThread | undefined {
+  const places = [
+    idle.findIndex(({ has }) => has.comparison === comparison),
+    idle.findIndex(({ has }) => has.table === table),
+    0,
+  ];
+  return idle.splice(places.find((place) => place >= 0) ?? 0, 1)[0];
 }
 
 /** What was loaded before, or now; a failure is not kept. */

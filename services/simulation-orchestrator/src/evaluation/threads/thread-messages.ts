@@ -7,12 +7,19 @@ export type ToThread =
       readonly kind: 'shard';
       readonly shard: ShardRange;
       readonly samples: number;
+      readonly table: ThreadTable;
       readonly comparison: ThreadComparison;
       /** The fact table, where it is a file that the thread can read by itself. */
       readonly file?: string;
     }
   | { readonly kind: 'abort' }
   | ({ readonly kind: 'bytes'; readonly read: number } & BytesRead);
+
+export interface ThreadTable {
+  readonly key: string;
+  /** As `factsAt` takes it; absent where the table is that of the shard before. */
+  readonly index?: Uint8Array;
+}
 
 export interface ThreadComparison {
   readonly key: string;
