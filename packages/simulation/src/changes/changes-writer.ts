@@ -7,22 +7,26 @@ export type DecidedSide = Omit<ChangeSide, 'score'>;
 export type Sides<T> = readonly [before: T, after: T];
 
 /**
- * What the bytes begin with: a line of canonical JSON. Behind it stand, of every row that changes, its number in the table (uint32), its
- * place in `outcomes` and its place in `scores` (uint8, uint16 or uint32, the first that has room for all places); a column each, little-endian.
+ * What the bytes begin with: a line of canonical JSON. Behind it stand, of every row that changes, how far it is behind the one before (0 of
+ * the first), its place in `outcomes` and its place in `scores`: a column each, little-endian, of uint8, uint16 or uint32, the first that has
+ * room for all of the column.
  */
 export interface ChangesHeader {
-  readonly version: '2';
+  readonly version: '3';
   readonly count: number;
+  /** The number in the table of the first row; 0 where no row changes. */
+  readonly firstRow: number;
+  readonly largestGap: number;
   readonly outcomes: readonly Sides<DecidedSide>[];
   readonly scores: readonly Sides<string>[];
 }
 
 export type Places = Uint8Array | Uint16Array | Uint32Array;
 
-/** What places among so many things are stored as. */
-export function placesType(things: number): typeof Uint8Array | typeof Uint16Array | typeof Uint32Array {
-  if (things <= 2 ** 8) return Uint8Array;
-  return things <= 2 ** 16 ? Uint16Array : Uint32Array;
+/** What numbers below so many are stored as. */
+export function placesType(numbers: number): typeof Uint8Array | typeof Uint16Array | typeof Uint32Array {
+  if (numbers <= 2 ** 8) return Uint8Array;
+  return numbers <= 2 ** 16 ? Uint16Array : Uint32Array;
 }
 
 /** Room for the rows of a shard that change. Whoever evaluates shards one after the other keeps it for the next. */
@@ -42,6 +46,9 @@ export class ChangesWriter {
   readonly #scores = new Listing<Sides<string>>();
   readonly #room: ChangesRoom;
   #count = 0;
+  #firstRow = 0;
+  #lastRow = 0;
+  #largestGap = 0;
 
   constructor(room = new ChangesRoom()) {
     this.#room = room;
@@ -63,8 +70,12 @@ export class ChangesWriter {
   /** Rows come in ascending order. */
   add(row: number, outcome: number, score: number): void {
     if (this.#count === this.#room.columns[0].length) this.#room.grow();
-    const [rows, outcomes, scores] = this.#room.columns;
-    rows[this.#count] = row;
+    const [gaps, outcomes, scores] = this.#room.columns;
+    if (this.#count === 0) this.#firstRow = this.#lastRow = row;
+    const gap = row - this.#lastRow;
+    if (gap > this.#largestGap) this.#largestGap = gap;
+    this.#lastRow = row;
+    gaps[this.#count] = gap;
     outcomes[this.#count] = outcome;
     scores[this.#count] = score;
     this.#count += 1;
@@ -73,14 +84,13 @@ export class ChangesWriter {
   /** In memory of their own, which other threads can have at the same time. */
   bytes(): Uint8Array<SharedArrayBuffer> {
     const [outcomes, scores] = [this.#outcomes.all, this.#scores.all];
-    const header: ChangesHeader = { version: '2', count: this.#count, outcomes, scores };
-    const [rows, outcomePlaces, scorePlaces] = this.#room.columns;
-    return joined([
-      Buffer.from(`${canonicalJson(header)}\n`),
-      rows.subarray(0, this.#count),
-      new (placesType(outcomes.length))(outcomePlaces.subarray(0, this.#count)),
-      new (placesType(scores.length))(scorePlaces.subarray(0, this.#count)),
-    ]);
+    const [count, firstRow, largestGap] = [this.#count, this.#firstRow, this.#largestGap];
+    const header: ChangesHeader = { version: '3', count, firstRow, largestGap, outcomes, scores };
+    const numbers = [largestGap + 1, outcomes.length, scores.length];
+    const columns = this.#room.columns.map((column, index) => {
+      return new (placesType(numbers[index] ?? 0))(column.subarray(0, count));
+    });
+    return joined([Buffer.from(`${canonicalJson(header)}\n`), ...columns]);
   }
 }
 

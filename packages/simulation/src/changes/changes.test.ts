@@ -49,12 +49,12 @@ describe('the changes of a shard', () => {
     for (const place of [-1, 0.5, 3]) assert.throws(() => readChanges(written([1, 2, 3])).at(place), RangeError);
   });
 
-  // Of version 2. It stays as it is.
+  // Of version 3. It stays as it is.
   const HEADER =
-    '{"count":2,"outcomes":[[{"because":"","rule":"","severity":"High","status":"affected"},' +
+    '{"count":2,"firstRow":4,"largestGap":69996,"outcomes":[[{"because":"","rule":"","severity":"High","status":"affected"},' +
     '{"because":"Criticals do not ship","rule":"critical","severity":"Critical","status":"blocked"}]],' +
-    '"scores":[["7.5","4"],["7.5","0"]],"version":"2"}';
-  const COLUMNS = '0400000070110100' + '0000' + '0001';
+    '"scores":[["7.5","4"],["7.5","0"]],"version":"3"}';
+  const COLUMNS = '000000006c110100' + '0000' + '0001';
 
   it('keep their bytes for ever', () => {
     const stored = Buffer.concat([Buffer.from(`${HEADER}\n`), Buffer.from(COLUMNS, 'hex')]);
@@ -70,10 +70,22 @@ describe('the changes of a shard', () => {
     const bytes = written([1, 2, 3]);
     const head = bytes.indexOf(0x0a);
     const later = Buffer.from(bytes);
-    later.write('"version":"3"', later.indexOf('"version":"2"'));
+    later.write('"version":"4"', later.indexOf('"version":"3"'));
     const elsewhere = Buffer.from(bytes);
     elsewhere.fill(0xff, head + 1);
-    const damaged = [bytes.subarray(0, head), bytes.subarray(0, -1), bytes.subarray(1), later, Buffer.from('\n')];
+    const header = Buffer.from(bytes.subarray(0, head)).toString();
+    const beyond = Buffer.concat([
+      Buffer.from(header.replace('"firstRow":1', '"firstRow":4294967294')),
+      bytes.subarray(head),
+    ]);
+    const damaged = [
+      bytes.subarray(0, head),
+      bytes.subarray(0, -1),
+      bytes.subarray(1),
+      later,
+      beyond,
+      Buffer.from('\n'),
+    ];
     for (const some of damaged) assert.throws(() => readChanges(some), ChangesDamaged);
     assert.throws(() => readChanges(elsewhere).at(0), ChangesDamaged);
   });

@@ -29,9 +29,10 @@ export class ChangesDamaged extends Error {
 export function readChanges(bytes: Uint8Array): ShardChanges {
   const end = bytes.indexOf(0x0a);
   if (end < 0) throw new ChangesDamaged('there is no header');
-  const { count, outcomes, scores } = readHeader(bytes.subarray(0, end));
-  const types = [Uint32Array, placesType(outcomes.length), placesType(scores.length)] as const;
-  const [rows, outcomePlaces, scorePlaces] = readColumns(bytes.subarray(end + 1), count, types);
+  const { count, firstRow, largestGap, outcomes, scores } = readHeader(bytes.subarray(0, end));
+  const types = [placesType(largestGap + 1), placesType(outcomes.length), placesType(scores.length)] as const;
+  const [gaps, outcomePlaces, scorePlaces] = readColumns(bytes.subarray(end + 1), count, types);
+  const rows = rowsOf(firstRow, gaps);
   const rowAt = (place: number) => rows[place] as number;
   return {
     count,
@@ -59,6 +60,20 @@ export function readChanges(bytes: Uint8Array): ShardChanges {
       return low;
     },
   };
+}
+
+/** Of any table. */
+const LAST_ROW = 2 ** 32 - 1;
+
+function rowsOf(firstRow: number, gaps: Places): Uint32Array {
+  const rows = new Uint32Array(gaps.length);
+  let row = firstRow;
+  for (let place = 0; place < gaps.length; place += 1) {
+    row += gaps[place] as number;
+    rows[place] = row;
+  }
+  if (row > LAST_ROW) throw new ChangesDamaged(`there is no row ${row}`);
+  return rows;
 }
 
 type ColumnType = ReturnType<typeof placesType>;
@@ -89,6 +104,6 @@ function readHeader(bytes: Uint8Array): ChangesHeader {
   } catch (cause) {
     throw new ChangesDamaged('the header is no JSON', { cause });
   }
-  if (header.version !== '2') throw new ChangesDamaged(`they are of version ${header.version}`);
+  if (header.version !== '3') throw new ChangesDamaged(`they are of version ${header.version}`);
   return header;
 }
