@@ -7,8 +7,16 @@ export interface ObjectInfo {
   readonly size: number;
 }
 
+/** Bytes, and their digest from where they were made. It is believed; who reads them would find out. */
+export interface NamedContent {
+  readonly bytes: Uint8Array;
+  readonly digest: Digest;
+}
+
+export type Content = Uint8Array | NamedContent;
+
 /** In the order of the contents. */
-export type InfosOf<T extends readonly Uint8Array[]> = { readonly [K in keyof T]: ObjectInfo };
+export type InfosOf<T extends readonly Content[]> = { readonly [K in keyof T]: ObjectInfo };
 
 /** Bytes of an object. Both are integers, `length` below 2 GiB; anything else is a TypeError before any I/O. */
 export interface ObjectRange {
@@ -26,9 +34,9 @@ export interface ObjectArea {
    * Durable when it resolves. Writing bytes that are there already is a success and writes nothing; where what is there is
    * damaged, it is replaced by the right bytes. `content` must not change before that. Throws TOO_LARGE.
    */
-  put(content: Uint8Array): Promise<ObjectInfo>;
+  put(content: Content): Promise<ObjectInfo>;
   /** What `put` does with each, for less than one by one. After an error some may be there. */
-  putAll<T extends readonly Uint8Array[] | []>(contents: T): Promise<InfosOf<T>>;
+  putAll<T extends readonly Content[] | []>(contents: T): Promise<InfosOf<T>>;
   /**
    * What `put` does, with content that need not fit into memory. Its digest is known at the end, so nothing is stored before that,
    * and of a stream that fails nothing is left. Throws TOO_LARGE past `limit` bytes, which stands in the place of the store's

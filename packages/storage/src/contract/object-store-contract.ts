@@ -68,6 +68,20 @@ export function objectStoreContract(name: string, open: OpenObjects): void {
       await assertRefused('TOO_LARGE', objects.putAll([Buffer.from('a'), Buffer.alloc(objectBytes + 1)]));
     });
 
+    contract('a digest that comes with the bytes is believed, and who reads them finds out', async ({ store }) => {
+      const objects = store.forTenant('acme');
+      const [bytes, others] = [randomBytes(1000), randomBytes(1000)];
+      const digest = sha256(bytes);
+      assert.deepEqual(await objects.put({ bytes, digest }), { digest, size: 1000 });
+      assert.ok(bytes.equals(await objects.get(digest)));
+      // A store may compare the two by itself.
+      const [info] = await objects.putAll([{ bytes, digest: sha256(others) }]).catch(() => [undefined]);
+      assert.deepEqual(info, info === undefined ? undefined : { digest: sha256(others), size: 1000 });
+      await assertRefused(info === undefined ? 'NOT_FOUND' : 'CORRUPT', objects.get(sha256(others)));
+      await objects.put(others);
+      assert.ok(others.equals(await objects.get(sha256(others))));
+    });
+
     contract('more than the limit is refused and is not there', async ({ store, objectBytes }) => {
       const objects = store.forTenant('acme');
       const content = Buffer.alloc(objectBytes + 1);

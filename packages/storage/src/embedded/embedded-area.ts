@@ -3,8 +3,9 @@ import { dirname, join } from 'node:path';
 import { type Digest, sha256 } from '@policy-registry/canonical';
 import type { ObjectKeys } from '../object-key.ts';
 import { checkRange } from '../object-range.ts';
-import type { InfosOf, ObjectArea, ObjectInfo, ObjectRange, OpenObject } from '../object-store.ts';
+import type { Content, InfosOf, ObjectArea, ObjectInfo, ObjectRange, OpenObject } from '../object-store.ts';
 import { withCallersErrors, writeChunks } from '../object-stream.ts';
+import { type SizedContent, sizedContent } from '../sized-content.ts';
 import type { Accept } from '../spooled-content.ts';
 import { StoreError } from '../store-error.ts';
 import { syncFolder, writeFileWhole, writeStaged } from './durable-file.ts';
@@ -25,14 +26,14 @@ export class EmbeddedArea implements ObjectArea {
     this.#keys = keys;
   }
 
-  async put(content: Uint8Array): Promise<ObjectInfo> {
-    const info = this.#infoOf(content);
-    await this.#write([{ info, content }]);
-    return info;
+  async put(content: Content): Promise<ObjectInfo> {
+    const object = sizedContent(content, this.store.maxBytes);
+    await this.#write([object]);
+    return object.info;
   }
 
-  async putAll<T extends readonly Uint8Array[] | []>(contents: T): Promise<InfosOf<T>> {
-    const objects = contents.map((content) => ({ info: this.#infoOf(content), content }));
+  async putAll<T extends readonly Content[] | []>(contents: T): Promise<InfosOf<T>> {
+    const objects = contents.map((content) => sizedContent(content, this.store.maxBytes));
     await this.#write(objects);
     return objects.map(({ info }) => info) as InfosOf<T>;
   }
@@ -99,26 +100,19 @@ export class EmbeddedArea implements ObjectArea {
     }
   }
 
-  #infoOf(content: Uint8Array): ObjectInfo {
-    const { maxBytes } = this.store;
-    const size = content.byteLength;
-    if (size > maxBytes) throw new StoreError('TOO_LARGE', `an object of ${size} bytes, more than ${maxBytes}`);
-    return { digest: sha256(content), size };
-  }
-
   /** The names of all are made durable at once. */
-  async #write(objects: readonly { readonly info: ObjectInfo; readonly content: Uint8Array }[]): Promise<void> {
+  async #write(objects: readonly SizedContent[]): Promise<void> {
     const { store } = this;
     const folders = new Set<string>();
     const found: string[] = [];
-    const writes = objects.map(({ info: { digest }, content }) =>
+    const writes = objects.map(({ info: { digest }, bytes }) =>
       store.guarded(digest, 'UNAVAILABLE', async () => {
         const path = await this.#preparedPath(digest);
-        const isThere = await holdsContent(path, content);
+        const isThere = await holdsContent(path, bytes);
         if (isThere && store.isDurable(path)) return;
         // Its name may be another write's that did not get to its fsync, so it is made durable here too.
         if (isThere) found.push(path);
-        else await writeFileWhole(store.staging, path, content);
+        else await writeFileWhole(store.staging, path, bytes);
         folders.add(dirname(path));
       }),
     );

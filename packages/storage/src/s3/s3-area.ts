@@ -1,8 +1,9 @@
 import { type Digest, sha256 } from '@policy-registry/canonical';
 import type { ObjectKeys } from '../object-key.ts';
 import { checkRange, outOfRange } from '../object-range.ts';
-import type { InfosOf, ObjectArea, ObjectInfo, ObjectRange, OpenObject } from '../object-store.ts';
+import type { Content, InfosOf, ObjectArea, ObjectInfo, ObjectRange, OpenObject } from '../object-store.ts';
 import { digestOf } from '../object-stream.ts';
+import { sizedContent } from '../sized-content.ts';
 import type { Accept } from '../spooled-content.ts';
 import { StoreError } from '../store-error.ts';
 import { contentOf } from './object-content.ts';
@@ -34,17 +35,13 @@ export class S3Area implements ObjectArea {
     this.#keys = keys;
   }
 
-  async put(content: Uint8Array): Promise<ObjectInfo> {
-    const { maxObjectBytes } = this.#settings;
-    if (content.byteLength > maxObjectBytes) {
-      throw new StoreError('TOO_LARGE', `an object of ${content.byteLength} bytes, more than ${maxObjectBytes}`);
-    }
-    const info = { digest: sha256(content), size: content.byteLength };
-    await this.call((call) => this.#store(call, info, content));
+  async put(content: Content): Promise<ObjectInfo> {
+    const { bytes, info } = sizedContent(content, this.#settings.maxObjectBytes);
+    await this.call((call) => this.#store(call, info, bytes));
     return info;
   }
 
-  async putAll<T extends readonly Uint8Array[] | []>(contents: T): Promise<InfosOf<T>> {
+  async putAll<T extends readonly Content[] | []>(contents: T): Promise<InfosOf<T>> {
     return (await Promise.all(contents.map((content) => this.put(content)))) as InfosOf<T>;
   }
 

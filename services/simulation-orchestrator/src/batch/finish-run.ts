@@ -23,7 +23,11 @@ export async function finishRun(
   const changesBytes = bytesOf(changes);
   const digests = { resultDigest, changesDigest: sha256(changesBytes) };
   const manifest = bytesOf(manifestOf(tenant, { simulation, ...asked }, { ...digests, result, shards, verdict }));
-  const stored = await objectsOf(objects, tenant, { area }).putAll([manifest, bytesOf(result), changesBytes]);
+  const stored = await objectsOf(objects, tenant, { area }).putAll([
+    manifest,
+    { bytes: bytesOf(result), digest: resultDigest },
+    { bytes: changesBytes, digest: digests.changesDigest },
+  ]);
   const outcome: Outcome = {
     ...digests,
     manifestDigest: stored[0].digest,

@@ -1,3 +1,6 @@
+import { canonicalJson } from '@policy-registry/canonical';
+import type { EvaluatedShard } from '@policy-registry/simulation';
+import type { NamedContent } from '@policy-registry/storage';
 import type { PlannedShard, RunInputs } from '../batch/simulation-run.ts';
 
 /** A shard, and everything that decides what it comes out as. */
@@ -12,7 +15,14 @@ export interface ShardBytes {
   /** Canonical JSON of a `ShardPartial`. */
   readonly partial: Uint8Array;
   /** The object that its `changes` name. */
-  readonly changes: Uint8Array;
+  readonly changes: NamedContent;
+}
+
+export function shardBytes({ partial, changes }: EvaluatedShard): ShardBytes {
+  return {
+    partial: Buffer.from(canonicalJson(partial)),
+    changes: { bytes: changes, digest: partial.changes.digest },
+  };
 }
 
 export interface EngineOptions {

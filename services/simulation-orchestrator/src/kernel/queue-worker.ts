@@ -98,9 +98,16 @@ export function jobOf(lease: ClaimedJob | undefined) {
 /** Without the stores a claim would only use up an attempt. To look costs a durable write to each, so not every claim does. */
 function readyNowAndThen(stores: readonly Store[]): () => Promise<void> {
   let lookAfter = 0;
-  return async () => {
-    if (performance.now() < lookAfter) return;
+  let looking: Promise<void> | undefined;
+  const look = async () => {
     await Promise.all(stores.map((store) => store.ready()));
     lookAfter = performance.now() + READY_MS;
+  };
+  return async () => {
+    if (performance.now() < lookAfter) return;
+    looking ??= look().finally(() => {
+      looking = undefined;
+    });
+    await looking;
   };
 }

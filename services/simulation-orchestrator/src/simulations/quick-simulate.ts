@@ -61,7 +61,8 @@ async function simulate(
   const { result, resultDigest } = reducePartials([partial], { total: facts.findings, samples: request.samples });
   const area = await claimArea(deps.documents, tenant, deps.now());
   const list = Buffer.from(canonicalJson(changesListOf([partial])));
-  const [{ digest: changesDigest }] = await objectsOf(deps.objects, tenant, { area }).putAll([list, changes]);
+  const named = { bytes: changes, digest: partial.changes.digest };
+  const [{ digest: changesDigest }] = await objectsOf(deps.objects, tenant, { area }).putAll([list, named]);
   return {
     ...inputs,
     ...{ result, resultDigest, changesDigest, area },

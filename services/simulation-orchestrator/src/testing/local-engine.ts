@@ -1,10 +1,9 @@
-import { canonicalJson } from '@policy-registry/canonical';
 import type { ShardEvaluator } from '@policy-registry/simulation';
 import type { ObjectStore } from '@policy-registry/storage';
 import { comparisonKey, loadParts } from '../evaluation/comparison-parts.ts';
 import { openComparison } from '../evaluation/open-comparison.ts';
 import { openFacts } from '../evaluation/open-facts.ts';
-import type { ShardEngine } from '../evaluation/shard-engine.ts';
+import { type ShardEngine, shardBytes } from '../evaluation/shard-engine.ts';
 
 /** Evaluates shards in the thread of the caller, one at a time. It keeps the comparison of the last one. */
 export function localEngine(deps: { readonly objects: ObjectStore }): ShardEngine {
@@ -19,8 +18,7 @@ export function localEngine(deps: { readonly objects: ObjectStore }): ShardEngin
         last = { key, evaluator };
       }
       const { samples } = inputs;
-      const { partial, changes } = await last.evaluator.evaluate(shard, { signal, samples, onProgress });
-      return { partial: Buffer.from(canonicalJson(partial)), changes };
+      return shardBytes(await last.evaluator.evaluate(shard, { signal, samples, onProgress }));
     },
     close: async () => {},
   };

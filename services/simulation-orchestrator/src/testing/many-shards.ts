@@ -1,4 +1,5 @@
 import type { TestContext } from 'node:test';
+import { sha256 } from '@policy-registry/canonical';
 import { createSimulation, type NewSimulation } from '../batch/create-simulation.ts';
 import type { ShardEngine } from '../evaluation/shard-engine.ts';
 import { listShards } from '../shards/shard-record.ts';
@@ -38,8 +39,10 @@ export function engineThat(engine: ShardEngine, before: Readonly<Record<number, 
     ...engine,
     async evaluate(work, options) {
       const said = await before[work.shard.index]?.();
-      const bytes = await engine.evaluate(work, options);
-      return said === undefined ? bytes : { ...bytes, changes: Buffer.from(String(said)) };
+      const found = await engine.evaluate(work, options);
+      if (said === undefined) return found;
+      const bytes = Buffer.from(String(said));
+      return { ...found, changes: { bytes, digest: sha256(bytes) } };
     },
   };
 }

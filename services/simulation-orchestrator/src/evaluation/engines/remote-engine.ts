@@ -1,10 +1,9 @@
-import { canonicalJson } from '@policy-registry/canonical';
 import { evaluateRows } from '@policy-registry/simulation';
 import type { ObjectStore } from '@policy-registry/storage';
 import { loadParts } from '../comparison-parts.ts';
 import { comparisonOf } from '../open-comparison.ts';
 import { openFacts } from '../open-facts.ts';
-import type { ShardEngine } from '../shard-engine.ts';
+import { type ShardEngine, shardBytes } from '../shard-engine.ts';
 import { type AskEngine, sideByEngine } from './asked-engine.ts';
 
 /** Findings in one call: as many as the contract allows for. */
@@ -34,14 +33,14 @@ export function remoteEngine({ objects, ask, close }: RemoteOptions): ShardEngin
       const after = sideByEngine(ask, parts, parts.candidate, comparison.after);
       const { samples } = inputs;
       const options = { signal, samples, onProgress, chunkRows: CHUNK_ROWS, chunks: CHUNKS };
-      const { partial, changes } = await evaluateRows(comparison, shard, options, async (rows) => {
+      const evaluated = await evaluateRows(comparison, shard, options, async (rows) => {
         const [said, saidAfter] = await Promise.all([before(rows, signal), after(rows, signal)]);
         return said.flatMap((outcome, row) => {
           const other = saidAfter[row];
           return other === undefined ? [] : [{ before: outcome, after: other }];
         });
       });
-      return { partial: Buffer.from(canonicalJson(partial)), changes };
+      return shardBytes(evaluated);
     },
     close: async () => close(),
   };

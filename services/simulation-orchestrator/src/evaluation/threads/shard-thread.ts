@@ -1,12 +1,12 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { parentPort } from 'node:worker_threads';
-import { canonicalJson } from '@policy-registry/canonical';
 import { type FactColumns, ThreadFileBytes } from '@policy-registry/inventory';
 import { EvaluationMemory, type ShardEvaluator } from '@policy-registry/simulation';
 import { evaluationFailure } from '../evaluation-failed.ts';
 import { openComparison } from '../open-comparison.ts';
 import { type FactBytes, factsAt } from '../open-facts.ts';
+import { shardBytes } from '../shard-engine.ts';
 import { type FromThread, shared, type ToThread } from './thread-messages.ts';
 
 /**
@@ -111,8 +111,8 @@ async function evaluate(task: ShardTask, signal: AbortSignal): Promise<void> {
     saidAt = performance.now();
     say({ kind: 'progress', compared });
   };
-  const { partial, changes } = await evaluator.evaluate(shard, { signal, samples, onProgress });
-  say({ kind: 'done', partial: shared(Buffer.from(canonicalJson(partial))), changes });
+  const { partial, changes } = shardBytes(await evaluator.evaluate(shard, { signal, samples, onProgress }));
+  say({ kind: 'done', partial: shared(partial), changes });
 }
 
 /** Lets go of what it has before it loads something else. */

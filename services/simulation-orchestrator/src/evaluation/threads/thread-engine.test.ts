@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { sha256 } from '@policy-registry/canonical';
 import { StoreError } from '@policy-registry/storage';
 import type { SimulationRun } from '../../batch/simulation-run.ts';
 import { watchSimulation } from '../../batch/watch-simulation.ts';
@@ -32,7 +33,8 @@ function workOn(run: SimulationRun, index: number): ShardWork {
 function assertSame(found: ShardBytes | undefined, meant: ShardBytes | undefined): void {
   assert.ok(found !== undefined && meant !== undefined);
   assert.deepEqual(Buffer.from(found.partial), Buffer.from(meant.partial));
-  assert.deepEqual(Buffer.from(found.changes), Buffer.from(meant.changes));
+  assert.deepEqual(Buffer.from(found.changes.bytes), Buffer.from(meant.changes.bytes));
+  assert.equal(found.changes.digest, sha256(found.changes.bytes));
 }
 
 describe('threads', () => {

@@ -1,5 +1,6 @@
 import type { ShardRange } from '@policy-registry/simulation';
 import type { ComparisonParts } from '../comparison-parts.ts';
+import type { ShardBytes } from '../shard-engine.ts';
 
 /** To a thread. One shard at a time: `shard` comes when the one before was answered. */
 export type ToThread =
@@ -40,7 +41,7 @@ export type FromThread =
       readonly memory: ArrayBuffer;
     }
   | { readonly kind: 'progress'; readonly compared: number }
-  | { readonly kind: 'done'; readonly partial: Uint8Array; readonly changes: Uint8Array }
+  | ({ readonly kind: 'done' } & ShardBytes)
   | { readonly kind: 'failed'; readonly failure: ThreadFailure };
 
 export interface ThreadFailure {
