@@ -40,9 +40,9 @@ export class SqliteDatabase {
   /** Runs `work` in one transaction: all of its writes are durable when this returns, or none is there. */
   write<R>(work: () => R): R {
     try {
-      this.#db.exec('BEGIN IMMEDIATE');
+      this.run('BEGIN IMMEDIATE');
       const result = work();
-      this.#db.exec('COMMIT');
+      this.run('COMMIT');
       return result;
     } catch (error) {
       this.#rollback();

@@ -26,6 +26,7 @@ export class JobClaims {
   }
 
   claim(): ClaimedJob | undefined {
+    if (!this.#mayGive()) return undefined;
     const since = performance.now();
     return this.#context.db.note(() => {
       for (const tenant of roundOf((after) => this.#tenantAfter(after), this.#last)) {
@@ -44,6 +45,15 @@ export class JobClaims {
     const sql = 'SELECT min(due) AS due FROM jobs WHERE queue = ? AND delivery > 0';
     const due = db.read(() => db.get(sql, this.#rules.name))?.due;
     return typeof due === 'number' ? due - now() : Number.POSITIVE_INFINITY;
+  }
+
+  /** Whoever waits looks whenever anything happens to any job, and mostly in vain: a transaction costs several times as much. */
+  #mayGive(): boolean {
+    const { db, now } = this.#context;
+    const waiting = 'SELECT 1 FROM jobs WHERE queue = ? AND delivery = 0 LIMIT 1';
+    const again = 'SELECT 1 FROM jobs WHERE queue = ? AND delivery > 0 AND due <= ? LIMIT 1';
+    const { name } = this.#rules;
+    return db.read(() => db.get(waiting, name) ?? db.get(again, name, now())) !== undefined;
   }
 
   #claimOf(tenant: string, since: number): ClaimedJob | undefined {

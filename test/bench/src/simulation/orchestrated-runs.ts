@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { sha256 } from '@policy-registry/canonical';
+import type { WorkQueue } from '@policy-registry/messaging';
 import { reducePartials, type ShardPartial } from '@policy-registry/simulation';
 import {
   type PolicySource,
@@ -16,12 +17,7 @@ import {
   RUNS,
   type SimulationRun,
 } from '../../../../services/simulation-orchestrator/src/batch/simulation-run.ts';
-import type {
-  EngineOptions,
-  ShardBytes,
-  ShardEngine,
-  ShardWork,
-} from '../../../../services/simulation-orchestrator/src/evaluation/shard-engine.ts';
+import type { ShardEngine } from '../../../../services/simulation-orchestrator/src/evaluation/shard-engine.ts';
 import { threadEngine } from '../../../../services/simulation-orchestrator/src/evaluation/threads/thread-engine.ts';
 import { countsOf } from '../../../../services/simulation-orchestrator/src/snapshots/build-facts.ts';
 import { recordReady } from '../../../../services/simulation-orchestrator/src/testing/ready-snapshot.ts';
@@ -38,15 +34,7 @@ import { CACHE, indexOf, type TableFiles } from './generated-table.ts';
 import { BASELINE, CANDIDATE } from './versions.ts';
 
 const SNAPSHOT = 'bench';
-/** The end is seen that much later. Nobody looks while shards are evaluated: that would cost a little of what is measured. */
-const LOOK_MS = 1;
 const DEADLINE_MS = 10 * 60_000;
-
-interface Evaluating {
-  /** That the engine has in hand. */
-  shards: number;
-  readonly over: PromiseWithResolvers<void>;
-}
 
 /** Batches of the suite as it runs by default: embedded backends in a folder, a worker with threads in this process. */
 export class OrchestratedRuns {
@@ -54,8 +42,8 @@ export class OrchestratedRuns {
   readonly #simulations: Simulations;
   readonly #engine: ShardEngine;
   readonly #worker: SimulationWorker;
-  /** Of each tenant whose shards are evaluated now. */
-  readonly #evaluating = new Map<string, Evaluating>();
+  /** Of each tenant, for who waits until a job of it is done. */
+  readonly #done = new Map<string, PromiseWithResolvers<void>>();
   #last: SimulationRun | undefined;
   #asked = 0;
 
@@ -63,8 +51,9 @@ export class OrchestratedRuns {
     this.#folder = folder;
     this.#simulations = simulations;
     this.#engine = engine;
-    const watched = { ...engine, evaluate: this.#evaluate.bind(this) };
-    this.#worker = startSimulationWorker({ ...simulations.deps, engine: watched, log: simulations.context.log });
+    const { deps, context } = simulations;
+    const queue = queueThatSays(deps.queue, (tenant) => this.#jobOf(tenant, Promise.withResolvers()).resolve());
+    this.#worker = startSimulationWorker({ ...deps, queue, engine, log: context.log });
   }
 
   /** Puts the table into a store of its own, beside the cache, and starts the worker. */
@@ -105,13 +94,13 @@ export class OrchestratedRuns {
     const deadline = performance.now() + DEADLINE_MS;
     const late = setTimeout(DEADLINE_MS, undefined, { ref: false });
     for (;;) {
+      const done = this.#jobOf(tenant);
       const run = (await runs.get(simulation))?.body;
       if (run?.state === 'succeeded') return run;
       if (run === undefined || !isOpen(run) || performance.now() > deadline) {
         throw new Error(`the batch is ${run?.state}: ${run?.failure}`);
       }
-      await Promise.race([this.#evaluating.get(tenant)?.over.promise, late]);
-      await setTimeout(LOOK_MS);
+      await Promise.race([done.promise, late]);
     }
   }
 
@@ -148,20 +137,11 @@ export class OrchestratedRuns {
     return { ...CONTEXT.env, asked: `${this.#asked}` };
   }
 
-  async #evaluate(work: ShardWork, options: EngineOptions): Promise<ShardBytes> {
-    const { tenant } = work;
-    const evaluating = this.#evaluating.get(tenant) ?? { shards: 0, over: Promise.withResolvers<void>() };
-    this.#evaluating.set(tenant, evaluating);
-    evaluating.shards += 1;
-    try {
-      return await this.#engine.evaluate(work, options);
-    } finally {
-      evaluating.shards -= 1;
-      if (evaluating.shards === 0) {
-        this.#evaluating.delete(tenant);
-        evaluating.over.resolve();
-      }
-    }
+  /** What the next job of a tenant that is done resolves; another one takes its place where it is given. */
+  #jobOf(tenant: string, next?: PromiseWithResolvers<void>): PromiseWithResolvers<void> {
+    const known = this.#done.get(tenant) ?? Promise.withResolvers<void>();
+    this.#done.set(tenant, next ?? known);
+    return known;
   }
 
   async close(): Promise<void> {
@@ -169,6 +149,25 @@ export class OrchestratedRuns {
     await this.#simulations.close();
     await rm(this.#folder, { recursive: true });
   }
+}
+
+/** Nobody has to look whether a run is over, which would take from what is measured. */
+function queueThatSays(queue: WorkQueue, done: (tenant: string) => void): WorkQueue {
+  return {
+    name: queue.name,
+    forTenant: (tenant) => queue.forTenant(tenant),
+    async claim(wait) {
+      const job = await queue.claim(wait);
+      if (job === undefined) return undefined;
+      const ack = job.ack.bind(job);
+      return Object.assign(job, {
+        async ack() {
+          await ack();
+          done(job.tenant);
+        },
+      });
+    },
+  };
 }
 
 /** What an import of documents would leave behind. */
