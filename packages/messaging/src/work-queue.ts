@@ -39,6 +39,14 @@ export interface QueueDefinition {
   readonly deadLettersPerTenant?: number;
 }
 
+export interface EnqueueOptions {
+  /**
+   * A loss of power may take the jobs back, and their ids with them; the death of a process may not. For jobs that somebody enqueues again who
+   * finds them missing. Adapters that have nothing cheaper make them durable at once.
+   */
+  readonly lazily?: boolean;
+}
+
 export interface EnqueueResult {
   readonly added: number;
   /** Jobs whose id was taken within `dedupeMs`. */
@@ -79,10 +87,10 @@ export interface ClaimedJob extends Lease {
 export interface TenantQueue {
   readonly tenant: string;
   /**
-   * Durable when it resolves. At most 1,000 jobs, in no order. Throws TOO_LARGE (nothing was taken), FULL, UNAVAILABLE;
-   * after the last the same call may be made again.
+   * Durable when it resolves, unless told otherwise. At most 1,000 jobs, in no order. Throws TOO_LARGE (nothing was taken), FULL,
+   * UNAVAILABLE; after the last the same call may be made again.
    */
-  enqueue(jobs: readonly Job[]): Promise<EnqueueResult>;
+  enqueue(jobs: readonly Job[], options?: EnqueueOptions): Promise<EnqueueResult>;
   /**
    * Takes all jobs of a group out of the queue and says how many. Those that are claimed are lost to their workers, who
    * see it at the next `extend`. Their ids stay taken for `dedupeMs`.

@@ -82,13 +82,14 @@ export interface Collection<T> {
    * Inserts those (1,000 at most) whose id and unique fields are not taken, and leaves the others out: one durable write rather than one for
    * each. After an error of the store some may be there; the same call again adds the rest.
    */
-  insertAbsent(documents: readonly NewDocument<T>[]): Promise<void>;
+  insertAbsent(documents: readonly NewDocument<T>[], options?: WriteOptions): Promise<void>;
 }
 
-export interface ReplaceOptions {
+export interface WriteOptions {
   /**
-   * A loss of power may take this write back, and the revision with it; the death of the process may not. For what is void then anyway: who
-   * works on something, and how far. Not with events. Adapters that have nothing cheaper make it durable at once.
+   * A loss of power may take this write back, and the revision with it; the death of the process may not. For what is void then anyway, such as
+   * who works on something, and how far; and for what somebody makes again where it is missing. Not with events. Adapters that have nothing
+   * cheaper make it durable at once.
    */
   readonly lazily?: boolean;
 }
@@ -103,7 +104,7 @@ export interface MutableCollection<T> extends Collection<T> {
     revision: number,
     body: T,
     events?: readonly OutboxEvent[],
-    options?: ReplaceOptions,
+    options?: WriteOptions,
   ): Promise<Stored<T>>;
   /**
    * Compare-and-delete. For scratch data only; what was ever published lives in insert-only collections.

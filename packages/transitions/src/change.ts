@@ -12,7 +12,7 @@ const MAX_PAUSE_MS = 64;
 export interface Decision<T> {
   readonly body: T;
   readonly events?: readonly OutboxEvent[];
-  /** As `ReplaceOptions` has it. */
+  /** As `WriteOptions` has it. */
   readonly lazily?: boolean;
   /** See `RememberedRequest`. */
   readonly made?: string;

@@ -4,7 +4,16 @@ import { encodeJobs } from '../job-text.ts';
 import type { Wait } from '../lease.ts';
 import { MessagingError } from '../messaging-error.ts';
 import { untilFound } from '../until-found.ts';
-import type { ClaimedJob, DeadLetter, EnqueueResult, Job, QueueDepth, TenantQueue, WorkQueue } from '../work-queue.ts';
+import type {
+  ClaimedJob,
+  DeadLetter,
+  EnqueueOptions,
+  EnqueueResult,
+  Job,
+  QueueDepth,
+  TenantQueue,
+  WorkQueue,
+} from '../work-queue.ts';
 import { listDeadLetters, replayDeadLetters } from './dead-letters.ts';
 import type { EmbeddedContext } from './embedded-context.ts';
 import { JobClaims } from './job-claims.ts';
@@ -45,11 +54,11 @@ class EmbeddedTenantQueue implements TenantQueue {
     this.#rules = rules;
   }
 
-  async enqueue(jobs: readonly Job[]): Promise<EnqueueResult> {
+  async enqueue(jobs: readonly Job[], { lazily = false }: EnqueueOptions = {}): Promise<EnqueueResult> {
     const texts = encodeJobs(jobs, this.#rules.payloadBytes);
     const { db, now, wakeup } = this.#context;
     const { name, dedupeMs } = this.#rules;
-    const added = db.write(() => {
+    const added = db[lazily ? 'note' : 'write'](() => {
       db.run('DELETE FROM job_ids WHERE until <= ?', now());
       const room = this.#room();
       let count = 0;

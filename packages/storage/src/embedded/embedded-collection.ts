@@ -7,8 +7,8 @@ import type {
   MutableCollection,
   NewDocument,
   OutboxEvent,
-  ReplaceOptions,
   Stored,
+  WriteOptions,
 } from '../document-store.ts';
 import { checkDocumentId, checkNewDocuments, isDocumentId } from '../identifiers.ts';
 import { StoreError } from '../store-error.ts';
@@ -79,10 +79,10 @@ export class EmbeddedCollection<T> implements MutableCollection<T> {
     });
   }
 
-  async insertAbsent(documents: readonly NewDocument<T>[]): Promise<void> {
+  async insertAbsent(documents: readonly NewDocument<T>[], { lazily = false }: WriteOptions = {}): Promise<void> {
     checkNewDocuments(documents);
     if (documents.length === 0) return;
-    this.#write('write', () => {
+    this.#write(lazily ? 'note' : 'write', () => {
       const { db } = this.#context;
       // A trigger of insert-only tables refuses an id that is taken, before it comes to a conflict.
       const presence = `SELECT 1 FROM ${this.#table} WHERE id = ?`;
@@ -99,7 +99,7 @@ export class EmbeddedCollection<T> implements MutableCollection<T> {
     revision: number,
     body: T,
     events: readonly OutboxEvent[] = [],
-    { lazily = false }: ReplaceOptions = {},
+    { lazily = false }: WriteOptions = {},
   ): Promise<Stored<T>> {
     const kind = lazily && events.length === 0 ? 'note' : 'write';
     return this.#write(kind, () => {

@@ -68,7 +68,9 @@ export async function enqueueShards(
     const lock = lockOf(run.inputs);
     for (let start = 0; start < shards.length; start += BATCH) {
       const batch = shards.slice(start, start + BATCH);
-      await queue.forTenant(tenant).enqueue(batch.map((shard) => jobOf(run, shard, lock)));
+      const jobs = batch.map((shard) => jobOf(run, shard, lock));
+      // Whoever reconciles the run enqueues them again.
+      await queue.forTenant(tenant).enqueue(jobs, { lazily: true });
     }
   });
 }

@@ -1,8 +1,6 @@
 import type { Digest } from '@policy-registry/canonical';
 import type { PolicySource } from '@policy-registry/simulation';
 import type { ObjectStore } from '@policy-registry/storage';
-import { lockOf } from '../batch/simulation-queue.ts';
-import type { RunInputs } from '../batch/simulation-run.ts';
 import { type ActingOverrides, loadOverrides } from '../simulations/acting-overrides.ts';
 import type { ResolvedPolicy, SimulationInputs } from '../simulations/collections.ts';
 
@@ -15,11 +13,6 @@ export interface ComparisonParts {
   readonly environment: string;
   readonly evaluatedAt: string;
   readonly tenant: string;
-}
-
-/** Two of one key have the same parts. */
-export function comparisonKey(tenant: string, inputs: RunInputs): string {
-  return `${tenant}/${lockOf(inputs)}`;
 }
 
 /** Loads them by the digests that the inputs name, each verified. Nobody is asked what a policy is. Throws StoreError. */

@@ -1,4 +1,4 @@
-import { canonicalJson } from '@policy-registry/canonical';
+import { canonicalJson, type Digest } from '@policy-registry/canonical';
 import type { EvaluatedShard } from '@policy-registry/simulation';
 import type { NamedContent } from '@policy-registry/storage';
 import type { PlannedShard, RunInputs } from '../batch/simulation-run.ts';
@@ -7,6 +7,8 @@ import type { PlannedShard, RunInputs } from '../batch/simulation-run.ts';
 export interface ShardWork {
   readonly tenant: string;
   readonly inputs: RunInputs;
+  /** The digest of the inputs: two of one tenant and one lock are of one comparison. */
+  readonly lock: Digest;
   readonly shard: PlannedShard;
 }
 

@@ -48,14 +48,14 @@ export function startQueueWorker(options: QueueWorkerOptions): QueueWorker {
   const { queue, log, name, concurrency, timeoutMs, run } = options;
   const stopping = new AbortController();
   const givingUp = new AbortController();
-  const storesReady = readyNowAndThen(options.stores);
+  const readiness = new Readiness(options.stores);
   const permits = new Permits(concurrency);
   const running = work<ClaimedJob>({
     async next(wait) {
       await permits.take(stopping.signal);
       let lease: ClaimedJob | undefined;
       try {
-        await storesReady();
+        await readiness.wait();
         lease = await queue.claim(wait);
         return lease;
       } finally {
@@ -70,6 +70,7 @@ export function startQueueWorker(options: QueueWorkerOptions): QueueWorker {
       };
       try {
         await run(lease, AbortSignal.any([lost, givingUp.signal]), onward);
+        readiness.seen();
       } catch (error) {
         if (!givingUp.signal.aborted) throw error;
         await lease.release();
@@ -95,19 +96,34 @@ export function jobOf(lease: ClaimedJob | undefined) {
   return lease === undefined ? {} : { tenant: lease.tenant, job: lease.job.id, delivery: lease.delivery };
 }
 
-/** Without the stores a claim would only use up an attempt. To look costs a durable write to each, so not every claim does. */
-function readyNowAndThen(stores: readonly Store[]): () => Promise<void> {
-  let lookAfter = 0;
-  let looking: Promise<void> | undefined;
-  const look = async () => {
-    await Promise.all(stores.map((store) => store.ready()));
-    lookAfter = performance.now() + READY_MS;
-  };
-  return async () => {
-    if (performance.now() < lookAfter) return;
-    looking ??= look().finally(() => {
-      looking = undefined;
+/**
+ * Without the stores a claim would only use up an attempt. To look costs a durable write to each, so not every claim does, and none does
+ * while jobs are done: those write too.
+ */
+class Readiness {
+  readonly #stores: readonly Store[];
+  #lookAfter = 0;
+  #looking: Promise<void> | undefined;
+
+  constructor(stores: readonly Store[]) {
+    this.#stores = stores;
+  }
+
+  async wait(): Promise<void> {
+    if (performance.now() < this.#lookAfter) return;
+    // One look for all who wait.
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined;
     });
-    await looking;
-  };
+    await this.#looking;
+  }
+
+  seen(): void {
+    this.#lookAfter = performance.now() + READY_MS;
+  }
+
+  async #look(): Promise<void> {
+    await Promise.all(this.#stores.map((store) => store.ready()));
+    this.seen();
+  }
 }

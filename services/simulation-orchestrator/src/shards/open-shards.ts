@@ -19,6 +19,8 @@ export async function openShards(
   await insertAll(
     shardsOf(documents, tenant),
     missing.map(({ index }) => ({ id: shardId(simulation, index), body: newShard(simulation, index, round) })),
+    // All follows from the run: whoever reconciles it records them again.
+    { lazily: true },
   );
   const pending: number[] = [];
   for (const { index } of plan) {

@@ -1,6 +1,6 @@
 import type { ShardEvaluator } from '@policy-registry/simulation';
 import type { ObjectStore } from '@policy-registry/storage';
-import { comparisonKey, loadParts } from '../evaluation/comparison-parts.ts';
+import { loadParts } from '../evaluation/comparison-parts.ts';
 import { openComparison } from '../evaluation/open-comparison.ts';
 import { openFacts } from '../evaluation/open-facts.ts';
 import { type ShardEngine, shardBytes } from '../evaluation/shard-engine.ts';
@@ -10,8 +10,8 @@ export function localEngine(deps: { readonly objects: ObjectStore }): ShardEngin
   let last: { readonly key: string; readonly evaluator: ShardEvaluator } | undefined;
   return {
     lanes: 1,
-    async evaluate({ tenant, inputs, shard }, { signal, onProgress }) {
-      const key = comparisonKey(tenant, inputs);
+    async evaluate({ tenant, inputs, lock, shard }, { signal, onProgress }) {
+      const key = `${tenant}/${lock}`;
       if (last?.key !== key) {
         const facts = await openFacts(deps, tenant, inputs);
         const evaluator = await openComparison(await loadParts(deps, tenant, inputs), facts, signal);

@@ -54,16 +54,20 @@ export async function beginShard(
 export async function evaluateShard(
   deps: Attempting,
   tenant: string,
-  { run, shard }: AskedShard,
+  asked: AskedShard,
   token: AttemptToken,
   signal: AbortSignal,
 ): Promise<void> {
+  const { run, lock, shard } = asked;
   const ref = { tenant, simulation: run.simulation, index: shard.index };
   const bytes = await withSpan('simulation.evaluate', { tenant }, () =>
-    deps.engine.evaluate({ tenant, inputs: run.inputs, shard }, { signal, onProgress: progressOf(deps, ref, token) }),
+    deps.engine.evaluate(
+      { tenant, inputs: run.inputs, lock, shard },
+      { signal, onProgress: progressOf(deps, ref, token) },
+    ),
   );
   deps.onEvaluated?.();
-  await withSpan('simulation.store', { tenant }, () => record(deps, ref, token, { run, shard }, bytes));
+  await withSpan('simulation.store', { tenant }, () => record(deps, ref, token, asked, bytes));
 }
 
 /** The attempt was none: the worker has to stop. */

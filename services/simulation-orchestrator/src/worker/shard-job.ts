@@ -1,3 +1,4 @@
+import type { Digest } from '@policy-registry/canonical';
 import type { Job } from '@policy-registry/messaging';
 import type { DocumentStore } from '@policy-registry/storage';
 import { changeRun } from '../batch/change-run.ts';
@@ -32,6 +33,8 @@ export class OtherEngine extends Error {
 /** What a job asks for, held against its record. */
 export interface AskedShard {
   readonly run: SimulationRun;
+  /** The digest of its inputs. */
+  readonly lock: Digest;
   readonly shard: PlannedShard;
 }
 
@@ -42,11 +45,12 @@ export async function readJob(documents: DocumentStore, tenant: string, job: Job
   if (run === undefined) throw new PoisonJob('the simulation of the job is not recorded');
   if (!isOpen(run) || run.round !== round) throw new RunOver(job.id);
   const shard = run.plan[index];
-  if (shard === undefined || job.id !== jobIdOf(run, index) || lock !== lockOf(run.inputs)) {
+  const own = lockOf(run.inputs);
+  if (shard === undefined || job.id !== jobIdOf(run, index) || lock !== own) {
     throw new PoisonJob('the job is not what was recorded');
   }
   if (run.inputs.engineVersion !== ENGINE_VERSION) throw new OtherEngine(run.inputs.engineVersion);
-  return { run, shard };
+  return { run, lock: own, shard };
 }
 
 /** The first worker of a round says that it runs. */

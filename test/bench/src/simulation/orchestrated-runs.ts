@@ -12,6 +12,7 @@ import {
   startSimulationWorker,
 } from '@policy-registry/simulation-orchestrator';
 import { createSimulation } from '../../../../services/simulation-orchestrator/src/batch/create-simulation.ts';
+import { lockOf } from '../../../../services/simulation-orchestrator/src/batch/simulation-queue.ts';
 import {
   isOpen,
   RUNS,
@@ -117,12 +118,13 @@ export class OrchestratedRuns {
     if (this.#last === undefined) throw new Error('a batch comes first: it says what is evaluated');
     const { plan, findings } = this.#last;
     const inputs = { ...this.#last.inputs, env: this.#env() };
+    const lock = lockOf(inputs);
     const { signal } = new AbortController();
     const left = [...plan];
     const partials: ShardPartial[] = [];
     const lanes = Array.from({ length: engine.lanes }, async () => {
       for (let shard = left.shift(); shard !== undefined; shard = left.shift()) {
-        const work = { tenant: TENANT, inputs, shard };
+        const work = { tenant: TENANT, inputs, lock, shard };
         const { partial } = await engine.evaluate(work, { signal, onProgress: async () => {} });
         partials.push(JSON.parse(Buffer.from(partial).toString('utf8')));
       }

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { create } from '@bufbuild/protobuf';
 import { EvaluateResponseSchema } from '@policy-registry/contracts/engine';
 import { compile } from '@policy-registry/stella-dsl';
+import { lockOf } from '../../batch/simulation-queue.ts';
 import { claimAll, doJob } from '../../testing/drain.ts';
 import { ENGINE_FOR_TEST } from '../../testing/engine-for-test.ts';
 import { openManyShards } from '../../testing/many-shards.ts';
@@ -17,7 +18,7 @@ async function openRemote(t: Parameters<typeof openManyShards>[0], ask: AskEngin
   const opened = await openManyShards(t);
   const engine: ShardEngine = remoteEngine({ objects: opened.deps.objects, ask, close: () => {} });
   const { inputs, plan } = await opened.run(opened.simulation);
-  const work: ShardWork = { tenant: TENANT, inputs, shard: plan[8] ?? assert.fail() };
+  const work: ShardWork = { tenant: TENANT, inputs, lock: lockOf(inputs), shard: plan[8] ?? assert.fail() };
   return { ...opened, engine, work };
 }
 

@@ -17,7 +17,7 @@ const port = parentPort;
 if (port === null) throw new TypeError('this file is the entry of a thread');
 
 /** Between two words on progress: to hear one takes the other thread from what it does. */
-const PROGRESS_MS = 100;
+const PROGRESS_MS = 500;
 
 type ShardTask = Extract<ToThread, { kind: 'shard' }>;
 

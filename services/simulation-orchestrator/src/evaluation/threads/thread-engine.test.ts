@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { sha256 } from '@policy-registry/canonical';
 import { StoreError } from '@policy-registry/storage';
+import { lockOf } from '../../batch/simulation-queue.ts';
 import type { SimulationRun } from '../../batch/simulation-run.ts';
 import { watchSimulation } from '../../batch/watch-simulation.ts';
 import { objectsWith } from '../../testing/faulty-parts.ts';
@@ -27,7 +28,12 @@ const options = (changed: Partial<EngineOptions> = {}): EngineOptions => ({
 });
 
 function workOn(run: SimulationRun, index: number): ShardWork {
-  return { tenant: TENANT, inputs: run.inputs, shard: run.plan[index] ?? assert.fail('no such shard') };
+  return {
+    tenant: TENANT,
+    inputs: run.inputs,
+    lock: lockOf(run.inputs),
+    shard: run.plan[index] ?? assert.fail('no such shard'),
+  };
 }
 
 function assertSame(found: ShardBytes | undefined, meant: ShardBytes | undefined): void {
@@ -62,7 +68,7 @@ describe('threads', () => {
     const turned = { ...run.inputs, baseline: candidate, candidate: baseline };
     const engine = openEngine(t, opened, { threads: 1 });
     for (const [index, inputs] of [run.inputs, turned, run.inputs].entries()) {
-      const work = { ...workOn(run, index), inputs };
+      const work = { ...workOn(run, index), inputs, lock: lockOf(inputs) };
       const [found, meant] = await Promise.all([engine, opened.working.engine].map((e) => e.evaluate(work, options())));
       assertSame(found, meant);
     }
@@ -114,7 +120,7 @@ describe('threads', () => {
     const { digest } = await deps.objects.forTenant(TENANT).put(Buffer.from('{"rules":7}'));
     const inputs = { ...run.inputs, candidate: { ...run.inputs.candidate, irDigest: digest } };
     const engine = openEngine(t, opened);
-    const broken = engine.evaluate({ ...workOn(run, 0), inputs }, options());
+    const broken = engine.evaluate({ ...workOn(run, 0), inputs, lock: lockOf(inputs) }, options());
     await assert.rejects(broken, (error) => error instanceof EvaluationFailed && /cannot be run/.test(error.message));
   });
 });

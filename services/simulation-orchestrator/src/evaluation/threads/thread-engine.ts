@@ -3,7 +3,7 @@ import type { Digest } from '@policy-registry/canonical';
 import type { ObjectStore } from '@policy-registry/storage';
 import { LRUCache } from 'lru-cache';
 import { Permits } from '../../kernel/permits.ts';
-import { type ComparisonParts, comparisonKey, loadParts } from '../comparison-parts.ts';
+import { type ComparisonParts, loadParts } from '../comparison-parts.ts';
 import { factIndex } from '../open-facts.ts';
 import type { ShardEngine } from '../shard-engine.ts';
 import { EvaluationThread, type ThreadHas } from './evaluation-thread.ts';
@@ -54,8 +54,8 @@ export function threadEngine({ objects, threads, entry }: ThreadOptions): ShardE
   return {
     // One shard more than threads, for the first that is done with its own. Every further one would keep other tenants waiting.
     lanes: most + 1,
-    async evaluate({ tenant, inputs, shard }, options) {
-      const comparison = comparisonKey(tenant, inputs);
+    async evaluate({ tenant, inputs, lock, shard }, options) {
+      const comparison = `${tenant}/${lock}`;
       const table = `${tenant}/${inputs.factTableIndexDigest}`;
       const facts = await objects.forTenant(tenant).open(inputs.factTableDigest as Digest);
       try {
