@@ -4,8 +4,9 @@ import type { ClaimedJob } from '@policy-registry/messaging';
 import { StoreError } from '@policy-registry/storage';
 import { reconcile } from '../batch/reconcile.ts';
 import { retrySimulation } from '../batch/retry-simulation.ts';
+import type { ShardJob } from '../batch/simulation-queue.ts';
 import type { ShardEngine } from '../evaluation/shard-engine.ts';
-import { listShards } from '../shards/shard-record.ts';
+import { listShards, shardId, shardsOf } from '../shards/shard-record.ts';
 import { claimAll, claimOne, doJob } from '../testing/drain.ts';
 import { objectsWith } from '../testing/faulty-parts.ts';
 import { localEngine } from '../testing/local-engine.ts';
@@ -109,6 +110,29 @@ function withJob({ deps }: ManyShards, lease: ClaimedJob): ManyShards['deps'] {
     queue: { ...deps.queue, forTenant: (tenant) => deps.queue.forTenant(tenant), claim: async () => lease },
   };
 }
+
+describe('shards that a loss of power took back', () => {
+  it('wait until they are recorded again, and lose nothing', async (t) => {
+    const opened = await openManyShards(t);
+    const { deps, simulation } = opened;
+    const leases = await claimAll(opened);
+    const lost = [leases[2], leases[5]].map((lease) => lease ?? assert.fail());
+    for (const { job } of lost) {
+      const { shard } = job.payload as ShardJob;
+      const shards = shardsOf(deps.documents, TENANT);
+      const { id, revision } = (await shards.get(shardId(simulation, shard))) ?? assert.fail();
+      await shards.remove(id, revision);
+    }
+    for (const lease of leases.filter((lease) => !lost.includes(lease))) await doJob(opened, lease);
+    for (const lease of lost) {
+      await assert.rejects(doJob(opened, lease), { reason: 'NOT_FOUND' });
+    }
+    assert.equal((await opened.run(simulation)).state, 'running');
+    await reconcile(deps, TENANT);
+    for (const lease of lost) await doJob(opened, lease);
+    assert.equal((await opened.run(simulation)).outcome?.resultDigest, opened.resultDigest);
+  });
+});
 
 describe('what a shard left behind', () => {
   it('and is lost before it is added up fails the run, and a retry evaluates it again', async (t) => {
