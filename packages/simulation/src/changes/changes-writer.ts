@@ -21,10 +21,10 @@ export interface ChangesHeader {
   readonly scores: readonly Sides<string>[];
 }
 
-export type Places = Uint8Array | Uint16Array | Uint32Array;
+export type NarrowArray = Uint8Array | Uint16Array | Uint32Array;
 
 /** What numbers below so many are stored as. */
-export function placesType(numbers: number): typeof Uint8Array | typeof Uint16Array | typeof Uint32Array {
+export function narrowType(numbers: number): typeof Uint8Array | typeof Uint16Array | typeof Uint32Array {
   if (numbers <= 2 ** 8) return Uint8Array;
   return numbers <= 2 ** 16 ? Uint16Array : Uint32Array;
 }
@@ -86,11 +86,14 @@ export class ChangesWriter {
     const [outcomes, scores] = [this.#outcomes.all, this.#scores.all];
     const [count, firstRow, largestGap] = [this.#count, this.#firstRow, this.#largestGap];
     const header: ChangesHeader = { version: '3', count, firstRow, largestGap, outcomes, scores };
-    const numbers = [largestGap + 1, outcomes.length, scores.length];
-    const columns = this.#room.columns.map((column, index) => {
-      return new (placesType(numbers[index] ?? 0))(column.subarray(0, count));
-    });
-    return joined([Buffer.from(`${canonicalJson(header)}\n`), ...columns]);
+    const [gaps, outcomePlaces, scorePlaces] = this.#room.columns;
+    const stored = (column: Uint32Array, numbers: number) => new (narrowType(numbers))(column.subarray(0, count));
+    return joined([
+      Buffer.from(`${canonicalJson(header)}\n`),
+      stored(gaps, largestGap + 1),
+      stored(outcomePlaces, outcomes.length),
+      stored(scorePlaces, scores.length),
+    ]);
   }
 }
 
@@ -98,7 +101,7 @@ function allocate(rows: number): [Uint32Array, Uint32Array, Uint32Array] {
   return [new Uint32Array(rows), new Uint32Array(rows), new Uint32Array(rows)];
 }
 
-function joined(parts: readonly Places[]): Uint8Array<SharedArrayBuffer> {
+function joined(parts: readonly NarrowArray[]): Uint8Array<SharedArrayBuffer> {
   const bytes = new Uint8Array(new SharedArrayBuffer(parts.reduce((sum, { byteLength }) => sum + byteLength, 0)));
   let start = 0;
   for (const { buffer, byteOffset, byteLength } of parts) {

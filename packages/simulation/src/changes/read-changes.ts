@@ -1,5 +1,5 @@
 import type { ChangeSide } from '../result.ts';
-import { type ChangesHeader, type Places, placesType } from './changes-writer.ts';
+import { type ChangesHeader, type NarrowArray, narrowType } from './changes-writer.ts';
 
 /** A row of the table under both sides. */
 export interface RowChange {
@@ -30,7 +30,7 @@ export function readChanges(bytes: Uint8Array): ShardChanges {
   const end = bytes.indexOf(0x0a);
   if (end < 0) throw new ChangesDamaged('there is no header');
   const { count, firstRow, largestGap, outcomes, scores } = readHeader(bytes.subarray(0, end));
-  const types = [placesType(largestGap + 1), placesType(outcomes.length), placesType(scores.length)] as const;
+  const types = [narrowType(largestGap + 1), narrowType(outcomes.length), narrowType(scores.length)] as const;
   const [gaps, outcomePlaces, scorePlaces] = readColumns(bytes.subarray(end + 1), count, types);
   const rows = rowsOf(firstRow, gaps);
   const rowAt = (place: number) => rows[place] as number;
@@ -65,7 +65,7 @@ export function readChanges(bytes: Uint8Array): ShardChanges {
 /** Of any table. */
 const LAST_ROW = 2 ** 32 - 1;
 
-function rowsOf(firstRow: number, gaps: Places): Uint32Array {
+function rowsOf(firstRow: number, gaps: NarrowArray): Uint32Array {
   const rows = new Uint32Array(gaps.length);
   let row = firstRow;
   for (let place = 0; place < gaps.length; place += 1) {
@@ -76,18 +76,18 @@ function rowsOf(firstRow: number, gaps: Places): Uint32Array {
   return rows;
 }
 
-type ColumnType = ReturnType<typeof placesType>;
+type ColumnType = ReturnType<typeof narrowType>;
 
 function readColumns(
   bytes: Uint8Array,
   count: number,
   types: readonly [ColumnType, ColumnType, ColumnType],
-): [Places, Places, Places] {
+): [NarrowArray, NarrowArray, NarrowArray] {
   if (bytes.length !== types.reduce((sum, { BYTES_PER_ELEMENT }) => sum + BYTES_PER_ELEMENT, 0) * count) {
     throw new ChangesDamaged(`there are ${bytes.length} bytes for ${count} rows`);
   }
   let start = 0;
-  const next = (type: ColumnType): Places => {
+  const next = (type: ColumnType): NarrowArray => {
     const end = start + count * type.BYTES_PER_ELEMENT;
     // A copy, and aligned; `slice` of a Buffer would be neither.
     const column = new type(new Uint8Array(bytes.subarray(start, end)).buffer);

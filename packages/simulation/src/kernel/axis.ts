@@ -41,10 +41,9 @@ export function addClasses(
 ): void {
   const { codes, validity } = codesOf(batch, column);
   // One type for all columns: a loop over several is compiled to a worse one.
-  const wide = WIDE;
-  wide.set(codes.subarray(from, from + rows));
+  WIDE.set(codes.subarray(from, from + rows));
   if (validity === null) {
-    addAll(keys, rows, classes, stride, wide);
+    addAll(keys, rows, classes, stride, WIDE);
     return;
   }
   const absent = classes.length - 1;
@@ -52,7 +51,7 @@ export function addClasses(
     const at = from + row;
     const known = -(((validity[at >>> 3] as number) >>> (at & 7)) & 1);
     // Without a branch, which a processor guesses wrong where values come and go.
-    const code = absent ^ ((absent ^ (wide[row] as number)) & known);
+    const code = absent ^ ((absent ^ (WIDE[row] as number)) & known);
     keys[row] = (keys[row] as number) + (classes[code] as number) * stride;
   }
 }

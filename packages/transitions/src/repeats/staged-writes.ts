@@ -31,8 +31,9 @@ function stagedCollection(inner: MutableCollection<unknown>, collection: string,
   const write = (events: readonly OutboxEvent[] = []) => ({ collection, decides: events.length > 0 });
   return withMethods(inner, {
     insert: (id, body, events) => stage(write(events), () => inner.insert(id, body, events)),
-    insertAbsent: (...documents) => stage(write(), () => inner.insertAbsent(...documents)),
-    replace: (id, revision, body, events) => stage(write(events), () => inner.replace(id, revision, body, events)),
+    insertAbsent: (documents, options) => stage(write(), () => inner.insertAbsent(documents, options)),
+    replace: (id, revision, body, events, options) =>
+      stage(write(events), () => inner.replace(id, revision, body, events, options)),
   });
 }
 

@@ -20,11 +20,13 @@ export interface ShardBytes {
   readonly changes: NamedContent;
 }
 
-export function shardBytes({ partial, changes }: EvaluatedShard): ShardBytes {
-  return {
-    partial: Buffer.from(canonicalJson(partial)),
-    changes: { bytes: changes, digest: partial.changes.digest },
-  };
+export function shardBytes(evaluated: EvaluatedShard): ShardBytes {
+  return { partial: Buffer.from(canonicalJson(evaluated.partial)), changes: namedChanges(evaluated) };
+}
+
+/** Evaluation has made their digest. */
+export function namedChanges({ partial, changes }: EvaluatedShard): NamedContent {
+  return { bytes: changes, digest: partial.changes.digest };
 }
 
 export interface EngineOptions {

@@ -7,6 +7,7 @@ import { changesListOf } from '../evaluation/changes-list.ts';
 import { loadParts } from '../evaluation/comparison-parts.ts';
 import { openComparison } from '../evaluation/open-comparison.ts';
 import { openFacts } from '../evaluation/open-facts.ts';
+import { namedChanges } from '../evaluation/shard-engine.ts';
 import type { SimulationDependencies } from '../kernel/ports.ts';
 import { claimArea } from '../retention/claimed-areas.ts';
 import { objectsOf } from '../retention/simulation-area.ts';
@@ -57,12 +58,13 @@ async function simulate(
   const started = deps.now();
   const { inputs, facts } = await lockInputs(deps, tenant, request, started);
   const quickFindings = Math.min(request.maxFindings || deps.limits.quickFindings, deps.limits.quickFindings);
-  const { partial, changes } = await evaluateFirst(deps, context, inputs, { ...request, maxRows: quickFindings });
+  const evaluated = await evaluateFirst(deps, context, inputs, { ...request, maxRows: quickFindings });
+  const { partial } = evaluated;
   const { result, resultDigest } = reducePartials([partial], { total: facts.findings, samples: request.samples });
   const area = await claimArea(deps.documents, tenant, deps.now());
   const list = Buffer.from(canonicalJson(changesListOf([partial])));
-  const named = { bytes: changes, digest: partial.changes.digest };
-  const [{ digest: changesDigest }] = await objectsOf(deps.objects, tenant, { area }).putAll([list, named]);
+  const own = objectsOf(deps.objects, tenant, { area });
+  const [{ digest: changesDigest }] = await own.putAll([list, namedChanges(evaluated)]);
   return {
     ...inputs,
     ...{ result, resultDigest, changesDigest, area },

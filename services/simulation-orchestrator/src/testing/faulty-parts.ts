@@ -10,7 +10,7 @@ export function queueWith(queue: WorkQueue, replaced: Partial<TenantQueue>): Wor
       const real = queue.forTenant(tenant);
       return {
         tenant,
-        enqueue: (...jobs) => real.enqueue(...jobs),
+        enqueue: (jobs, options) => real.enqueue(jobs, options),
         cancel: (group) => real.cancel(group),
         depth: () => real.depth(),
         deadLetters: (page) => real.deadLetters(page),

@@ -20,6 +20,7 @@ import {
 } from '../../../../services/simulation-orchestrator/src/batch/simulation-run.ts';
 import type { ShardEngine } from '../../../../services/simulation-orchestrator/src/evaluation/shard-engine.ts';
 import { threadEngine } from '../../../../services/simulation-orchestrator/src/evaluation/threads/thread-engine.ts';
+import { readPartial } from '../../../../services/simulation-orchestrator/src/shards/partials-at-hand.ts';
 import { countsOf } from '../../../../services/simulation-orchestrator/src/snapshots/build-facts.ts';
 import { recordReady } from '../../../../services/simulation-orchestrator/src/testing/ready-snapshot.ts';
 import {
@@ -53,7 +54,7 @@ export class OrchestratedRuns {
     this.#simulations = simulations;
     this.#engine = engine;
     const { deps, context } = simulations;
-    const queue = queueThatSays(deps.queue, (tenant) => this.#jobOf(tenant, Promise.withResolvers()).resolve());
+    const queue = queueThatSays(deps.queue, this.#jobDone.bind(this));
     this.#worker = startSimulationWorker({ ...deps, queue, engine, log: context.log });
   }
 
@@ -95,13 +96,13 @@ export class OrchestratedRuns {
     const deadline = performance.now() + DEADLINE_MS;
     const late = setTimeout(DEADLINE_MS, undefined, { ref: false });
     for (;;) {
-      const done = this.#jobOf(tenant);
+      const done = this.#nextJob(tenant);
       const run = (await runs.get(simulation))?.body;
       if (run?.state === 'succeeded') return run;
       if (run === undefined || !isOpen(run) || performance.now() > deadline) {
         throw new Error(`the batch is ${run?.state}: ${run?.failure}`);
       }
-      await Promise.race([done.promise, late]);
+      await Promise.race([done, late]);
     }
   }
 
@@ -126,7 +127,7 @@ export class OrchestratedRuns {
       for (let shard = left.shift(); shard !== undefined; shard = left.shift()) {
         const work = { tenant: TENANT, inputs, lock, shard };
         const { partial } = await engine.evaluate(work, { signal, onProgress: async () => {} });
-        partials.push(JSON.parse(Buffer.from(partial).toString('utf8')));
+        partials.push(readPartial(partial));
       }
     });
     await Promise.all(lanes);
@@ -139,11 +140,16 @@ export class OrchestratedRuns {
     return { ...CONTEXT.env, asked: `${this.#asked}` };
   }
 
-  /** What the next job of a tenant that is done resolves; another one takes its place where it is given. */
-  #jobOf(tenant: string, next?: PromiseWithResolvers<void>): PromiseWithResolvers<void> {
-    const known = this.#done.get(tenant) ?? Promise.withResolvers<void>();
-    this.#done.set(tenant, next ?? known);
-    return known;
+  /** Resolves when the next job of the tenant is done. */
+  #nextJob(tenant: string): Promise<void> {
+    const done = this.#done.get(tenant) ?? Promise.withResolvers<void>();
+    this.#done.set(tenant, done);
+    return done.promise;
+  }
+
+  #jobDone(tenant: string): void {
+    this.#done.get(tenant)?.resolve();
+    this.#done.delete(tenant);
   }
 
   async close(): Promise<void> {

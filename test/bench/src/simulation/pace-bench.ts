@@ -2,10 +2,10 @@ import { interleaved, type Measurable, median, medianRatio } from '../language/r
 import { withColumns } from './comparison.ts';
 import { agreed, contenders } from './contenders.ts';
 import { coreRate } from './core-rate.ts';
-import { EvaluationThreads } from './evaluation-threads.ts';
 import { indexOf, type TableFiles } from './generated-table.ts';
 import { assertKernelAgrees } from './kernel-agreement.ts';
 import type { Diff, Peer } from './peer.ts';
+import { SimulationThread } from './simulation-thread.ts';
 
 /** Rates are findings, each under both versions, in a second of one core. */
 export interface PaceResult {
@@ -39,7 +39,7 @@ export async function benchPace(small: TableFiles, large: TableFiles, measureMs:
 
 async function paceOf(small: TableFiles, large: TableFiles, peers: readonly Peer[], measureMs: number) {
   // In threads of their own: a collector of garbage that had to go through what the others hold would be counted as theirs.
-  const kernels = [new EvaluationThreads(small, 1), new EvaluationThreads(large, 1)] as const;
+  const kernels = [new SimulationThread(small), new SimulationThread(large)] as const;
   try {
     const measured = [await kernelOf('small', small, kernels[0]), await kernelOf('large', large, kernels[1])];
     const rates = await interleaved([...measured, ...peers], measureMs);
@@ -56,7 +56,7 @@ async function paceOf(small: TableFiles, large: TableFiles, peers: readonly Peer
   }
 }
 
-async function kernelOf(name: string, files: TableFiles, thread: EvaluationThreads): Promise<Measurable> {
+async function kernelOf(name: string, files: TableFiles, thread: SimulationThread): Promise<Measurable> {
   const { rowCount } = await indexOf(files);
   const whole = async () => {
     await thread.run();

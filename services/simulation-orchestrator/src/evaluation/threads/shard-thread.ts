@@ -26,7 +26,7 @@ const { O_NOFOLLOW, O_RDONLY } = constants;
 const reads = new Map<number, PromiseWithResolvers<ArrayBuffer>>();
 let asked = 0;
 let aborting = new AbortController();
-const memory = new EvaluationMemory();
+const evaluationMemory = new EvaluationMemory();
 let table: { readonly key: string; readonly columns: FactColumns } | undefined;
 let last: { readonly key: string; readonly evaluator: ShardEvaluator } | undefined;
 
@@ -124,7 +124,10 @@ async function evaluatorOf({ table: asked, comparison }: ShardTask, signal: Abor
   }
   if (table?.key !== asked.key) throw new TypeError('the table of the shard was not said');
   if (comparison.parts !== undefined) {
-    last = { key: comparison.key, evaluator: await openComparison(comparison.parts, table.columns, signal, memory) };
+    last = {
+      key: comparison.key,
+      evaluator: await openComparison(comparison.parts, table.columns, signal, evaluationMemory),
+    };
   }
   if (last?.key !== comparison.key) throw new TypeError('the comparison of the shard was not said');
   return last.evaluator;
