@@ -8,7 +8,7 @@ const SMALL_TENANT = 'globex';
 const ROUNDS = 5;
 const THREADS = 2;
 /** Into the large batch, when the small one is asked for: all threads are at work by then. */
-const HEAD_START_MS = 150;
+const HEAD_START_MS = 50;
 
 /** What a batch of one tenant waits for because of a large one of another. Medians of the rounds. */
 export interface FairnessResult {
