@@ -16,7 +16,9 @@ export interface ReduceOptions {
 
 export interface ReducedResult {
   readonly result: SimulationResult;
-  /** Over the canonical form of the result. */
+  /** Its canonical form. */
+  readonly resultBytes: Uint8Array;
+  /** Over those bytes. */
   readonly resultDigest: Digest;
 }
 
@@ -52,7 +54,8 @@ export function reducePartials(partials: Iterable<ShardPartial>, { total, sample
     }),
     forecast: forecastOf(asked.ends, tally.ends),
   };
-  return { result, resultDigest: sha256(canonicalJson(result)) };
+  const resultBytes = Buffer.from(canonicalJson(result));
+  return { result, resultBytes, resultDigest: sha256(resultBytes) };
 }
 
 function askedOf(partials: readonly ShardPartial[]): ShardPartial['asked'] {

@@ -16,7 +16,7 @@ export async function finishRun(
   { documents, objects, now }: BatchDependencies,
   tenant: string,
   { simulation, round, area, ...asked }: SimulationRun,
-  { result, resultDigest, changes, shards, missing }: ReducedRun,
+  { result, resultBytes, resultDigest, changes, shards, missing }: ReducedRun,
 ): Promise<true> {
   const { measures } = result;
   const verdict = verdictOf(measures, asked.thresholds, missing.length === 0);
@@ -25,7 +25,7 @@ export async function finishRun(
   const manifest = bytesOf(manifestOf(tenant, { simulation, ...asked }, { ...digests, result, shards, verdict }));
   const stored = await objectsOf(objects, tenant, { area }).putAll([
     manifest,
-    { bytes: bytesOf(result), digest: resultDigest },
+    { bytes: resultBytes, digest: resultDigest },
     { bytes: changesBytes, digest: digests.changesDigest },
   ]);
   const outcome: Outcome = {

@@ -27,10 +27,10 @@ export async function loadParts(
     return { pack, version, irJson: Buffer.from(await store.get(irDigest as Digest)).toString('utf8') };
   };
   const { env, environment = '', evaluatedAt } = inputs;
-  return {
-    baseline: await policyOf(inputs.baseline),
-    candidate: await policyOf(inputs.candidate),
-    overrides: await loadOverrides({ objects }, tenant, inputs),
-    ...{ env, environment, evaluatedAt, tenant },
-  };
+  const [baseline, candidate, overrides] = await Promise.all([
+    policyOf(inputs.baseline),
+    policyOf(inputs.candidate),
+    loadOverrides({ objects }, tenant, inputs),
+  ]);
+  return { baseline, candidate, overrides, ...{ env, environment, evaluatedAt, tenant } };
 }

@@ -1,4 +1,4 @@
-import { canonicalJson, type Digest } from '@policy-registry/canonical';
+import { canonicalJson, type Digest, sha256 } from '@policy-registry/canonical';
 import type { EvaluatedShard } from '@policy-registry/simulation';
 import type { NamedContent } from '@policy-registry/storage';
 import type { PlannedShard, RunInputs } from '../batch/simulation-run.ts';
@@ -12,16 +12,17 @@ export interface ShardWork {
   readonly shard: PlannedShard;
 }
 
-/** What a shard comes out as: the same bytes whoever evaluates it. */
+/** What a shard comes out as: the same bytes whoever evaluates it, and named by who does. */
 export interface ShardBytes {
   /** Canonical JSON of a `ShardPartial`. */
-  readonly partial: Uint8Array;
+  readonly partial: NamedContent;
   /** The object that its `changes` name. */
   readonly changes: NamedContent;
 }
 
 export function shardBytes(evaluated: EvaluatedShard): ShardBytes {
-  return { partial: Buffer.from(canonicalJson(evaluated.partial)), changes: namedChanges(evaluated) };
+  const partial = Buffer.from(canonicalJson(evaluated.partial));
+  return { partial: { bytes: partial, digest: sha256(partial) }, changes: namedChanges(evaluated) };
 }
 
 /** Evaluation has made their digest. */

@@ -1,4 +1,5 @@
 import type { ShardPartial } from '@policy-registry/simulation';
+import type { NamedContent } from '@policy-registry/storage';
 import { LRUCache } from 'lru-cache';
 
 /** Of the bytes that they were read from. */
@@ -8,7 +9,7 @@ const KEPT_BYTES = 16 * 1024 * 1024;
 export class PartialsAtHand {
   readonly #kept = new LRUCache<string, ShardPartial>({ maxSize: KEPT_BYTES });
 
-  keep(digest: string, bytes: Uint8Array): void {
+  keep({ digest, bytes }: NamedContent): void {
     this.#kept.set(digest, readPartial(bytes), { size: bytes.byteLength });
   }
 

@@ -96,10 +96,12 @@ async function record(
   ref: ShardRef,
   token: AttemptToken,
   { run, shard: { rows } }: AskedShard,
-  bytes: ShardBytes,
+  { partial, changes }: ShardBytes,
 ): Promise<void> {
-  const [partial, changes] = await objectsOf(objects, ref.tenant, run).putAll([bytes.partial, bytes.changes]);
-  partials?.keep(partial.digest, bytes.partial);
+  const stored = objectsOf(objects, ref.tenant, run).putAll([partial, changes]);
+  // While that waits for the disk.
+  partials?.keep(partial);
+  await stored;
   const digests = { partial: partial.digest, changes: changes.digest };
   const end = { digests, rows, time: now().toISOString() };
   await changeShard(documents, ref, (current) => found(current, token, end));

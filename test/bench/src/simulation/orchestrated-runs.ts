@@ -127,7 +127,7 @@ export class OrchestratedRuns {
       for (let shard = left.shift(); shard !== undefined; shard = left.shift()) {
         const work = { tenant: TENANT, inputs, lock, shard };
         const { partial } = await engine.evaluate(work, { signal, onProgress: async () => {} });
-        partials.push(readPartial(partial));
+        partials.push(readPartial(partial.bytes));
       }
     });
     await Promise.all(lanes);

@@ -28,7 +28,7 @@ describe('engines elsewhere', () => {
     const { engine, work } = opened;
     const remote = await engine.evaluate(work, OPTIONS);
     const local = await opened.working.engine.evaluate(work, OPTIONS);
-    assert.deepEqual(Buffer.from(remote.partial), Buffer.from(local.partial));
+    assert.deepEqual(Buffer.from(remote.partial.bytes), Buffer.from(local.partial.bytes));
     assert.deepEqual(Buffer.from(remote.changes.bytes), Buffer.from(local.changes.bytes));
     for (const [index, lease] of (await claimAll(opened)).entries()) {
       await doJob(opened, lease, index % 2 === 0 ? { engine } : {});

@@ -112,7 +112,7 @@ async function evaluate(task: ShardTask, signal: AbortSignal): Promise<void> {
     say({ kind: 'progress', compared });
   };
   const { partial, changes } = shardBytes(await evaluator.evaluate(shard, { signal, samples, onProgress }));
-  say({ kind: 'done', partial: shared(partial), changes });
+  say({ kind: 'done', partial: { ...partial, bytes: shared(partial.bytes) }, changes });
 }
 
 /** Lets go of what it has before it loads something else. */

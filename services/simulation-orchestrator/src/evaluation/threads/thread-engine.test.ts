@@ -38,9 +38,9 @@ function workOn(run: SimulationRun, index: number): ShardWork {
 
 function assertSame(found: ShardBytes | undefined, meant: ShardBytes | undefined): void {
   assert.ok(found !== undefined && meant !== undefined);
-  assert.deepEqual(Buffer.from(found.partial), Buffer.from(meant.partial));
+  assert.deepEqual(Buffer.from(found.partial.bytes), Buffer.from(meant.partial.bytes));
   assert.deepEqual(Buffer.from(found.changes.bytes), Buffer.from(meant.changes.bytes));
-  assert.equal(found.changes.digest, sha256(found.changes.bytes));
+  for (const { digest, bytes } of [found.partial, found.changes]) assert.equal(digest, sha256(bytes));
 }
 
 describe('threads', () => {
@@ -104,7 +104,7 @@ describe('threads', () => {
       options({ onProgress: () => Promise.reject(new EngineLost('gone')) }),
     );
     await assert.rejects(elsewhere, /gone/);
-    assert.ok((await engine.evaluate(workOn(run, 0), options())).partial.length > 0);
+    assert.ok((await engine.evaluate(workOn(run, 0), options())).partial.bytes.length > 0);
   });
 
   it('say what the store says, and what evaluation says', async (t) => {
