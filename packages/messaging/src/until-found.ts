@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { checkNumber } from './identifiers.ts';
 import type { Wait } from './lease.ts';
 
@@ -9,6 +10,8 @@ const LONGEST_WAIT_MS = 3_600_000;
 export class Wakeup {
   #count = 0;
   readonly #waiting = new Set<() => void>();
+  /** Of the event loop, for whoever was woken last. */
+  #turn: Promise<void> = Promise.resolve();
 
   /** To be read before looking, and given to `after`. */
   get count(): number {
@@ -22,7 +25,7 @@ export class Wakeup {
 
   /**
    * Resolves with the first of: a notification since `count`, the time, an abort. Of several that are woken at once each has a turn of its
-   * own: what one of them finds is on its way before the next one looks.
+   * own: what one of them finds, and what that asks of the disk, is on its way before the next one looks.
    */
   after(count: number, ms: number, signal: AbortSignal | undefined): Promise<void> {
     if (this.#count !== count || signal?.aborted) return Promise.resolve();
@@ -31,7 +34,8 @@ export class Wakeup {
         clearTimeout(timer);
         signal?.removeEventListener('abort', wake);
         this.#waiting.delete(wake);
-        setImmediate(resolve);
+        this.#turn = this.#turn.then(() => nextTurn());
+        this.#turn.then(resolve);
       };
       const timer = setTimeout(wake, ms);
       signal?.addEventListener('abort', wake, { once: true });
