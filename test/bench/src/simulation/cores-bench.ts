@@ -4,9 +4,7 @@ import { OrchestratedRuns } from './orchestrated-runs.ts';
 
 const ROUNDS = 24;
 
-/**
- * Each of a whole simulation that nobody asked for before, in its fastest round: whatever else the machine does can only make one slower.
- */
+/** Each of a whole simulation that nobody asked for before, by the mean of its fastest quarter: what else the machine does makes one slower. */
 export interface CoresResult {
   /** What the threads of the suite take for the shards of a batch, out of its store, when nobody else does anything. */
   readonly seconds_1_thread: number;
@@ -19,16 +17,16 @@ export interface CoresResult {
   readonly orchestration_share: number;
 }
 
-/** Each of the two that are compared closely comes after the other, and after threads that rested, in every second round. */
+/** The two that are compared closely have more turns, each as often after itself, the other, and threads that rested as the other has. */
 const ORDERS = [
-  ['one', 'two', 'batch'],
-  ['one', 'batch', 'two'],
+  ['one', 'two', 'batch', 'batch', 'two', 'two', 'batch'],
+  ['one', 'batch', 'two', 'two', 'batch', 'batch', 'two'],
 ] as const;
-type Way = (typeof ORDERS)[0][number];
+type Way = (typeof ORDERS)[number][number];
 
 /** Ways to do a whole simulation; each gives the digest of its result. */
 type Ways = Readonly<Record<Way, () => Promise<string>>>;
-type Seconds = Readonly<Record<Way, number>>;
+type Seconds = Readonly<Record<Way, number[]>>;
 
 /** All come to the same result, in rounds in which each has its turn. */
 export async function benchCores(files: TableFiles, expected: string): Promise<CoresResult> {
@@ -39,12 +37,10 @@ export async function benchCores(files: TableFiles, expected: string): Promise<C
       const ways = { one: () => runs.evaluate(single), batch: () => runs.run(), two: () => runs.evaluate() };
       // What is evaluated, and by threads that have done so before.
       await ways.batch();
-      await roundOf(ways, ORDERS[0], expected);
-      const rounds: Seconds[] = [];
-      for (let round = 0; round < ROUNDS; round += ORDERS.length) {
-        for (const order of ORDERS) rounds.push(await roundOf(ways, order, expected));
-      }
-      return resultOf(rounds);
+      await timed(ways, ORDERS[0], expected);
+      return resultOf(
+        await timed(ways, Array.from({ length: ROUNDS / ORDERS.length }, () => ORDERS).flat(2), expected),
+      );
     } finally {
       await single.close();
     }
@@ -53,19 +49,18 @@ export async function benchCores(files: TableFiles, expected: string): Promise<C
   }
 }
 
-async function roundOf(ways: Ways, order: readonly Way[], expected: string): Promise<Seconds> {
-  const seconds = { one: 0, batch: 0, two: 0 };
-  for (const way of order) {
+async function timed(ways: Ways, turns: readonly Way[], expected: string): Promise<Seconds> {
+  const seconds: Seconds = { one: [], two: [], batch: [] };
+  for (const way of turns) {
     const begin = performance.now();
     assert.equal(await ways[way](), expected, way);
-    seconds[way] = (performance.now() - begin) / 1000;
+    seconds[way].push((performance.now() - begin) / 1000);
   }
   return seconds;
 }
 
-function resultOf(rounds: readonly Seconds[]): CoresResult {
-  const fastest = (way: Way) => Math.min(...rounds.map((round) => round[way]));
-  const [one, batch, two] = [fastest('one'), fastest('batch'), fastest('two')];
+function resultOf(seconds: Seconds): CoresResult {
+  const [one, batch, two] = [undisturbed(seconds.one), undisturbed(seconds.batch), undisturbed(seconds.two)];
   return {
     seconds_1_thread: rounded(one),
     seconds_2_threads: rounded(two),
@@ -73,6 +68,11 @@ function resultOf(rounds: readonly Seconds[]): CoresResult {
     efficiency_2_cores: rounded(one / (2 * two)),
     orchestration_share: rounded((batch - two) / two),
   };
+}
+
+function undisturbed(seconds: readonly number[]): number {
+  const fastest = seconds.toSorted((a, b) => a - b).slice(0, Math.ceil(seconds.length / 4));
+  return fastest.reduce((sum, each) => sum + each, 0) / fastest.length;
 }
 
 function rounded(value: number): number {
