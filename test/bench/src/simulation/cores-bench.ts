@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TableFiles } from './generated-table.ts';
 import { OrchestratedRuns } from './orchestrated-runs.ts';
+import { inOwnProcess } from './own-process.ts';
 
 const ROUNDS = 24;
 
@@ -28,8 +29,13 @@ type Way = (typeof ORDERS)[number][number];
 type Ways = Readonly<Record<Way, () => Promise<string>>>;
 type Seconds = Readonly<Record<Way, number[]>>;
 
+/** In a process of its own: no other bench has left anything there. */
+export function benchCores({ table, index }: TableFiles, expected: string): Promise<CoresResult> {
+  return inOwnProcess('cores-process.ts', [table, index, expected]);
+}
+
 /** All come to the same result, in rounds in which each has its turn. */
-export async function benchCores(files: TableFiles, expected: string): Promise<CoresResult> {
+export async function coresOf(files: TableFiles, expected: string): Promise<CoresResult> {
   const runs = await OrchestratedRuns.open(files, 2);
   try {
     const single = runs.engine(1);

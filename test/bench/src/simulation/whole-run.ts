@@ -1,10 +1,5 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { TableFiles } from './generated-table.ts';
-
-const PROGRAM = fileURLToPath(import.meta.resolve('./whole-process.ts'));
-const DEADLINE_MS = 10 * 60_000;
+import { inOwnProcess } from './own-process.ts';
 
 export interface WholeRun {
   readonly resultDigest: string;
@@ -14,8 +9,6 @@ export interface WholeRun {
 
 /** A whole simulation in a process of its own, on one thread. */
 export async function wholeRun({ table, index }: TableFiles): Promise<WholeRun> {
-  const run = promisify(execFile);
-  const { stdout } = await run(process.execPath, [PROGRAM, table, index], { timeout: DEADLINE_MS });
-  const { resultDigest, maxRssKib } = JSON.parse(stdout) as { resultDigest: string; maxRssKib: number };
-  return { resultDigest, rssMib: Math.round(maxRssKib / 1024) };
+  const said = await inOwnProcess<{ resultDigest: string; maxRssKib: number }>('whole-process.ts', [table, index]);
+  return { resultDigest: said.resultDigest, rssMib: Math.round(said.maxRssKib / 1024) };
 }
