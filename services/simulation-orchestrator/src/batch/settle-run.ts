@@ -4,16 +4,23 @@ import { loseShard } from '../shards/lose-shard.ts';
 import { voided } from '../shards/shard-machine.ts';
 import { firstFailed, hasPending, listShards, type ShardRecord } from '../shards/shard-record.ts';
 import { failRun } from './fail-run.ts';
-import { finishRun } from './finish-run.ts';
+import { recordEnd, storeEnd } from './finish-run.ts';
 import { DamagedPartial, reduceRun } from './reduce-run.ts';
+import { endOf, isEndOf, type RunEnd } from './run-end.ts';
 import { isOpen, RUNS, type SimulationRun } from './simulation-run.ts';
 
 /**
  * Ends a run whose shards are settled: with its result, or with the failure of a shard. Does nothing while shards are pending. Says
  * whether the run is over now. Whoever settles a shard calls this, and `reconcile` does after whoever died before that; of several at
- * once one ends the run. Throws StoreError, and CONFLICT.
+ * once one ends the run. `foreseen` is stored: where it is the sum of what is settled, only the record is left. Throws StoreError, and
+ * CONFLICT.
  */
-export async function settleRun(deps: BatchDependencies, tenant: string, simulation: string): Promise<boolean> {
+export async function settleRun(
+  deps: BatchDependencies,
+  tenant: string,
+  simulation: string,
+  foreseen?: RunEnd,
+): Promise<boolean> {
   const { documents } = deps;
   for (;;) {
     const run = (await documents.forTenant(tenant).collection(RUNS).get(simulation))?.body;
@@ -28,7 +35,12 @@ export async function settleRun(deps: BatchDependencies, tenant: string, simulat
       return failRun(deps, tenant, run, failureOf(first));
     }
     try {
-      return await finishRun(deps, tenant, run, await reduceRun(deps, tenant, run, shards));
+      if (foreseen?.round === run.round && isEndOf(foreseen, shards)) {
+        return await recordEnd(deps, tenant, simulation, foreseen);
+      }
+      const end = endOf(tenant, run, await reduceRun(deps, tenant, run, shards));
+      await storeEnd(deps, tenant, run, end);
+      return await recordEnd(deps, tenant, simulation, end);
     } catch (error) {
       if (error instanceof EvaluationFailed) return failRun(deps, tenant, run, error.message);
       if (!(error instanceof DamagedPartial)) throw error;

@@ -89,6 +89,17 @@ export async function listShards(
   return found;
 }
 
+/** Whether no other shard is pending. */
+export async function isLastPending(
+  documents: DocumentStore,
+  tenant: string,
+  simulation: string,
+  index: number,
+): Promise<boolean> {
+  const pending = await shardsOf(documents, tenant).list({ where: { pending: simulation }, limit: 2 });
+  return pending.every(({ body }) => body.index === index);
+}
+
 export async function hasPending(documents: DocumentStore, tenant: string, simulation: string): Promise<boolean> {
   return (await shardsOf(documents, tenant).list({ where: { pending: simulation }, limit: 1 })).length > 0;
 }

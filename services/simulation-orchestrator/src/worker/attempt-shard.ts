@@ -1,4 +1,6 @@
 import { withSpan } from '@policy-registry/telemetry';
+import { foreseeEnd } from '../batch/foresee-end.ts';
+import type { RunEnd } from '../batch/run-end.ts';
 import { SIMULATION_QUEUE } from '../batch/simulation-queue.ts';
 import type { ShardBytes, ShardEngine } from '../evaluation/shard-engine.ts';
 import type { BatchDependencies } from '../kernel/ports.ts';
@@ -48,8 +50,8 @@ export async function beginShard(
 }
 
 /**
- * Evaluates a shard, and records what was found by the digests of its objects. Throws ShardLost, DeterminismMismatch, and what
- * evaluation and stores throw.
+ * Evaluates a shard, and records what was found by the digests of its objects. The last shard of a run gives what the run comes to, stored as
+ * well. Throws ShardLost, DeterminismMismatch, and what evaluation and stores throw.
  */
 export async function evaluateShard(
   deps: Attempting,
@@ -57,7 +59,7 @@ export async function evaluateShard(
   asked: AskedShard,
   token: AttemptToken,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<RunEnd | undefined> {
   const { run, lock, shard } = asked;
   const ref = { tenant, simulation: run.simulation, index: shard.index };
   const bytes = await withSpan('simulation.evaluate', { tenant }, () =>
@@ -67,7 +69,7 @@ export async function evaluateShard(
     ),
   );
   deps.onEvaluated?.();
-  await withSpan('simulation.store', { tenant }, () => record(deps, ref, token, asked, bytes));
+  return withSpan('simulation.store', { tenant }, () => record(deps, ref, token, asked, bytes));
 }
 
 /** The attempt was none: the worker has to stop. */
@@ -92,17 +94,20 @@ function progressOf({ documents, progressMs }: Attempting, ref: ShardRef, token:
 }
 
 async function record(
-  { documents, objects, partials, now }: Attempting,
+  deps: Attempting,
   ref: ShardRef,
   token: AttemptToken,
   { run, shard: { rows } }: AskedShard,
   { partial, changes }: ShardBytes,
-): Promise<void> {
-  const stored = objectsOf(objects, ref.tenant, run).putAll([partial, changes]);
-  // While that waits for the disk.
-  partials?.keep(partial);
-  await stored;
+): Promise<RunEnd | undefined> {
+  const { documents, objects, partials, now } = deps;
+  const { tenant, index } = ref;
   const digests = { partial: partial.digest, changes: changes.digest };
-  const end = { digests, rows, time: now().toISOString() };
-  await changeShard(documents, ref, (current) => found(current, token, end));
+  const storing = objectsOf(objects, tenant, run).putAll([partial, changes]);
+  // That takes its time: what the shard makes of the run is added up meanwhile, and stored with it.
+  partials?.keep(partial);
+  const [end] = await Promise.all([foreseeEnd(deps, tenant, run, { index, found: digests }), storing]);
+  const time = now().toISOString();
+  await changeShard(documents, ref, (current) => found(current, token, { digests, rows, time }));
+  return end;
 }

@@ -2,6 +2,7 @@ import type { ClaimedJob } from '@policy-registry/messaging';
 import { toServiceError } from '@policy-registry/rpc/errors';
 import { withSpan } from '@policy-registry/telemetry';
 import { failRun } from '../batch/fail-run.ts';
+import type { RunEnd } from '../batch/run-end.ts';
 import { settleRun } from '../batch/settle-run.ts';
 import { SIMULATION_QUEUE } from '../batch/simulation-queue.ts';
 import { startNext } from '../batch/start-run.ts';
@@ -33,8 +34,8 @@ export async function runJob(deps: JobRun, lease: ClaimedJob, signal: AbortSigna
   await withSpan(`process ${SIMULATION_QUEUE.name}`, { kind: 'consumer', parent, tenant, attributes }, async () => {
     try {
       const asked = await withSpan('simulation.read', { tenant }, () => readJob(deps.documents, tenant, job));
-      await attempt(deps, lease, asked, signal);
-      await settle(deps, tenant, asked.run.simulation);
+      const end = await attempt(deps, lease, asked, signal);
+      await settle(deps, tenant, asked.run.simulation, end);
     } catch (error) {
       if (error instanceof RunOver || error instanceof ShardLost) return;
       if (error instanceof PoisonJob) {
@@ -47,14 +48,19 @@ export async function runJob(deps: JobRun, lease: ClaimedJob, signal: AbortSigna
   });
 }
 
-/** Settles the shard of a job. Throws what another attempt may get over, and ShardLost. */
-async function attempt(deps: JobRun, lease: ClaimedJob, asked: AskedShard, signal: AbortSignal): Promise<void> {
+/** Settles the shard of a job; gives what the last one makes of its run. Throws what another attempt may get over, and ShardLost. */
+async function attempt(
+  deps: JobRun,
+  lease: ClaimedJob,
+  asked: AskedShard,
+  signal: AbortSignal,
+): Promise<RunEnd | undefined> {
   const { tenant, delivery } = lease;
   const { run, shard } = asked;
   let token: AttemptToken | undefined;
   try {
     token = await withSpan('simulation.claim', { tenant }, () => beginShard(deps, tenant, asked));
-    if (token !== undefined) await evaluateShard(deps, tenant, asked, token, signal);
+    return token === undefined ? undefined : await evaluateShard(deps, tenant, asked, token, signal);
   } catch (error) {
     if (signal.reason instanceof WorkerStopped && token !== undefined) await giveBack(deps, tenant, asked, token);
     if (signal.aborted || error instanceof ShardLost) throw error;
@@ -66,10 +72,11 @@ async function attempt(deps: JobRun, lease: ClaimedJob, asked: AskedShard, signa
     await loseShard(deps, tenant, run, shard.index, isMismatch ? voided : failed, loss);
     // Of what such a run comes to nothing could be believed, whole or in part.
     if (isMismatch) await failRun(deps, tenant, run, failure);
+    return undefined;
   }
 }
 
-async function settle(deps: JobRun, tenant: string, simulation: string): Promise<void> {
-  const isOver = await withSpan('simulation.settle', { tenant }, () => settleRun(deps, tenant, simulation));
+async function settle(deps: JobRun, tenant: string, simulation: string, end: RunEnd | undefined): Promise<void> {
+  const isOver = await withSpan('simulation.settle', { tenant }, () => settleRun(deps, tenant, simulation, end));
   if (isOver) await startNext(deps, tenant);
 }
