@@ -47,7 +47,7 @@ export async function benchFairness(large: TableFiles, small: TableFiles): Promi
   }
 }
 
-/** A small batch that is asked for in the middle of a large one. Throws where the large one was over by then: nothing was measured. */
+/** A small batch that is asked for in the middle of a large one. Throws where the large one was over by then: nothing would be measured. */
 async function sideBySide(runs: OrchestratedRuns): Promise<{ readonly small: number; readonly shard: number }> {
   const taken = Promise.withResolvers<void>();
   const begin = performance.now();
@@ -58,8 +58,8 @@ async function sideBySide(runs: OrchestratedRuns): Promise<{ readonly small: num
   });
   await Promise.race([taken.promise, large]);
   await setTimeout(HEAD_START_MS);
+  if (isOver) throw new Error('the large batch was over before the small one was asked for: it takes a larger table');
   const small = await secondsOf(() => runs.runOf(SMALL_TENANT));
-  if (isOver) throw new Error('the large batch was over before the small one: it takes a larger table');
   const { shards, seconds } = await large;
   return { small, shard: (seconds * THREADS) / shards };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { sha256 } from '@policy-registry/canonical';
 import { StoreError } from '@policy-registry/storage';
 import { lockOf } from '../../batch/simulation-queue.ts';
@@ -72,6 +73,26 @@ describe('threads', () => {
       const [found, meant] = await Promise.all([engine, opened.working.engine].map((e) => e.evaluate(work, options())));
       assertSame(found, meant);
     }
+  });
+
+  it('take shards in the order in which they are asked for, whatever has to be loaded first', async (t) => {
+    const opened = await openManyShards(t);
+    const run = await opened.run(opened.simulation);
+    const other = { ...run.inputs, environment: 'elsewhere' };
+    const slowly = async () => setTimeout(50);
+    const engine = openEngine(t, opened, { threads: 1, objects: objectsWith(opened.deps.objects, slowly) });
+    await engine.evaluate(workOn(run, 0), options());
+    const done: string[] = [];
+    const ask = async (name: string, work: ShardWork) => {
+      await engine.evaluate(work, options());
+      done.push(name);
+    };
+    await Promise.all([
+      ask('at work', workOn(run, 1)),
+      ask('unknown', { ...workOn(run, 2), inputs: other, lock: lockOf(other) }),
+      ask('known', workOn(run, 3)),
+    ]);
+    assert.deepEqual(done, ['at work', 'unknown', 'known']);
   });
 
   it('do the work of a worker', async (t) => {

@@ -57,19 +57,27 @@ export function threadEngine({ objects, threads, entry }: ThreadOptions): ShardE
     async evaluate({ tenant, inputs, lock, shard }, options) {
       const comparison = `${tenant}/${lock}`;
       const table = `${tenant}/${inputs.factTableIndexDigest}`;
-      const facts = await objects.forTenant(tenant).open(inputs.factTableDigest as Digest);
+      const opening = objects.forTenant(tenant).open(inputs.factTableDigest as Digest);
+      const preparing = Promise.all([
+        opening,
+        keep(indexes, table, () => factIndex({ objects }, tenant, inputs)),
+        keep(parts, comparison, () => loadParts({ objects }, tenant, inputs)),
+      ]);
+      // Who was asked first is first, however long that takes; where it fails, that is thrown when it is its turn.
+      preparing.catch(() => {});
       try {
-        const task = {
-          ...{ facts, shard, samples: inputs.samples },
-          table: { key: table, index: await keep(indexes, table, () => factIndex({ objects }, tenant, inputs)) },
-          comparison: {
-            key: comparison,
-            parts: await keep(parts, comparison, () => loadParts({ objects }, tenant, inputs)),
-          },
-        };
-        return await withThread({ table, comparison }, options.signal, (thread) => thread.evaluate(task, options));
+        return await withThread({ table, comparison }, options.signal, async (thread) => {
+          const [facts, index, parts] = await preparing;
+          const task = {
+            ...{ facts, shard, samples: inputs.samples },
+            table: { key: table, index },
+            comparison: { key: comparison, parts },
+          };
+          return thread.evaluate(task, options);
+        });
       } finally {
-        await facts.close();
+        const facts = await opening.catch(() => undefined);
+        await facts?.close();
       }
     },
     async close() {
