@@ -84,7 +84,6 @@ describe('one trace', () => {
     for (const [parent, name] of [
       ['store', 'putAll objects'],
       ['store', 'replace simulation_shards'],
-      ['settle', 'putAll objects'],
       ['settle', 'replace simulation_runs'],
     ] as const) {
       assert.deepEqual(pathTo(under(parent, name), spans), [
@@ -93,6 +92,12 @@ describe('one trace', () => {
         `policy-engine client ${name}`,
       ]);
     }
+    assert.deepEqual(pathTo(under('foresee', 'putAll objects'), spans), [
+      ...worker,
+      'policy-engine internal simulation.store',
+      'policy-engine internal simulation.foresee',
+      'policy-engine client putAll objects',
+    ]);
   });
 });
 

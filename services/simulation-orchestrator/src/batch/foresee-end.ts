@@ -1,4 +1,5 @@
 import { StoreError } from '@policy-registry/storage';
+import { withSpan } from '@policy-registry/telemetry';
 import { EvaluationFailed } from '../evaluation/evaluation-failed.ts';
 import type { BatchDependencies } from '../kernel/ports.ts';
 import { isLastPending, listShards, type ShardDigests, type ShardRecord } from '../shards/shard-record.ts';
@@ -17,13 +18,24 @@ export async function foreseeEnd(
   run: SimulationRun,
   { index, found }: { readonly index: number; readonly found: ShardDigests },
 ): Promise<RunEnd | undefined> {
-  const { simulation, plan } = run;
+  const { simulation } = run;
   if (!(await isLastPending(deps.documents, tenant, simulation, index))) return undefined;
-  const recorded = await listShards(deps.documents, tenant, simulation);
-  const settled = recorded.map(
-    (shard): ShardRecord => (shard.index === index ? { ...shard, state: 'succeeded', found } : shard),
-  );
-  if (settled.length < plan.length || settled.some(({ state }) => state !== 'succeeded')) return undefined;
+  return withSpan('simulation.foresee', { tenant }, async () => {
+    const recorded = await listShards(deps.documents, tenant, simulation);
+    const settled = recorded.map(
+      (shard): ShardRecord => (shard.index === index ? { ...shard, state: 'succeeded', found } : shard),
+    );
+    return endStored(deps, tenant, run, settled);
+  });
+}
+
+async function endStored(
+  deps: Pick<BatchDependencies, 'objects' | 'partials'>,
+  tenant: string,
+  run: SimulationRun,
+  settled: readonly ShardRecord[],
+): Promise<RunEnd | undefined> {
+  if (settled.length < run.plan.length || settled.some(({ state }) => state !== 'succeeded')) return undefined;
   try {
     const end = endOf(tenant, run, await reduceRun(deps, tenant, run, settled));
     await storeEnd(deps, tenant, run, end);
