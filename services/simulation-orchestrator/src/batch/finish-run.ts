@@ -1,18 +1,25 @@
 import type { BatchDependencies } from '../kernel/ports.ts';
 import { objectsOf } from '../retention/simulation-area.ts';
+import type { ShardRecord } from '../shards/shard-record.ts';
 import { completedEvent } from '../simulations/completed-event.ts';
 import { changeRun } from './change-run.ts';
-import type { RunEnd } from './run-end.ts';
+import { reduceRun } from './reduce-run.ts';
+import { endOf, type RunEnd } from './run-end.ts';
 import { isOpen, originOf, type SimulationRun } from './simulation-run.ts';
 
-/** The objects are named by their bytes, so whoever comes second stores nothing new. */
+/**
+ * Adds up settled shards, and stores what they come to; the objects are named by their bytes, so whoever comes second stores nothing new. Throws
+ * DamagedPartial, EvaluationFailed, StoreError.
+ */
 export async function storeEnd(
-  { objects }: Pick<BatchDependencies, 'objects'>,
+  deps: Pick<BatchDependencies, 'objects' | 'partials'>,
   tenant: string,
-  run: Pick<SimulationRun, 'area'>,
-  { contents }: RunEnd,
-): Promise<void> {
-  await objectsOf(objects, tenant, run).putAll(contents);
+  run: SimulationRun,
+  settled: readonly ShardRecord[],
+): Promise<RunEnd> {
+  const end = endOf(tenant, run, await reduceRun(deps, tenant, run, settled));
+  await objectsOf(deps.objects, tenant, run).putAll(end.contents);
+  return end;
 }
 
 /** Makes a run succeed with an end that is stored; whoever comes second finds it over. Says that it is over. */

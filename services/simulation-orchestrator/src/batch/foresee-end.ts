@@ -2,10 +2,10 @@ import { StoreError } from '@policy-registry/storage';
 import { withSpan } from '@policy-registry/telemetry';
 import { EvaluationFailed } from '../evaluation/evaluation-failed.ts';
 import type { BatchDependencies } from '../kernel/ports.ts';
-import { isLastPending, listShards, type ShardDigests, type ShardRecord } from '../shards/shard-record.ts';
+import { hasPending, listShards, type ShardDigests, type ShardRecord } from '../shards/shard-record.ts';
 import { storeEnd } from './finish-run.ts';
-import { DamagedPartial, reduceRun } from './reduce-run.ts';
-import { endOf, type RunEnd } from './run-end.ts';
+import { DamagedPartial } from './reduce-run.ts';
+import type { RunEnd } from './run-end.ts';
 import type { SimulationRun } from './simulation-run.ts';
 
 /**
@@ -19,29 +19,18 @@ export async function foreseeEnd(
   { index, found }: { readonly index: number; readonly found: ShardDigests },
 ): Promise<RunEnd | undefined> {
   const { simulation } = run;
-  if (!(await isLastPending(deps.documents, tenant, simulation, index))) return undefined;
+  if (await hasPending(deps.documents, tenant, simulation, index)) return undefined;
   return withSpan('simulation.foresee', { tenant }, async () => {
     const recorded = await listShards(deps.documents, tenant, simulation);
     const settled = recorded.map(
       (shard): ShardRecord => (shard.index === index ? { ...shard, state: 'succeeded', found } : shard),
     );
-    return endStored(deps, tenant, run, settled);
+    if (settled.length < run.plan.length || settled.some(({ state }) => state !== 'succeeded')) return undefined;
+    try {
+      return await storeEnd(deps, tenant, run, settled);
+    } catch (error) {
+      if ([EvaluationFailed, DamagedPartial, StoreError].some((kind) => error instanceof kind)) return undefined;
+      throw error;
+    }
   });
-}
-
-async function endStored(
-  deps: Pick<BatchDependencies, 'objects' | 'partials'>,
-  tenant: string,
-  run: SimulationRun,
-  settled: readonly ShardRecord[],
-): Promise<RunEnd | undefined> {
-  if (settled.length < run.plan.length || settled.some(({ state }) => state !== 'succeeded')) return undefined;
-  try {
-    const end = endOf(tenant, run, await reduceRun(deps, tenant, run, settled));
-    await storeEnd(deps, tenant, run, end);
-    return end;
-  } catch (error) {
-    if ([EvaluationFailed, DamagedPartial, StoreError].some((kind) => error instanceof kind)) return undefined;
-    throw error;
-  }
 }

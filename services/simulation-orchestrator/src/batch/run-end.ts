@@ -1,5 +1,5 @@
-import { canonicalJson, sha256 } from '@policy-registry/canonical';
 import type { NamedContent } from '@policy-registry/storage';
+import { canonicalContent } from '../kernel/canonical-content.ts';
 import type { ShardRecord } from '../shards/shard-record.ts';
 import { type ManifestShard, manifestOf } from './manifest.ts';
 import type { ReducedRun } from './reduce-run.ts';
@@ -24,9 +24,9 @@ export function endOf(
 ): RunEnd {
   const { measures } = result;
   const verdict = verdictOf(measures, thresholds, missing.length === 0);
-  const list = named(changes);
+  const list = canonicalContent(changes);
   const digests = { resultDigest, changesDigest: list.digest };
-  const manifest = named(
+  const manifest = canonicalContent(
     manifestOf(tenant, { simulation, thresholds, inputs }, { ...digests, result, shards, verdict }),
   );
   const outcome = {
@@ -44,9 +44,4 @@ export function isEndOf({ shards }: RunEnd, settled: readonly ShardRecord[]): bo
     const found = settled[index]?.found;
     return found?.partial === partialDigest && found?.changes === changesDigest;
   });
-}
-
-function named(value: unknown): NamedContent {
-  const bytes = Buffer.from(canonicalJson(value));
-  return { bytes, digest: sha256(bytes) };
 }

@@ -5,8 +5,8 @@ import { voided } from '../shards/shard-machine.ts';
 import { firstFailed, hasPending, listShards, type ShardRecord } from '../shards/shard-record.ts';
 import { failRun } from './fail-run.ts';
 import { recordEnd, storeEnd } from './finish-run.ts';
-import { DamagedPartial, reduceRun } from './reduce-run.ts';
-import { endOf, isEndOf, type RunEnd } from './run-end.ts';
+import { DamagedPartial } from './reduce-run.ts';
+import { isEndOf, type RunEnd } from './run-end.ts';
 import { isOpen, RUNS, type SimulationRun } from './simulation-run.ts';
 
 /**
@@ -35,11 +35,8 @@ export async function settleRun(
       return failRun(deps, tenant, run, failureOf(first));
     }
     try {
-      if (foreseen?.round === run.round && isEndOf(foreseen, shards)) {
-        return await recordEnd(deps, tenant, simulation, foreseen);
-      }
-      const end = endOf(tenant, run, await reduceRun(deps, tenant, run, shards));
-      await storeEnd(deps, tenant, run, end);
+      const isForeseen = foreseen?.round === run.round && isEndOf(foreseen, shards);
+      const end = isForeseen ? foreseen : await storeEnd(deps, tenant, run, shards);
       return await recordEnd(deps, tenant, simulation, end);
     } catch (error) {
       if (error instanceof EvaluationFailed) return failRun(deps, tenant, run, error.message);

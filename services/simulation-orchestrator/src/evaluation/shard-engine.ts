@@ -1,7 +1,8 @@
-import { canonicalJson, type Digest, sha256 } from '@policy-registry/canonical';
+import type { Digest } from '@policy-registry/canonical';
 import type { EvaluatedShard } from '@policy-registry/simulation';
 import type { NamedContent } from '@policy-registry/storage';
 import type { PlannedShard, RunInputs } from '../batch/simulation-run.ts';
+import { canonicalContent } from '../kernel/canonical-content.ts';
 
 /** A shard, and everything that decides what it comes out as. */
 export interface ShardWork {
@@ -21,8 +22,7 @@ export interface ShardBytes {
 }
 
 export function shardBytes(evaluated: EvaluatedShard): ShardBytes {
-  const partial = Buffer.from(canonicalJson(evaluated.partial));
-  return { partial: { bytes: partial, digest: sha256(partial) }, changes: namedChanges(evaluated) };
+  return { partial: canonicalContent(evaluated.partial), changes: namedChanges(evaluated) };
 }
 
 /** Evaluation has made their digest. */

@@ -89,19 +89,15 @@ export async function listShards(
   return found;
 }
 
-/** Whether no other shard is pending. */
-export async function isLastPending(
+/** Whether shards are pending, that one aside. */
+export async function hasPending(
   documents: DocumentStore,
   tenant: string,
   simulation: string,
-  index: number,
+  aside?: number,
 ): Promise<boolean> {
   const pending = await shardsOf(documents, tenant).list({ where: { pending: simulation }, limit: 2 });
-  return pending.every(({ body }) => body.index === index);
-}
-
-export async function hasPending(documents: DocumentStore, tenant: string, simulation: string): Promise<boolean> {
-  return (await shardsOf(documents, tenant).list({ where: { pending: simulation }, limit: 1 })).length > 0;
+  return pending.some(({ body }) => body.index !== aside);
 }
 
 /** The first shard that failed in this round. */

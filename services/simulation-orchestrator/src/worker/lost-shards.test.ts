@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { canonicalJson, sha256 } from '@policy-registry/canonical';
 import type { ClaimedJob } from '@policy-registry/messaging';
 import { StoreError } from '@policy-registry/storage';
 import { reconcile } from '../batch/reconcile.ts';
 import { retrySimulation } from '../batch/retry-simulation.ts';
 import type { ShardJob } from '../batch/simulation-queue.ts';
 import type { ShardEngine } from '../evaluation/shard-engine.ts';
+import { canonicalContent } from '../kernel/canonical-content.ts';
 import { readPartial } from '../shards/partials-at-hand.ts';
 import { listShards, shardId, shardsOf } from '../shards/shard-record.ts';
 import { claimAll, claimOne, doJob } from '../testing/drain.ts';
@@ -184,8 +184,7 @@ describe('what a shard left behind', () => {
         const { partial, changes } = await engine.evaluate(work, options);
         const said = readPartial(partial.bytes);
         const asked = { ...said.asked, rulesAfter: ['another'] };
-        const bytes = Buffer.from(canonicalJson({ ...said, asked }));
-        return { partial: { bytes, digest: sha256(bytes) }, changes };
+        return { partial: canonicalContent({ ...said, asked }), changes };
       },
     };
     for (const [index, lease] of leases.entries()) await doJob(opened, lease, index === 2 ? { engine: other } : {});
