@@ -38,7 +38,8 @@ export class FileBytes implements ByteSource {
  * another processor, and two threads that evaluate would be slowed down by those that read.
  */
 export class ThreadFileBytes extends FileBytes {
-  protected override readsOf({ fd }: FileHandle): ReadSome {
-    return (...place) => readSync(fd, ...place);
+  protected override readsOf(file: FileHandle): ReadSome {
+    // The handle and not its number alone: a handle that nobody holds is collected, and closes its file.
+    return (...place) => readSync(file.fd, ...place);
   }
 }
