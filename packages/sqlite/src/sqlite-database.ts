@@ -16,6 +16,12 @@ export interface SqliteOptions {
   readonly translate: (thrown: unknown) => unknown;
 }
 
+/**
+ * At most so many rows, which is a value. A plain `LIMIT ?` would be planned anew each time it is run: SQLite looks how many rows are asked
+ * for (`sqlite3ExprIsInteger` in expr.c), which costs more than the seek itself.
+ */
+export const LIMIT = 'LIMIT ? + 0';
+
 /** How long a write waits for other connections. */
 const BUSY_TIMEOUT_MS = 1_000;
 const MAX_STATEMENTS = 1_000;

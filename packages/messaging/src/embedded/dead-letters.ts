@@ -1,4 +1,4 @@
-import type { Row } from '@policy-registry/sqlite';
+import { LIMIT, type Row } from '@policy-registry/sqlite';
 import { checkAfter, checkLimit, type QueueRules } from '../definition.ts';
 import { decodeJob } from '../job-text.ts';
 import { MessagingError } from '../messaging-error.ts';
@@ -42,7 +42,7 @@ export function listDeadLetters(
 ): readonly DeadLetter[] {
   const limit = checkLimit(page.limit);
   const sql = `SELECT sequence, job_group, body, delivery, reason, time FROM dead_letters
-    WHERE queue = ? AND tenant = ? AND sequence > ? ORDER BY sequence LIMIT ?`;
+    WHERE queue = ? AND tenant = ? AND sequence > ? ORDER BY sequence ${LIMIT}`;
   const letters: DeadLetter[] = [];
   let room = PAGE_CHARACTERS;
   for (const row of db.iterate(sql, queue, tenant, checkAfter(page.after), limit)) {

@@ -1,3 +1,4 @@
+import { LIMIT } from '@policy-registry/sqlite';
 import { checkAfter, checkLimit, type EventRules } from '../definition.ts';
 import type { BusEvent, StoredEvent, TenantEvents } from '../event-bus.ts';
 import { decodeEvent, encodeEvents } from '../event-text.ts';
@@ -45,7 +46,7 @@ export class EventLog implements TenantEvents {
 
   #page(after: number, limit: number): readonly StoredEvent[] | undefined {
     const { db } = this.#context;
-    const sql = 'SELECT sequence, body FROM events WHERE tenant = ? AND sequence > ? ORDER BY sequence LIMIT ?';
+    const sql = `SELECT sequence, body FROM events WHERE tenant = ? AND sequence > ? ORDER BY sequence ${LIMIT}`;
     const events: StoredEvent[] = [];
     let room = PAGE_CHARACTERS;
     db.read(() => {

@@ -106,15 +106,24 @@ export class JobClaims {
       db[kind](() => {
         if (!work() && this.#exists(row)) throw leaseLost(what);
       });
+    };
+    /** What is gone leaves a place to a job that waits, if there is one. */
+    const leave = (kind: 'note' | 'write', work: () => boolean) => {
+      settle(kind, work);
+      if (this.#mayGive()) wakeup.notify();
+    };
+    /** Whoever waits has to know until when. */
+    const comeAgain = (delivery: number, inMs: number) => {
+      settle('note', () => this.#setDue(row, delivery, inMs));
       wakeup.notify();
     };
     const remove = 'DELETE FROM jobs WHERE sequence = ? AND delivery = ?';
     return {
       // After a loss of power the job may come once more: that is what "at least once" means.
-      ack: async () => settle('note', () => db.run(remove, row.sequence, row.delivery) > 0),
-      retry: async (delayMs) => settle('note', () => this.#setDue(row, row.delivery, delayMs)),
-      release: async () => settle('note', () => this.#setDue(row, row.delivery - 1, 0)),
-      bury: async (reason) => settle('write', () => this.#bury(row, reason)),
+      ack: async () => leave('note', () => db.run(remove, row.sequence, row.delivery) > 0),
+      retry: async (delayMs) => comeAgain(row.delivery, delayMs),
+      release: async () => comeAgain(row.delivery - 1, 0),
+      bury: async (reason) => leave('write', () => this.#bury(row, reason)),
       extend: async () => {
         if (!db.note(() => this.#setDue(row, row.delivery, this.#rules.leaseMs))) throw leaseLost(what);
       },

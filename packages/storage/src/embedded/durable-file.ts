@@ -17,7 +17,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { StoreError } from '../store-error.ts';
 
-const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_RDWR } = constants;
+const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_RDWR, O_SYNC } = constants;
 const STAGED = O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW;
 const FILE_MODE = 0o440;
 const FOLDER_MODE = 0o700;
@@ -32,10 +32,8 @@ const flush = promisify(fsync);
  */
 export async function writeFileWhole(staging: string, path: string, content: Uint8Array): Promise<void> {
   await staged(staging, async (temporary) => {
-    await withDescriptor(temporary, STAGED, async (file) => {
-      await writeAll(file, content);
-      await flush(file);
-    });
+    // Written and synced in one go.
+    await withDescriptor(temporary, STAGED | O_SYNC, (file) => writeAll(file, content));
     renameSync(temporary, path);
   });
 }

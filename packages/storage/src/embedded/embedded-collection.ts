@@ -1,4 +1,4 @@
-import type { Row, SqliteDatabase } from '@policy-registry/sqlite';
+import { LIMIT, type Row, type SqliteDatabase } from '@policy-registry/sqlite';
 import { indexValues } from '../definition.ts';
 import { checkSize, decodeJson, encodeJson } from '../document-json.ts';
 import type {
@@ -57,7 +57,7 @@ export class EmbeddedCollection<T> implements MutableCollection<T> {
       const page: Stored<T>[] = [];
       let left = this.#context.pageBytes;
       for (const { sql, values } of ranges) {
-        const statement = `SELECT id, revision, body FROM ${this.#table} ${sql} LIMIT ?`;
+        const statement = `SELECT id, revision, body FROM ${this.#table} ${sql} ${LIMIT}`;
         for (const row of this.#context.db.iterate(statement, ...values, query.limit - page.length)) {
           left -= String(row.body).length;
           if (left < 0)

@@ -117,10 +117,14 @@ test('the bytes of an object are synced before its name, and its name before the
   `;
   const node = [process.execPath, '--input-type=module', '-e', script, join(folder.path, 'objects')];
   try {
-    spawnSync('strace', ['-f', '-y', '-qq', '-o', log, '-e', 'trace=fsync,rename,write', ...node], { timeout: 30_000 });
+    spawnSync('strace', ['-f', '-y', '-qq', '-o', log, '-e', 'trace=openat,fsync,rename,write', ...node], {
+      timeout: 30_000,
+    });
     const calls = readFileSync(log, 'utf8').split('\n');
     const steps = [
-      /fsync\(\d+<.*\/\.staging\/[0-9a-f-]{36}>/,
+      // Each write to it is synced before it returns.
+      /openat\(.*\/\.staging\/[0-9a-f-]{36}", .*\bO_SYNC\b/,
+      /write\(\d+<.*\/\.staging\/[0-9a-f-]{36}>, "policy"/,
       /rename\(".*\/\.staging\/[0-9a-f-]{36}"/,
       /fsync\(\d+<.*\/acme\/sha256\/[0-9a-f]{2}>/,
       /write\(1.*acknowledged/,

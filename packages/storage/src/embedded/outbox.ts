@@ -1,4 +1,4 @@
-import type { SqliteDatabase } from '@policy-registry/sqlite';
+import { LIMIT, type SqliteDatabase } from '@policy-registry/sqlite';
 import { decodeJson, encodeJson } from '../document-json.ts';
 import type { OutboxEvent, PendingEvents } from '../document-store.ts';
 import { StoreError } from '../store-error.ts';
@@ -42,7 +42,7 @@ export function pending(db: SqliteDatabase, tenant: string, limit: number): read
     const name = String(collection);
     const rows = db.all(
       `SELECT id, outbox_sequence FROM ${quoted(tableName(tenant, name))}
-       WHERE outbox_sequence IS NOT NULL ORDER BY outbox_sequence LIMIT ?`,
+       WHERE outbox_sequence IS NOT NULL ORDER BY outbox_sequence ${LIMIT}`,
       limit,
     );
     return rows.map((row) => ({ name, id: String(row.id), sequence: Number(row.outbox_sequence) }));
