@@ -104,10 +104,13 @@ async function record(
   const { tenant, index } = ref;
   const digests = { partial: partial.digest, changes: changes.digest };
   const storing = objectsOf(objects, tenant, run).putAll([partial, changes]);
-  // That takes its time: what the shard makes of the run is added up meanwhile, and stored with it.
+  // That takes its time: what the shard makes of the run is added up meanwhile, and stored while the shard is recorded.
   partials?.keep(partial);
-  const [end] = await Promise.all([foreseeEnd(deps, tenant, run, { index, found: digests }), storing]);
-  const time = now().toISOString();
-  await changeShard(documents, ref, (current) => found(current, token, { digests, rows, time }));
+  const ending = foreseeEnd(deps, tenant, run, { index, found: digests });
+  const recording = storing.then(() => {
+    const time = now().toISOString();
+    return changeShard(documents, ref, (current) => found(current, token, { digests, rows, time }));
+  });
+  const [end] = await Promise.all([ending, recording]);
   return end;
 }
