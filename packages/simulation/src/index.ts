@@ -8,6 +8,7 @@ export { changesAsCsv } from './exports/csv.ts';
 export { type ReportedSimulation, simulationAsMarkdown } from './exports/markdown.ts';
 export { changesAsNdjson } from './exports/ndjson.ts';
 export { changesAsSarif } from './exports/sarif.ts';
+export { joinPieces } from './join-pieces.ts';
 export { KernelDisagreement } from './kernel-disagreement.ts';
 export { NO_POLICY } from './no-policy.ts';
 export type * from './partial.ts';

@@ -53,7 +53,7 @@ async function evaluateWith(
   options: ShardOptions,
 ): Promise<EvaluatedShard> {
   const { columns } = comparison;
-  const { signal, samples, maxRows = Number.POSITIVE_INFINITY, onProgress } = options;
+  const { signal, samples, maxRows = Number.POSITIVE_INFINITY, goesOn = () => true, onProgress } = options;
   const run = new ShardRun(samples, memory);
   const firstRow = rowsBefore(columns, shard.firstBatch);
   const checked = shard.firstBatch + (shard.index % Math.max(1, shard.batches));
@@ -62,6 +62,7 @@ async function evaluateWith(
     for await (const { number, codes: batch } of batchesOf(
       (batch) => columns.codes(batch, kernel.columns, memory.batches.turn()),
       shard,
+      goesOn,
     )) {
       const batchRows = Math.min(columns.rowsOf(number), maxRows - rows);
       const chunks = Math.ceil(batchRows / CHUNK_ROWS);
@@ -89,11 +90,12 @@ async function evaluateWith(
 async function* batchesOf(
   read: (batch: number) => Promise<BatchCodes>,
   { firstBatch, batches }: ShardRange,
+  goesOn: () => boolean,
 ): AsyncGenerator<{ readonly number: number; readonly codes: BatchCodes }> {
   let ahead = batches > 0 ? read(firstBatch) : undefined;
   for (let number = firstBatch; ahead !== undefined; number += 1) {
     const codes = await ahead;
-    ahead = number + 1 < firstBatch + batches ? read(number + 1) : undefined;
+    ahead = number + 1 < firstBatch + batches && goesOn() ? read(number + 1) : undefined;
     // Whoever comes to that batch hears of it; nobody may.
     ahead?.catch(() => {});
     yield { number, codes };

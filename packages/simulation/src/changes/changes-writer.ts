@@ -23,6 +23,13 @@ export interface ChangesHeader {
 
 export type NarrowArray = Uint8Array | Uint16Array | Uint32Array;
 
+/** What was written: of each row that changes its number, and its places in `outcomes` and `scores`. */
+export interface StoredChanges extends Pick<ChangesHeader, 'count' | 'outcomes' | 'scores'> {
+  readonly rows: Uint32Array;
+  readonly outcomePlaces: NarrowArray;
+  readonly scorePlaces: NarrowArray;
+}
+
 /** What numbers below so many are stored as. */
 export function narrowType(numbers: number): typeof Uint8Array | typeof Uint16Array | typeof Uint32Array {
   if (numbers <= 2 ** 8) return Uint8Array;
@@ -79,6 +86,16 @@ export class ChangesWriter {
     outcomes[this.#count] = outcome;
     scores[this.#count] = score;
     this.#count += 1;
+  }
+
+  /** All of others, whose rows come after those that are here. */
+  append({ count, rows, outcomePlaces, scorePlaces, ...others }: StoredChanges): void {
+    const outcomes = others.outcomes.map((sides) => this.outcome(...sides));
+    const scores = others.scores.map((sides) => this.score(...sides));
+    for (let place = 0; place < count; place += 1) {
+      const outcome = outcomes[outcomePlaces[place] as number] as number;
+      this.add(rows[place] as number, outcome, scores[scorePlaces[place] as number] as number);
+    }
   }
 
   /** In memory of their own, which other threads can have at the same time. */

@@ -1,5 +1,5 @@
 import type { ChangeSide } from '../result.ts';
-import { type ChangesHeader, type NarrowArray, narrowType } from './changes-writer.ts';
+import { type ChangesHeader, type NarrowArray, narrowType, type StoredChanges } from './changes-writer.ts';
 
 /** A row of the table under both sides. */
 export interface RowChange {
@@ -25,14 +25,20 @@ export class ChangesDamaged extends Error {
   }
 }
 
-/** Throws ChangesDamaged. */
-export function readChanges(bytes: Uint8Array): ShardChanges {
+/** What the bytes hold. Throws ChangesDamaged. */
+export function storedChanges(bytes: Uint8Array): StoredChanges {
   const end = bytes.indexOf(0x0a);
   if (end < 0) throw new ChangesDamaged('there is no header');
-  const { count, firstRow, largestGap, outcomes, scores } = readHeader(bytes.subarray(0, end));
+  const header = readHeader(bytes.subarray(0, end));
+  const { count, firstRow, largestGap, outcomes, scores } = header;
   const types = [narrowType(largestGap + 1), narrowType(outcomes.length), narrowType(scores.length)] as const;
   const [gaps, outcomePlaces, scorePlaces] = readColumns(bytes.subarray(end + 1), count, types);
-  const rows = rowsOf(firstRow, gaps);
+  return { ...header, rows: rowsOf(firstRow, gaps), outcomePlaces, scorePlaces };
+}
+
+/** Throws ChangesDamaged. */
+export function readChanges(bytes: Uint8Array): ShardChanges {
+  const { count, outcomes, scores, rows, outcomePlaces, scorePlaces } = storedChanges(bytes);
   const rowAt = (place: number) => rows[place] as number;
   return {
     count,
