@@ -62,8 +62,8 @@ async function evaluateWith(
     for await (const { number, codes: batch } of batchesOf(
       (batch) => columns.codes(batch, kernel.columns, memory.batches.turn()),
       shard,
-      goesOn,
     )) {
+      if (number > shard.firstBatch && !goesOn()) break;
       const batchRows = Math.min(columns.rowsOf(number), maxRows - rows);
       const chunks = Math.ceil(batchRows / CHUNK_ROWS);
       const check = number === checked ? await columns.findings(number, memory.check.turn()) : undefined;
@@ -90,15 +90,19 @@ async function evaluateWith(
 async function* batchesOf(
   read: (batch: number) => Promise<BatchCodes>,
   { firstBatch, batches }: ShardRange,
-  goesOn: () => boolean,
 ): AsyncGenerator<{ readonly number: number; readonly codes: BatchCodes }> {
   let ahead = batches > 0 ? read(firstBatch) : undefined;
-  for (let number = firstBatch; ahead !== undefined; number += 1) {
-    const codes = await ahead;
-    ahead = number + 1 < firstBatch + batches && goesOn() ? read(number + 1) : undefined;
-    // Whoever comes to that batch hears of it; nobody may.
-    ahead?.catch(() => {});
-    yield { number, codes };
+  try {
+    for (let number = firstBatch; ahead !== undefined; number += 1) {
+      const codes = await ahead;
+      ahead = number + 1 < firstBatch + batches ? read(number + 1) : undefined;
+      // Whoever comes to that batch hears of it; nobody may.
+      ahead?.catch(() => {});
+      yield { number, codes };
+    }
+  } finally {
+    // Who comes next has the memory that it is read into.
+    await ahead?.catch(() => {});
   }
 }
 

@@ -16,7 +16,7 @@ export interface ShardOptions {
   readonly samples: number;
   /** Compare at most so many findings of the shard, those with the lowest ids. */
   readonly maxRows?: number;
-  /** Asked before every batch but the first; where it says no the shard ends there, as if it were that short. */
+  /** Asked when it comes to a batch that is not the first; where it says no the shard ends there, as if it were that short. */
   readonly goesOn?: () => boolean;
   /** Called between batches with the findings of the shard that are compared; what it throws ends the evaluation. */
   readonly onProgress?: (compared: number) => void | Promise<void>;

@@ -23,9 +23,9 @@ export interface ChangesHeader {
 
 export type NarrowArray = Uint8Array | Uint16Array | Uint32Array;
 
-/** What was written: of each row that changes its number, and its places in `outcomes` and `scores`. */
-export interface StoredChanges extends Pick<ChangesHeader, 'count' | 'outcomes' | 'scores'> {
-  readonly rows: Uint32Array;
+/** What was written, and the columns behind it. */
+export interface StoredChanges extends Omit<ChangesHeader, 'version'> {
+  readonly gaps: NarrowArray;
   readonly outcomePlaces: NarrowArray;
   readonly scorePlaces: NarrowArray;
 }
@@ -40,8 +40,12 @@ export function narrowType(numbers: number): typeof Uint8Array | typeof Uint16Ar
 export class ChangesRoom {
   columns = allocate(1024);
 
-  grow(): void {
-    const larger = allocate(this.columns[0].length * 2);
+  /** What is written in them stays. */
+  makeRoomFor(rows: number): void {
+    let room = this.columns[0].length;
+    if (rows <= room) return;
+    while (room < rows) room *= 2;
+    const larger = allocate(room);
     for (const [index, column] of this.columns.entries()) larger[index]?.set(column);
     this.columns = larger;
   }
@@ -76,7 +80,7 @@ export class ChangesWriter {
 
   /** Rows come in ascending order. */
   add(row: number, outcome: number, score: number): void {
-    if (this.#count === this.#room.columns[0].length) this.#room.grow();
+    if (this.#count === this.#room.columns[0].length) this.#room.makeRoomFor(this.#count + 1);
     const [gaps, outcomes, scores] = this.#room.columns;
     if (this.#count === 0) this.#firstRow = this.#lastRow = row;
     const gap = row - this.#lastRow;
@@ -88,14 +92,23 @@ export class ChangesWriter {
     this.#count += 1;
   }
 
-  /** All of others, whose rows come after those that are here. */
-  append({ count, rows, outcomePlaces, scorePlaces, ...others }: StoredChanges): void {
-    const outcomes = others.outcomes.map((sides) => this.outcome(...sides));
-    const scores = others.scores.map((sides) => this.score(...sides));
-    for (let place = 0; place < count; place += 1) {
-      const outcome = outcomes[outcomePlaces[place] as number] as number;
-      this.add(rows[place] as number, outcome, scores[scorePlaces[place] as number] as number);
-    }
+  /** All of another writer, whose rows come after those that are here: as if each had been added. */
+  append({ count, firstRow, largestGap, ...stored }: StoredChanges): void {
+    const outcomes = Uint32Array.from(stored.outcomes, (sides) => this.outcome(...sides));
+    const scores = Uint32Array.from(stored.scores, (sides) => this.score(...sides));
+    if (count === 0) return;
+    const start = this.#count;
+    this.#room.makeRoomFor(start + count);
+    const [gaps, outcomePlaces, scorePlaces] = this.#room.columns;
+    const gap = start === 0 ? 0 : firstRow - this.#lastRow;
+    gaps.set(stored.gaps, start);
+    gaps[start] = gap;
+    translate(stored.outcomePlaces, outcomes, outcomePlaces, start);
+    translate(stored.scorePlaces, scores, scorePlaces, start);
+    if (start === 0) this.#firstRow = firstRow;
+    this.#lastRow = firstRow + sumOf(stored.gaps);
+    this.#largestGap = Math.max(this.#largestGap, largestGap, gap);
+    this.#count += count;
   }
 
   /** In memory of their own, which other threads can have at the same time. */
@@ -112,6 +125,18 @@ export class ChangesWriter {
       stored(scorePlaces, scores.length),
     ]);
   }
+}
+
+function translate(places: NarrowArray, meanings: Uint32Array, target: Uint32Array, start: number): void {
+  for (let place = 0; place < places.length; place += 1) {
+    target[start + place] = meanings[places[place] as number] as number;
+  }
+}
+
+function sumOf(numbers: NarrowArray): number {
+  let sum = 0;
+  for (let place = 0; place < numbers.length; place += 1) sum += numbers[place] as number;
+  return sum;
 }
 
 function allocate(rows: number): [Uint32Array, Uint32Array, Uint32Array] {

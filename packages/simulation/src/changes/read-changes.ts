@@ -29,16 +29,16 @@ export class ChangesDamaged extends Error {
 export function storedChanges(bytes: Uint8Array): StoredChanges {
   const end = bytes.indexOf(0x0a);
   if (end < 0) throw new ChangesDamaged('there is no header');
-  const header = readHeader(bytes.subarray(0, end));
-  const { count, firstRow, largestGap, outcomes, scores } = header;
+  const { count, firstRow, largestGap, outcomes, scores } = readHeader(bytes.subarray(0, end));
   const types = [narrowType(largestGap + 1), narrowType(outcomes.length), narrowType(scores.length)] as const;
   const [gaps, outcomePlaces, scorePlaces] = readColumns(bytes.subarray(end + 1), count, types);
-  return { ...header, rows: rowsOf(firstRow, gaps), outcomePlaces, scorePlaces };
+  return { count, firstRow, largestGap, outcomes, scores, gaps, outcomePlaces, scorePlaces };
 }
 
 /** Throws ChangesDamaged. */
 export function readChanges(bytes: Uint8Array): ShardChanges {
-  const { count, outcomes, scores, rows, outcomePlaces, scorePlaces } = storedChanges(bytes);
+  const { count, firstRow, outcomes, scores, gaps, outcomePlaces, scorePlaces } = storedChanges(bytes);
+  const rows = rowsOf(firstRow, gaps);
   const rowAt = (place: number) => rows[place] as number;
   return {
     count,

@@ -7,6 +7,10 @@ export class Permits {
     this.#free = count;
   }
 
+  get free(): number {
+    return this.#free;
+  }
+
   /** Whoever takes one gives it back. Rejects with the reason of the signal. */
   async take(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();

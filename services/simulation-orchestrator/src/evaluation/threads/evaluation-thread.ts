@@ -2,8 +2,9 @@ import { Worker } from 'node:worker_threads';
 import type { OpenObject } from '@policy-registry/storage';
 import type { PlannedShard } from '../../batch/simulation-run.ts';
 import { EvaluationFailed } from '../evaluation-failed.ts';
-import { EngineLost, type EngineOptions, type ShardBytes } from '../shard-engine.ts';
-import type { FromThread, ThreadComparison, ThreadTable, ToThread } from './thread-messages.ts';
+import { EngineLost, type EngineOptions } from '../shard-engine.ts';
+import type { BatchesLeft } from './batches-left.ts';
+import type { EvaluatedPiece, FromThread, ThreadComparison, ThreadTable, ToThread } from './thread-messages.ts';
 
 const ENTRY = new URL('./shard-thread.ts', import.meta.url);
 /** A thread that does not heed an abort for this long is ended. */
@@ -15,7 +16,13 @@ export interface ThreadTask {
   readonly facts: Pick<OpenObject, 'file' | 'readInto'>;
   readonly shard: PlannedShard;
   readonly samples: number;
+  /** Of what it evaluates. */
+  readonly left: BatchesLeft;
+  /** Of what it takes half of; without, it evaluates the shard. */
+  readonly from?: BatchesLeft;
 }
+
+type Answer = Extract<FromThread, { kind: 'done' | 'nothing' | 'failed' }>;
 
 /** Keys of the table and of the comparison that it was told last. */
 export interface ThreadHas {
@@ -23,7 +30,7 @@ export interface ThreadHas {
   readonly comparison?: string;
 }
 
-/** A thread that evaluates one shard at a time. */
+/** A thread that evaluates one shard, or a piece of one, at a time. */
 export class EvaluationThread {
   readonly #worker: Worker;
   #has: ThreadHas = {};
@@ -47,14 +54,36 @@ export class EvaluationThread {
     return this.#lost !== undefined;
   }
 
-  /** Rejects with EngineLost when the thread dies, with EvaluationFailed, with what reading and `onProgress` reject with, and the reason of the signal. */
-  async evaluate(task: ThreadTask, { signal, onProgress }: EngineOptions): Promise<ShardBytes> {
+  /**
+   * Gives what it got to of the shard; `undefined` when nothing was left to take. Rejects with EngineLost when the thread dies, with
+   * EvaluationFailed, with what reading and `onProgress` reject with, and the reason of the signal.
+   */
+  evaluate(task: ThreadTask, options: EngineOptions): Promise<EvaluatedPiece | undefined> {
+    return this.#ask(() => this.#begin(task), task.facts, options);
+  }
+
+  /** One piece out of several, in their order. Rejects as `evaluate`. */
+  async join(pieces: readonly EvaluatedPiece[], samples: number, options: EngineOptions): Promise<EvaluatedPiece> {
+    const joined = await this.#ask(() => this.#say({ kind: 'join', pieces, samples }), undefined, options);
+    if (joined === undefined) throw new TypeError('pieces make a whole');
+    return joined;
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  async #ask(
+    say: () => void,
+    facts: ThreadTask['facts'] | undefined,
+    { signal, onProgress }: EngineOptions,
+  ): Promise<EvaluatedPiece | undefined> {
     signal.throwIfAborted();
     if (this.#lost !== undefined) throw this.#lost;
-    const answered = Promise.withResolvers<Extract<FromThread, { kind: 'done' | 'failed' }>>();
+    const answered = Promise.withResolvers<Answer>();
     const quiet = Promise.withResolvers<void>();
     const listen = (message: FromThread) => {
-      if (message.kind === 'read') void this.#give(message, task.facts).catch(answered.reject);
+      if (message.kind === 'read') void this.#give(message, facts).catch(answered.reject);
       else if (message.kind === 'progress') void onProgress(message.compared).catch(answered.reject);
       else {
         answered.resolve(message);
@@ -69,9 +98,10 @@ export class EvaluationThread {
     this.#worker.on('message', listen);
     signal.addEventListener('abort', abort, { once: true });
     try {
-      this.#begin(task);
+      say();
       const answer = await answered.promise;
-      if (answer.kind === 'done') return answer;
+      if (answer.kind === 'done') return answer.piece;
+      if (answer.kind === 'nothing') return undefined;
       this.#has = {};
       const { message = 'The evaluation has failed.', text, isDisagreement } = answer.failure;
       throw new EvaluationFailed(message, { cause: new Error(text), isDisagreement });
@@ -85,14 +115,12 @@ export class EvaluationThread {
     }
   }
 
-  async close(): Promise<void> {
-    await this.#worker.terminate();
-  }
-
   #begin({
     table: { key: table, index },
     comparison: { key: comparison, parts },
     facts: { file },
+    left,
+    from,
     ...task
   }: ThreadTask): void {
     const has = this.#has;
@@ -100,15 +128,18 @@ export class EvaluationThread {
     this.#say({
       kind: 'shard',
       ...task,
+      left: left.memory,
+      ...(from === undefined ? {} : { from: from.memory }),
       table: { key: table, ...(has.table === table ? {} : { index }) },
       comparison: { key: comparison, ...(has.comparison === comparison ? {} : { parts }) },
       ...(file === undefined ? {} : { file }),
     });
   }
 
-  async #give(asked: Extract<FromThread, { kind: 'read' }>, facts: Pick<OpenObject, 'readInto'>): Promise<void> {
+  async #give(asked: Extract<FromThread, { kind: 'read' }>, facts: ThreadTask['facts'] | undefined): Promise<void> {
     const { read, memory, offset, length } = asked;
     try {
+      if (facts === undefined) throw new TypeError('nothing is read to join pieces');
       const bytes = await facts.readInto(memory, offset, length);
       this.#say({ kind: 'bytes', read, bytes }, [bytes]);
     } catch (error) {

@@ -2,15 +2,17 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { parentPort } from 'node:worker_threads';
 import { type FactColumns, ThreadFileBytes } from '@policy-registry/inventory';
-import { EvaluationMemory, type ShardEvaluator } from '@policy-registry/simulation';
+import { type EvaluatedShard, EvaluationMemory, joinPieces, type ShardEvaluator } from '@policy-registry/simulation';
+import { readPartial } from '../../shards/partials-at-hand.ts';
 import { evaluationFailure } from '../evaluation-failed.ts';
 import { openComparison } from '../open-comparison.ts';
 import { type FactBytes, factsAt } from '../open-facts.ts';
 import { shardBytes } from '../shard-engine.ts';
-import { type FromThread, shared, type ToThread } from './thread-messages.ts';
+import { BatchesLeft } from './batches-left.ts';
+import { type EvaluatedPiece, type FromThread, shared, type ToThread } from './thread-messages.ts';
 
 /**
- * The whole of a thread: evaluates one shard after the other, and keeps the comparison of the last one, and the table, about which something
+ * The whole of a thread: evaluates one shard or piece of one after the other, and keeps the comparison of the last one, and the table, about which something
  * else may be asked next. It reaches no store: the fact table is a file that it is told of, or its bytes come from the thread that asked.
  */
 const port = parentPort;
@@ -34,7 +36,10 @@ port.on('message', (message: ToThread) => {
   switch (message.kind) {
     case 'shard':
       aborting = new AbortController();
-      void answer(message, aborting.signal);
+      void answer(() => withFacts(message.file, () => evaluate(message, aborting.signal)));
+      break;
+    case 'join':
+      void answer(async () => done(joinPieces(message.pieces.map(evaluatedPiece), message.samples, evaluationMemory)));
       break;
     case 'abort':
       aborting.abort();
@@ -69,9 +74,9 @@ const facts: FactBytes = {
   read: (offset, length) => source.read(offset, length),
 };
 
-async function answer(task: ShardTask, signal: AbortSignal): Promise<void> {
+async function answer(work: () => Promise<void>): Promise<void> {
   try {
-    await withFacts(task.file, () => evaluate(task, signal));
+    await work();
   } catch (error) {
     const { message, isDisagreement = false } = evaluationFailure(error) ?? {};
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -105,14 +110,29 @@ function readingOrAsking(file: ThreadFileBytes): Required<FactBytes> {
 async function evaluate(task: ShardTask, signal: AbortSignal): Promise<void> {
   const { shard, samples } = task;
   const evaluator = await evaluatorOf(task, signal);
+  // Only now: what was taken before, others would wait for.
+  const left = new BatchesLeft(task.left);
+  const taken = task.from === undefined ? shard : new BatchesLeft(task.from).takeHalf();
+  if (taken === undefined) return say({ kind: 'nothing' });
+  if (task.from !== undefined) left.begin(taken);
+  const goesOn = () => left.takeNext();
   let saidAt = Number.NEGATIVE_INFINITY;
   const onProgress = (compared: number) => {
     if (performance.now() - saidAt < PROGRESS_MS) return;
     saidAt = performance.now();
     say({ kind: 'progress', compared });
   };
-  const { partial, changes } = shardBytes(await evaluator.evaluate(shard, { signal, samples, onProgress }));
-  say({ kind: 'done', partial: { ...partial, bytes: shared(partial.bytes) }, changes });
+  done(await evaluator.evaluate({ ...shard, ...taken }, { signal, samples, goesOn, onProgress }));
+}
+
+function done(evaluated: EvaluatedShard): void {
+  const { firstRow, rows } = evaluated.partial;
+  const { partial, changes } = shardBytes(evaluated);
+  say({ kind: 'done', piece: { firstRow, rows, partial: { ...partial, bytes: shared(partial.bytes) }, changes } });
+}
+
+function evaluatedPiece({ partial, changes }: EvaluatedPiece): EvaluatedShard {
+  return { partial: readPartial(partial.bytes), changes: changes.bytes };
 }
 
 /** Lets go of what it has before it loads something else. */

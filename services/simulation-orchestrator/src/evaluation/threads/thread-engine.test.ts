@@ -12,6 +12,7 @@ import { TENANT } from '../../testing/simulation-fixture.ts';
 import { startSimulationWorker } from '../../worker/simulation-worker.ts';
 import { EvaluationFailed } from '../evaluation-failed.ts';
 import { EngineLost, type EngineOptions, type ShardBytes, type ShardWork } from '../shard-engine.ts';
+import { EvaluationThread } from './evaluation-thread.ts';
 import { type ThreadOptions, threadEngine } from './thread-engine.ts';
 
 const DYING = new URL('../../testing/dying-thread.ts', import.meta.url);
@@ -93,6 +94,20 @@ describe('threads', () => {
       ask('known', workOn(run, 3)),
     ]);
     assert.deepEqual(done, ['at work', 'unknown', 'known']);
+  });
+
+  it('help one another with a shard, and it is the same', async (t) => {
+    const opened = await openManyShards(t);
+    const run = await opened.run(opened.simulation);
+    const rows = run.plan.reduce((sum, shard) => sum + shard.rows, 0);
+    const work = { ...workOn(run, 0), shard: { index: 0, firstBatch: 0, batches: run.plan.length, firstRow: 0, rows } };
+    const slowly = async (digest: string) => digest === run.inputs.factTableDigest && setTimeout(60);
+    const engine = openEngine(t, opened, { objects: objectsWith(opened.deps.objects, slowly) });
+    // Both have begun, and have the comparison: the second one is ready long before the first has read all batches.
+    await Promise.all([1, 2].map((index) => engine.evaluate(workOn(run, index), options())));
+    const joining = t.mock.method(EvaluationThread.prototype, 'join');
+    assertSame(await engine.evaluate(work, options()), await opened.working.engine.evaluate(work, options()));
+    assert.equal(joining.mock.callCount(), 1);
   });
 
   it('do the work of a worker', async (t) => {

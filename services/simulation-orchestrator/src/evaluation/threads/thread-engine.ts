@@ -2,11 +2,11 @@ import { availableParallelism } from 'node:os';
 import type { Digest } from '@policy-registry/canonical';
 import type { ObjectStore } from '@policy-registry/storage';
 import { LRUCache } from 'lru-cache';
-import { Permits } from '../../kernel/permits.ts';
 import { type ComparisonParts, loadParts } from '../comparison-parts.ts';
 import { factIndex } from '../open-facts.ts';
 import type { ShardEngine } from '../shard-engine.ts';
-import { EvaluationThread, type ThreadHas } from './evaluation-thread.ts';
+import { DividedShard } from './divided-shard.ts';
+import { ThreadPool } from './thread-pool.ts';
 
 /** Comparisons whose policies are kept for the next shard, and tables whose indexes: as many as runs of a few tenants that take turns. */
 const KEPT = 8;
@@ -20,83 +20,63 @@ export interface ThreadOptions {
 }
 
 /**
- * Evaluates shards in threads of this process, which begin with the first shard. What is no file of this machine is read by this thread for
- * them. A thread that dies loses the shard that it has in hand, and nothing else.
+ * Evaluates shards in threads of this process, which begin when they are needed. What is no file of this machine is read by this thread for
+ * them. A thread that nobody waits for helps with a shard that others have in hand. One that dies loses that shard, and nothing else.
  */
 export function threadEngine({ objects, threads, entry }: ThreadOptions): ShardEngine {
-  const most = threads === 0 ? availableParallelism() : threads;
-  const permits = new Permits(most);
-  const idle: EvaluationThread[] = [];
-  const busy = new Set<EvaluationThread>();
   const parts = new LRUCache<string, Promise<ComparisonParts>>({ max: KEPT });
   const indexes = new LRUCache<string, Promise<Uint8Array>>({ max: KEPT });
+  /** Shards that are evaluated, and how a thread comes to help with each. */
+  const inHand = new Map<DividedShard, () => Promise<void>>();
+  const pool = new ThreadPool(threads === 0 ? availableParallelism() : threads, help, entry);
 
-  const withThread = async <R>(
-    wanted: Required<ThreadHas>,
-    signal: AbortSignal,
-    use: (thread: EvaluationThread) => Promise<R>,
-  ): Promise<R> => {
-    await permits.take(signal);
-    try {
-      const thread = takeReadiest(idle, wanted) ?? new EvaluationThread(entry);
-      busy.add(thread);
-      try {
-        return await use(thread);
-      } finally {
-        busy.delete(thread);
-        if (!thread.isGone) idle.push(thread);
-      }
-    } finally {
-      permits.give();
+  function help(): void {
+    while (pool.free > 0) {
+      const [largest] = [...inHand.keys()].toSorted((a, b) => b.divisible - a.divisible);
+      if (largest === undefined || largest.divisible === 0) return;
+      // It rejects where the shard has failed already, and then needs no help.
+      inHand
+        .get(largest)?.()
+        .catch(() => {});
     }
-  };
+  }
 
   return {
     // One shard more than threads, for the first that is done with its own. Every further one would keep other tenants waiting.
-    lanes: most + 1,
+    lanes: pool.size + 1,
     async evaluate({ tenant, inputs, lock, shard }, options) {
-      const comparison = `${tenant}/${lock}`;
-      const table = `${tenant}/${inputs.factTableIndexDigest}`;
-      const opening = objects.forTenant(tenant).open(inputs.factTableDigest as Digest);
+      const has = { comparison: `${tenant}/${lock}`, table: `${tenant}/${inputs.factTableIndexDigest}` };
+      const open = () => objects.forTenant(tenant).open(inputs.factTableDigest as Digest);
+      const opening = open();
       const preparing = Promise.all([
         opening,
-        keep(indexes, table, () => factIndex({ objects }, tenant, inputs)),
-        keep(parts, comparison, () => loadParts({ objects }, tenant, inputs)),
+        keep(indexes, has.table, () => factIndex({ objects }, tenant, inputs)),
+        keep(parts, has.comparison, () => loadParts({ objects }, tenant, inputs)),
       ]);
       // Who was asked first is first, however long that takes; where it fails, that is thrown when it is its turn.
       preparing.catch(() => {});
+      let divided: DividedShard | undefined;
       try {
-        return await withThread({ table, comparison }, options.signal, async (thread) => {
+        await pool.with(has, options.signal, async (thread) => {
           const [facts, index, parts] = await preparing;
-          const task = {
-            ...{ facts, shard, samples: inputs.samples },
-            table: { key: table, index },
-            comparison: { key: comparison, parts },
-          };
-          return thread.evaluate(task, options);
+          const table = { key: has.table, index };
+          const comparison = { key: has.comparison, parts };
+          const own = new DividedShard({ shard, samples: inputs.samples, table, comparison }, options);
+          inHand.set(own, () => pool.with(has, own.signal, (helper) => own.help(helper, open)));
+          divided = own;
+          const begun = own.begin(thread, facts);
+          help();
+          await begun;
         });
+        return await (divided as DividedShard).whole;
       } finally {
+        if (divided !== undefined) inHand.delete(divided);
         const facts = await opening.catch(() => undefined);
         await facts?.close();
       }
     },
-    async close() {
-      await Promise.all([...idle.splice(0), ...busy].map((thread) => thread.close()));
-    },
+    close: () => pool.close(),
   };
-}
-
-/** Of the threads that wait, that which has to be told least. */
-function takeReadiest(
-  idle: EvaluationThread[],
-  { table, comparison }: Required<ThreadHas>,
-): EvaluationThread | undefined {
-  const places = [
-    idle.findIndex(({ has }) => has.comparison === comparison),
-    idle.findIndex(({ has }) => has.table === table),
-    0,
-  ];
-  return idle.splice(places.find((place) => place >= 0) ?? 0, 1)[0];
 }
 
 /** What was loaded before, or now; a failure is not kept. */

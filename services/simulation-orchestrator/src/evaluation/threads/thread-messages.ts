@@ -2,17 +2,22 @@ import type { ShardRange } from '@policy-registry/simulation';
 import type { ComparisonParts } from '../comparison-parts.ts';
 import type { ShardBytes } from '../shard-engine.ts';
 
-/** To a thread. One shard at a time: `shard` comes when the one before was answered. */
+/** To a thread. One thing at a time: `shard` and `join` come when what was before is answered. */
 export type ToThread =
   | {
       readonly kind: 'shard';
       readonly shard: ShardRange;
       readonly samples: number;
+      /** Memory of `BatchesLeft`: others may take half of what is left of it. */
+      readonly left: SharedArrayBuffer;
+      /** The same of another piece of the shard: not the shard is evaluated, but half of what is left of that. */
+      readonly from?: SharedArrayBuffer;
       readonly table: ThreadTable;
       readonly comparison: ThreadComparison;
       /** The fact table, where it is a file that the thread can read by itself. */
       readonly file?: string;
     }
+  | { readonly kind: 'join'; readonly pieces: readonly EvaluatedPiece[]; readonly samples: number }
   | { readonly kind: 'abort' }
   | ({ readonly kind: 'bytes'; readonly read: number } & BytesRead);
 
@@ -30,7 +35,14 @@ export interface ThreadComparison {
 
 export type BytesRead = { readonly bytes: ArrayBuffer } | { readonly failed: true };
 
-/** From a thread. `done` and `failed` answer a shard; memory to read into is handed over. */
+/** Batches of a shard next to one another, or all of it. */
+export interface EvaluatedPiece extends ShardBytes {
+  /** Of the table. */
+  readonly firstRow: number;
+  readonly rows: number;
+}
+
+/** From a thread. `done`, `nothing` (there was nothing to take) and `failed` answer what it was told; memory to read into is handed over. */
 export type FromThread =
   | {
       readonly kind: 'read';
@@ -41,7 +53,8 @@ export type FromThread =
       readonly memory: ArrayBuffer;
     }
   | { readonly kind: 'progress'; readonly compared: number }
-  | ({ readonly kind: 'done' } & ShardBytes)
+  | { readonly kind: 'done'; readonly piece: EvaluatedPiece }
+  | { readonly kind: 'nothing' }
   | { readonly kind: 'failed'; readonly failure: ThreadFailure };
 
 export interface ThreadFailure {
