@@ -63,7 +63,7 @@ async function nextLease<L extends Lease>({ next, report, signal }: Handling<L>)
 async function handleOne<L extends Lease>({ handle, timeoutMs, report }: Handling<L>, lease: L): Promise<void> {
   const lost = new AbortController();
   const signal = AbortSignal.any([lost.signal, AbortSignal.timeout(timeoutMs)]);
-  const heartbeat = keep(lease, signal, lost, report);
+  const heartbeat = new Heartbeat(lease, signal, lost, report);
   let failure: unknown;
   try {
     await handle(lease, signal);
@@ -71,9 +71,7 @@ async function handleOne<L extends Lease>({ handle, timeoutMs, report }: Handlin
     failure = error;
     report(error, lease);
   }
-  // With a reason, since an error that nobody sees would be made otherwise, for every job.
-  lost.abort('done');
-  await heartbeat;
+  await heartbeat.stop();
   if (lease.settled) return;
   try {
     if (failure === undefined) await lease.ack();
@@ -83,22 +81,30 @@ async function handleOne<L extends Lease>({ handle, timeoutMs, report }: Handlin
   }
 }
 
-/** Extends the lease three times in its length until the signal is aborted; aborts `lost` when it is gone. */
-async function keep<L extends Lease>(
-  lease: L,
-  signal: AbortSignal,
-  lost: AbortController,
-  report: Handling<L>['report'],
-): Promise<void> {
-  for (;;) {
-    await delay(lease.leaseMs / 3, undefined, { signal }).catch(() => {});
-    if (signal.aborted || lease.settled) return;
-    try {
-      await lease.extend();
-    } catch (error) {
-      if (lease.settled) return;
-      report(error, lease);
-      if (error instanceof MessagingError && error.code === 'LEASE_LOST') return lost.abort(error);
-    }
+/** Extends a lease three times in its length, until it is stopped or the signal is aborted; aborts `lost` when the lease is gone. */
+class Heartbeat<L extends Lease> {
+  readonly #timer: NodeJS.Timeout;
+  #beat: Promise<void> = Promise.resolve();
+
+  constructor(lease: L, signal: AbortSignal, lost: AbortController, report: Handling<L>['report']) {
+    const beat = async () => {
+      if (signal.aborted || lease.settled) return;
+      try {
+        await lease.extend();
+      } catch (error) {
+        if (lease.settled) return;
+        report(error, lease);
+        if (error instanceof MessagingError && error.code === 'LEASE_LOST') lost.abort(error);
+      }
+    };
+    this.#timer = setInterval(() => {
+      this.#beat = this.#beat.then(beat);
+    }, lease.leaseMs / 3);
+  }
+
+  /** Resolves when nothing of it is under way. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#beat;
   }
 }

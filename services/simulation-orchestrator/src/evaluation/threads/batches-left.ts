@@ -1,5 +1,5 @@
 /** A thread takes half of what is left where it is at least so many: half of less would take longer to put together than to evaluate. */
-const LEAST = 2;
+const LEAST = 3;
 
 const LOW = 0xffff_ffffn;
 

@@ -10,6 +10,8 @@ import { ThreadPool } from './thread-pool.ts';
 
 /** Comparisons whose policies are kept for the next shard, and tables whose indexes: as many as runs of a few tenants that take turns. */
 const KEPT = 8;
+/** So long a thread waits for a shard of its own before it helps with another's: the next one is mostly on its way. */
+const GRACE_MS = 4;
 
 export interface ThreadOptions {
   readonly objects: ObjectStore;
@@ -28,9 +30,15 @@ export function threadEngine({ objects, threads, entry }: ThreadOptions): ShardE
   const indexes = new LRUCache<string, Promise<Uint8Array>>({ max: KEPT });
   /** Shards that are evaluated, and how a thread comes to help with each. */
   const inHand = new Map<DividedShard, () => Promise<void>>();
-  const pool = new ThreadPool(threads === 0 ? availableParallelism() : threads, help, entry);
+  const pool = new ThreadPool(threads === 0 ? availableParallelism() : threads, helpSoon, entry);
+  let helping: NodeJS.Timeout | undefined;
+
+  function helpSoon(): void {
+    if (pool.free > 0 && inHand.size > 0) helping ??= setTimeout(help, GRACE_MS).unref();
+  }
 
   function help(): void {
+    helping = undefined;
     while (pool.free > 0) {
       const [largest] = [...inHand.keys()].toSorted((a, b) => b.divisible - a.divisible);
       if (largest === undefined || largest.divisible === 0) return;
@@ -65,7 +73,7 @@ export function threadEngine({ objects, threads, entry }: ThreadOptions): ShardE
           inHand.set(own, () => pool.with(has, own.signal, (helper) => own.help(helper, open)));
           divided = own;
           const begun = own.begin(thread, facts);
-          help();
+          helpSoon();
           await begun;
         });
         return await (divided as DividedShard).whole;
