@@ -3,7 +3,7 @@ import type { TableFiles } from './generated-table.ts';
 import { OrchestratedRuns } from './orchestrated-runs.ts';
 import { inOwnProcess } from './own-process.ts';
 
-const ROUNDS = 24;
+const ROUNDS = 36;
 
 /** Each of a whole simulation that nobody asked for before, by the mean of its fastest quarter: what else the machine does makes one slower. */
 export interface CoresResult {
@@ -14,7 +14,7 @@ export interface CoresResult {
   readonly seconds_batch: number;
   /** How much faster two threads are than one, by two. */
   readonly efficiency_2_cores: number;
-  /** What a batch takes beside its evaluation, by its evaluation. */
+  /** What a batch takes beside its evaluation, by its evaluation: of pairs that follow upon one another, the one in the middle. */
   readonly orchestration_share: number;
 }
 
@@ -27,7 +27,11 @@ type Way = (typeof ORDERS)[number][number];
 
 /** Ways to do a whole simulation; each gives the digest of its result. */
 type Ways = Readonly<Record<Way, () => Promise<string>>>;
-type Seconds = Readonly<Record<Way, number[]>>;
+
+interface Turn {
+  readonly way: Way;
+  readonly seconds: number;
+}
 
 /** In a process of its own: no other bench has left anything there. */
 export function benchCores({ table, index }: TableFiles, expected: string): Promise<CoresResult> {
@@ -55,25 +59,42 @@ export async function coresOf(files: TableFiles, expected: string): Promise<Core
   }
 }
 
-async function timed(ways: Ways, turns: readonly Way[], expected: string): Promise<Seconds> {
-  const seconds: Seconds = { one: [], two: [], batch: [] };
-  for (const way of turns) {
+async function timed(ways: Ways, order: readonly Way[], expected: string): Promise<readonly Turn[]> {
+  const turns: Turn[] = [];
+  for (const way of order) {
     const begin = performance.now();
     assert.equal(await ways[way](), expected, way);
-    seconds[way].push((performance.now() - begin) / 1000);
+    turns.push({ way, seconds: (performance.now() - begin) / 1000 });
   }
-  return seconds;
+  return turns;
 }
 
-function resultOf(seconds: Seconds): CoresResult {
-  const [one, batch, two] = [undisturbed(seconds.one), undisturbed(seconds.batch), undisturbed(seconds.two)];
+function resultOf(turns: readonly Turn[]): CoresResult {
+  const of = (wanted: Way) => undisturbed(turns.filter(({ way }) => way === wanted).map(({ seconds }) => seconds));
+  const [one, batch, two] = [of('one'), of('batch'), of('two')];
   return {
     seconds_1_thread: rounded(one),
     seconds_2_threads: rounded(two),
     seconds_batch: rounded(batch),
     efficiency_2_cores: rounded(one / (2 * two)),
-    orchestration_share: rounded((batch - two) / two),
+    orchestration_share: rounded(middle(sharesOf(turns))),
   };
+}
+
+/** Of a batch and the evaluation before or after it: what else the machine does at the time makes both slower. */
+function sharesOf(turns: readonly Turn[]): readonly number[] {
+  return turns.flatMap((turn, place) => {
+    const pair = [turn, turns[place + 1]];
+    const [batch, two] = (['batch', 'two'] as const).map(
+      (wanted) => pair.find((each) => each?.way === wanted)?.seconds,
+    );
+    return batch === undefined || two === undefined ? [] : [batch / two - 1];
+  });
+}
+
+function middle(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 function undisturbed(seconds: readonly number[]): number {

@@ -63,27 +63,30 @@ export function threadEngine({ objects, threads, entry }: ThreadOptions): ShardE
       ]);
       // Who was asked first is first, however long that takes; where it fails, that is thrown when it is its turn.
       preparing.catch(() => {});
-      let divided: DividedShard | undefined;
       try {
-        await pool.with(has, options.signal, async (thread) => {
+        const divided = await pool.with(has, options.signal, async (thread) => {
           const [facts, index, parts] = await preparing;
           const table = { key: has.table, index };
           const comparison = { key: has.comparison, parts };
-          const own = new DividedShard({ shard, samples: inputs.samples, table, comparison }, options);
-          inHand.set(own, () => pool.with(has, own.signal, (helper) => own.help(helper, open)));
-          divided = own;
-          const begun = own.begin(thread, facts);
+          const divided = new DividedShard({ shard, samples: inputs.samples, table, comparison }, options);
+          inHand.set(divided, () => pool.with(has, divided.signal, (helper) => divided.help(helper, open)));
+          const begun = divided.begin(thread, facts);
           helpSoon();
           await begun;
+          return divided;
         });
-        return await (divided as DividedShard).whole;
+        // This thread is done with it; others may have pieces in hand.
+        return await divided.whole.finally(() => inHand.delete(divided));
       } finally {
-        if (divided !== undefined) inHand.delete(divided);
         const facts = await opening.catch(() => undefined);
         await facts?.close();
       }
     },
-    close: () => pool.close(),
+    close() {
+      clearTimeout(helping);
+      inHand.clear();
+      return pool.close();
+    },
   };
 }
 
