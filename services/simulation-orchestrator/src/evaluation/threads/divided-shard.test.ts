@@ -14,8 +14,8 @@ const FACTS = { close: async () => {} } as OpenObject;
 const never = new AbortController().signal;
 const options = (changed: Partial<EngineOptions> = {}) => ({ signal: never, onProgress: async () => {}, ...changed });
 
-function shardOf(changed: Partial<EngineOptions> = {}): DividedShard {
-  const shard = { index: 0, firstBatch: 0, batches: BATCHES, firstRow: 0, rows: BATCHES * BATCH_ROWS };
+function shardOf(changed: Partial<EngineOptions> = {}, batches = BATCHES): DividedShard {
+  const shard = { index: 0, firstBatch: 0, batches, firstRow: 0, rows: batches * BATCH_ROWS };
   const task = { shard, samples: 3, table: { key: 't', index: Buffer.of() }, comparison: { key: 'c', parts: {} } };
   return new DividedShard(task as unknown as ThreadTask, options(changed));
 }
@@ -111,6 +111,33 @@ describe('a shard that threads divide', () => {
     gate.resolve();
     await begun;
     assert.equal(Buffer.from((await shard.whole).partial.bytes).toString(), '0-8');
+  });
+
+  it('may be of nothing, and fail nevertheless', async () => {
+    const empty = shardOf({}, 0);
+    await empty.begin(
+      threadThat(async () => pieceOf(0, 0)),
+      FACTS,
+    );
+    assert.equal(Buffer.from((await empty.whole).partial.bytes).toString(), '0-0');
+    const failing = shardOf({}, 0);
+    await failing.begin(
+      threadThat(() => Promise.reject(new EngineLost('it died'))),
+      FACTS,
+    );
+    await assert.rejects(failing.whole, /it died/);
+  });
+
+  it('fails where the table has less than was planned', async () => {
+    const shard = shardOf();
+    await shard.begin(
+      threadThat(async () => pieceOf(0, 7)),
+      FACTS,
+    );
+    await assert.rejects(shard.whole, {
+      name: 'EvaluationFailed',
+      message: 'Shard 0 has 70 findings, and not 80 as was planned.',
+    });
   });
 
   it('fails with who has a piece of it, and the others give up', async () => {

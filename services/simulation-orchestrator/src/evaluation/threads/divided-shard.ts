@@ -1,4 +1,5 @@
 import type { OpenObject } from '@policy-registry/storage';
+import { EvaluationFailed } from '../evaluation-failed.ts';
 import type { EngineOptions, ShardBytes } from '../shard-engine.ts';
 import { BatchesLeft } from './batches-left.ts';
 import type { EvaluationThread, ThreadTask } from './evaluation-thread.ts';
@@ -13,6 +14,8 @@ export class DividedShard {
   readonly #options: EngineOptions;
   readonly #left: BatchesLeft[] = [];
   readonly #pieces: EvaluatedPiece[] = [];
+  /** Threads that evaluate, or are about to. */
+  #working = 0;
   /** Findings that are compared, of each piece. */
   readonly #compared: number[] = [];
   readonly #whole = Promise.withResolvers<ShardBytes>();
@@ -43,11 +46,10 @@ export class DividedShard {
   async begin(thread: EvaluationThread, facts: OpenObject): Promise<void> {
     const left = new BatchesLeft();
     left.begin(this.#task.shard);
-    try {
-      await this.#evaluate(thread, { facts, left });
-    } catch (error) {
-      this.#fail(error);
-    }
+    await this.#take(
+      () => this.#evaluate(thread, { facts, left }),
+      () => true,
+    );
   }
 
   /** Evaluates half of what is left of the largest piece when the thread is ready to, if that is worth it by then. As `begin`. */
@@ -55,16 +57,29 @@ export class DividedShard {
     const from = this.#largest;
     if (from === undefined) return;
     const left = new BatchesLeft();
-    try {
+    const evaluate = async () => {
       const facts = await open();
       try {
         await this.#evaluate(thread, { facts, left, from });
       } finally {
         await facts.close();
       }
+    };
+    await this.#take(evaluate, () => left.isBegun);
+  }
+
+  /** Fails the shard with what fails one of its pieces; who has taken none is not needed. */
+  async #take(evaluate: () => Promise<void>, hasTaken: () => boolean): Promise<void> {
+    this.#working += 1;
+    try {
+      await evaluate();
     } catch (error) {
-      // Whoever has taken nothing is not needed.
-      if (left.isBegun) this.#fail(error);
+      if (hasTaken()) this.#fail(error);
+    }
+    this.#working -= 1;
+    if (this.#working === 0 && this.#rows !== this.#task.shard.rows) {
+      const { index, rows } = this.#task.shard;
+      this.#fail(new EvaluationFailed(`Shard ${index} has ${this.#rows} findings, and not ${rows} as was planned.`));
     }
   }
 
@@ -82,8 +97,7 @@ export class DividedShard {
     const evaluated = await thread.evaluate({ ...this.#task, ...piece, facts }, { signal, onProgress });
     if (evaluated === undefined) return;
     this.#pieces.push(evaluated);
-    const rows = this.#pieces.reduce((sum, each) => sum + each.rows, 0);
-    if (rows === this.#task.shard.rows) this.#whole.resolve(await this.#join(thread));
+    if (this.#rows === this.#task.shard.rows) this.#whole.resolve(await this.#join(thread));
   }
 
   #fail(error: unknown): void {
@@ -96,6 +110,11 @@ export class DividedShard {
     if (only !== undefined && others.length === 0) return only;
     const inOrder = this.#pieces.toSorted((a, b) => a.firstRow - b.firstRow);
     return thread.join(inOrder, this.#task.samples, this.#options);
+  }
+
+  /** Of all pieces that are evaluated. */
+  get #rows(): number {
+    return this.#pieces.reduce((sum, { rows }) => sum + rows, 0);
   }
 
   get #largest(): BatchesLeft | undefined {

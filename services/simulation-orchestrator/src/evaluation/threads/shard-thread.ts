@@ -12,8 +12,9 @@ import { BatchesLeft } from './batches-left.ts';
 import { type EvaluatedPiece, type FromThread, shared, type ToThread } from './thread-messages.ts';
 
 /**
- * The whole of a thread: evaluates one shard or piece of one after the other, and keeps the comparison of the last one, and the table, about which something
- * else may be asked next. It reaches no store: the fact table is a file that it is told of, or its bytes come from the thread that asked.
+ * The whole of a thread: evaluates one shard or piece of one after the other, and keeps the comparison of the last one, and the table,
+ * about which something else may be asked next. It reaches no store: the fact table is a file that it is told of, or its bytes come from the
+ * thread that asked.
  */
 const port = parentPort;
 if (port === null) throw new TypeError('this file is the entry of a thread');
@@ -34,10 +35,12 @@ let last: { readonly key: string; readonly evaluator: ShardEvaluator } | undefin
 
 port.on('message', (message: ToThread) => {
   switch (message.kind) {
-    case 'shard':
+    case 'shard': {
       aborting = new AbortController();
-      void answer(() => withFacts(message.file, () => evaluate(message, aborting.signal)));
+      const { signal } = aborting;
+      void answer(() => withFacts(message.file, () => evaluate(message, signal)));
       break;
+    }
     case 'join':
       void answer(async () => done(joinPieces(message.pieces.map(evaluatedPiece), message.samples, evaluationMemory)));
       break;
