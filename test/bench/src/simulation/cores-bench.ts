@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { median } from '../language/rounds.ts';
 import type { TableFiles } from './generated-table.ts';
 import { OrchestratedRuns } from './orchestrated-runs.ts';
 import { inOwnProcess } from './own-process.ts';
@@ -77,7 +78,7 @@ function resultOf(turns: readonly Turn[]): CoresResult {
     seconds_2_threads: rounded(two),
     seconds_batch: rounded(batch),
     efficiency_2_cores: rounded(one / (2 * two)),
-    orchestration_share: rounded(middle(sharesOf(turns))),
+    orchestration_share: rounded(median(sharesOf(turns))),
   };
 }
 
@@ -90,11 +91,6 @@ function sharesOf(turns: readonly Turn[]): readonly number[] {
     );
     return batch === undefined || two === undefined ? [] : [batch / two - 1];
   });
-}
-
-function middle(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 function undisturbed(seconds: readonly number[]): number {

@@ -40,12 +40,12 @@ export function threadEngine({ objects, threads, entry }: ThreadOptions): ShardE
   function help(): void {
     helping = undefined;
     while (pool.free > 0) {
-      const [largest] = [...inHand.keys()].toSorted((a, b) => b.divisible - a.divisible);
-      if (largest === undefined || largest.divisible === 0) return;
+      const [largest] = [...inHand].toSorted(([a], [b]) => b.divisible - a.divisible);
+      if (largest === undefined) return;
+      const [shard, helpWith] = largest;
+      if (shard.divisible === 0) return;
       // It rejects where the shard has failed already, and then needs no help.
-      inHand
-        .get(largest)?.()
-        .catch(() => {});
+      helpWith().catch(() => {});
     }
   }
 
