@@ -76,7 +76,7 @@ async function resolveBoth(deps: SimulationDependencies, tenant: string, asked: 
     policy === undefined
       ? { inForce: [], pending: [] }
       : deps.policies.resolveOverrides(tenant, { pack: policy.pack, environment, at, pending: wanted });
-  const [before, after] = [await resolve(baseline, []), await resolve(candidate, pending)];
+  const [before, after] = await Promise.all([resolve(baseline, []), resolve(candidate, pending)]);
   const unknown = lapsed.find((id) => !after.inForce.some(({ override }) => override === id));
   if (unknown !== undefined) throw refused('overrides.lapsed', `names ${unknown}, which is not in force`);
   const staying = after.inForce.filter(({ override }) => !lapsed.includes(override));

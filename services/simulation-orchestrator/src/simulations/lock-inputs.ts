@@ -33,19 +33,20 @@ export async function lockInputs(
   { env, evaluatedAt, ...question }: SimulationQuestion,
   now: Date,
 ): Promise<LockedInputs> {
-  const baseline = await resolvePolicy(deps.policies, tenant, question.baseline);
-  const candidate = await resolvePolicy(deps.policies, tenant, question.candidate);
-  const facts = await readyFacts(deps, tenant, question.snapshot);
+  const [baseline, candidate, facts] = await Promise.all([
+    resolvePolicy(deps.policies, tenant, question.baseline),
+    resolvePolicy(deps.policies, tenant, question.candidate),
+    readyFacts(deps, tenant, question.snapshot),
+  ]);
   const { factTableDigest, factTableIndexDigest } = facts;
   const policies = [baseline, candidate].filter((policy) => policy !== undefined);
-  // The IR of a workspace is nobody's object yet.
-  await deps.objects.forTenant(tenant).putAll(policies.map(({ irJson }) => Buffer.from(irJson, 'utf8')));
   const at = evaluatedAt ?? now;
   const environment = environmentOf(question);
-  const locked = await lockOverrides(deps, tenant, {
-    ...{ baseline, candidate, environment, at },
-    choice: question.overrides,
-  });
+  const [locked] = await Promise.all([
+    lockOverrides(deps, tenant, { ...{ baseline, candidate, environment, at }, choice: question.overrides }),
+    // The IR of a workspace is nobody's object yet.
+    deps.objects.forTenant(tenant).putAll(policies.map(({ irJson }) => Buffer.from(irJson, 'utf8'))),
+  ]);
   const inputs: SimulationInputs = {
     baseline: describePolicy(baseline),
     candidate: describePolicy(candidate),
