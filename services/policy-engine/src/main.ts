@@ -15,7 +15,7 @@ async function build(parts: ServiceParts): Promise<readonly Implementation[]> {
   const { config, documents, objects, messages, now, logger: log, shutdown } = parts;
   const queue = await (await messages()).queue(SIMULATION_QUEUE);
   const limits = simulationLimits(config);
-  const engine = engineOf(config, objects);
+  const engine = engineOf(config, objects, log);
   const worker = startSimulationWorker({ documents, objects, queue, limits, engine, now, log });
   shutdown.drain('worker', () => worker.stop(config.shutdown.graceSeconds * 1000));
   return [policyEngineHandlers()];

@@ -9,16 +9,15 @@ import type { EmbeddedContext } from './embedded-context.ts';
 export const PAGE_CHARACTERS = 8 * 1024 * 1024;
 
 /**
- * Moves a job out of the queue, unless somebody else settled it or it is at another delivery; false then. To be called
- * inside of a write.
+ * Moves a job out of the queue, unless somebody else settled it or has claimed it since; false then. To be called inside of a write.
  */
 export function bury(
   { db, now }: EmbeddedContext,
   { name, deadLettersPerTenant }: QueueRules,
-  job: { readonly sequence: number; readonly delivery: number; readonly reason: string },
+  job: { readonly sequence: number; readonly claims: number; readonly delivery: number; readonly reason: string },
 ): boolean {
-  const sql = 'DELETE FROM jobs WHERE sequence = ? AND delivery = ? RETURNING tenant, job_group, body';
-  const row = db.get(sql, job.sequence, job.delivery);
+  const sql = 'DELETE FROM jobs WHERE sequence = ? AND claims = ? RETURNING tenant, job_group, body';
+  const row = db.get(sql, job.sequence, job.claims);
   if (row === undefined) return false;
   const tenant = String(row.tenant);
   db.run(

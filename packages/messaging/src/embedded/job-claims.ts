@@ -12,6 +12,8 @@ interface JobRow {
   readonly group: string;
   readonly body: string;
   readonly delivery: number;
+  /** So often it was claimed: of whoever did so last. */
+  readonly claims: number;
 }
 
 /** Claims jobs of one queue, tenant after tenant, and settles them. */
@@ -63,10 +65,11 @@ export class JobClaims {
       if (job === undefined) this.#bury(row, 'the stored job cannot be read');
       else if (row.delivery >= maxDeliveries) this.#bury(row, `not acknowledged after ${row.delivery} deliveries`);
       else {
-        this.#setDue(row, row.delivery + 1, leaseMs);
         const delivery = row.delivery + 1;
+        const claims = row.claims + 1;
+        this.#setDue(row, delivery, leaseMs, claims);
         const terms = { tenant, what: `job ${job.id} of ${tenant}`, delivery, leaseMs, backoff, since };
-        return new HeldJob(terms, job, maxDeliveries, this.#actions({ ...row, delivery }, terms.what));
+        return new HeldJob(terms, job, maxDeliveries, this.#actions({ ...row, delivery, claims }, terms.what));
       }
     }
     return undefined;
@@ -76,7 +79,7 @@ export class JobClaims {
   #due(tenant: string): JobRow | undefined {
     const { db, now } = this.#context;
     const { name, startedPerTenant } = this.#rules;
-    const columns = 'sequence, job_group, body, delivery FROM jobs WHERE queue = ? AND tenant = ?';
+    const columns = 'sequence, job_group, body, delivery, claims FROM jobs WHERE queue = ? AND tenant = ?';
     const again = `SELECT ${columns} AND delivery > 0 AND due <= ? ORDER BY due LIMIT 1`;
     const row =
       db.get(again, name, tenant, now()) ??
@@ -84,13 +87,14 @@ export class JobClaims {
         ? db.get(`SELECT ${columns} AND delivery = 0 ORDER BY sequence LIMIT 1`, name, tenant)
         : undefined);
     if (row === undefined) return undefined;
-    const { sequence, job_group, body, delivery } = row;
+    const { sequence, job_group, body, delivery, claims } = row;
     return {
       sequence: Number(sequence),
       tenant,
       group: String(job_group),
       body: String(body),
       delivery: Number(delivery),
+      claims: Number(claims),
     };
   }
 
@@ -117,10 +121,10 @@ export class JobClaims {
       settle('note', () => this.#setDue(row, delivery, inMs));
       wakeup.notify();
     };
-    const remove = 'DELETE FROM jobs WHERE sequence = ? AND delivery = ?';
+    const remove = 'DELETE FROM jobs WHERE sequence = ? AND claims = ?';
     return {
       // After a loss of power the job may come once more: that is what "at least once" means.
-      ack: async () => leave('note', () => db.run(remove, row.sequence, row.delivery) > 0),
+      ack: async () => leave('note', () => db.run(remove, row.sequence, row.claims) > 0),
       retry: async (delayMs) => comeAgain(row.delivery, delayMs),
       release: async () => comeAgain(row.delivery - 1, 0),
       bury: async (reason) => leave('write', () => this.#bury(row, reason)),
@@ -130,14 +134,14 @@ export class JobClaims {
     };
   }
 
-  #setDue(row: JobRow, delivery: number, inMs: number): boolean {
+  #setDue(row: JobRow, delivery: number, inMs: number, claims = row.claims): boolean {
     const { db, now } = this.#context;
-    const sql = 'UPDATE jobs SET delivery = ?, due = ? WHERE sequence = ? AND delivery = ?';
-    return db.run(sql, delivery, now() + inMs, row.sequence, row.delivery) > 0;
+    const sql = 'UPDATE jobs SET delivery = ?, due = ?, claims = ? WHERE sequence = ? AND claims = ?';
+    return db.run(sql, delivery, now() + inMs, claims, row.sequence, row.claims) > 0;
   }
 
-  #bury({ sequence, delivery }: JobRow, reason: string): boolean {
-    return bury(this.#context, this.#rules, { sequence, delivery, reason });
+  #bury({ sequence, claims, delivery }: JobRow, reason: string): boolean {
+    return bury(this.#context, this.#rules, { sequence, claims, delivery, reason });
   }
 
   #exists({ sequence }: JobRow): boolean {

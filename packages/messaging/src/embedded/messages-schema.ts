@@ -2,7 +2,7 @@ import type { Schema } from '@policy-registry/sqlite';
 
 /**
  * The file of the messages. A job or event that was delivered is `due` when its lease or its delay is over (milliseconds since
- * 1970).
+ * 1970). How often a job was claimed never falls, as its deliveries do when it is given back: who claimed it before settles nothing.
  */
 export const MESSAGES_SCHEMA: Schema = {
   /** `PREM` */
@@ -45,6 +45,10 @@ export const MESSAGES_SCHEMA: Schema = {
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE probe (one INTEGER PRIMARY KEY NOT NULL, count INTEGER NOT NULL) STRICT;
       `,
+    },
+    {
+      name: 'claims of jobs',
+      sql: 'ALTER TABLE jobs ADD COLUMN claims INTEGER NOT NULL DEFAULT 0;',
     },
   ],
 };

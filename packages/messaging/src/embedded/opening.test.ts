@@ -85,6 +85,22 @@ test('what an earlier process had in hand is delivered at once', async () => {
   await after.close();
 });
 
+test('who lost a job does not settle it, also after who had it next has given it back', async () => {
+  let now = 1_000_000;
+  const messages = openEmbeddedMessaging({ file, now: () => now });
+  const queue = await messages.queue(STEADY);
+  await queue.forTenant('acme').enqueue([job('a')]);
+  const late = (await queue.claim(NOW)) ?? assert.fail();
+  // The machine slept: the clock by which the holder knows how long it may have stood still.
+  now += 3_600_000;
+  await (await queue.claim(NOW))?.release();
+  for (const settling of [late.ack(), late.extend(), late.nack({ reason: 'late' })]) {
+    await assert.rejects(settling, { code: 'LEASE_LOST' });
+  }
+  assert.equal((await queue.claim(NOW))?.delivery, 2);
+  await messages.close();
+});
+
 test('an event that grew too old in somebody’s hands is not looked for again and again', async () => {
   let [now, looks] = [1_000_000, 0];
   const clock = () => {

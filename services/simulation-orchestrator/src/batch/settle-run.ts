@@ -25,14 +25,17 @@ export async function settleRun(
   for (;;) {
     const run = (await documents.forTenant(tenant).collection(RUNS).get(simulation))?.body;
     if (run === undefined || !isOpen(run)) return true;
-    const lost = run.allowPartial ? undefined : await firstFailed(documents, tenant, run);
-    if (lost !== undefined) return failRun(deps, tenant, run, failureOf(lost));
-    if (await hasPending(documents, tenant, simulation)) return false;
+    if (await hasPending(documents, tenant, simulation)) {
+      const lost = run.allowPartial ? undefined : await firstFailed(documents, tenant, run);
+      return lost !== undefined && failRun(deps, tenant, run, failureOf(lost));
+    }
     const shards = await listShards(documents, tenant, simulation);
     if (!isSettled(run, shards)) return false;
-    const [first] = shards;
-    if (first !== undefined && shards.every(({ state }) => state === 'failed')) {
-      return failRun(deps, tenant, run, failureOf(first));
+    // By this list alone: what another look said may have changed since.
+    const failed = shards.filter(({ state }) => state === 'failed');
+    const [lost] = failed;
+    if (lost !== undefined && (!run.allowPartial || failed.length === shards.length)) {
+      return failRun(deps, tenant, run, failureOf(lost));
     }
     try {
       const isForeseen = foreseen?.round === run.round && isEndOf(foreseen, shards);

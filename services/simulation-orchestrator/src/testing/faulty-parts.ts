@@ -21,8 +21,10 @@ export function queueWith(queue: WorkQueue, replaced: Partial<TenantQueue>): Wor
   };
 }
 
-/** The objects, with every read asked for first. */
-export function objectsWith(objects: ObjectStore, beforeGet: (digest: string) => Promise<unknown>): ObjectStore {
+type Before = (digest: string) => Promise<unknown>;
+
+/** The objects, with every read asked for first, and every one that is opened. */
+export function objectsWith(objects: ObjectStore, beforeGet: Before, beforeOpen: Before = async () => {}): ObjectStore {
   return {
     ready: () => objects.ready(),
     close: () => objects.close(),
@@ -30,15 +32,15 @@ export function objectsWith(objects: ObjectStore, beforeGet: (digest: string) =>
       const real = objects.forTenant(tenant);
       return {
         tenant,
-        ...areaWith(real, beforeGet),
-        area: (name) => areaWith(real.area(name), beforeGet),
+        ...areaWith(real, beforeGet, beforeOpen),
+        area: (name) => areaWith(real.area(name), beforeGet, beforeOpen),
         dropArea: (name) => real.dropArea(name),
       };
     },
   };
 }
 
-function areaWith(real: ObjectArea, beforeGet: (digest: string) => Promise<unknown>): ObjectArea {
+function areaWith(real: ObjectArea, beforeGet: Before, beforeOpen: Before): ObjectArea {
   return {
     put: (content) => real.put(content),
     putAll: (contents) => real.putAll(contents),
@@ -53,6 +55,7 @@ function areaWith(real: ObjectArea, beforeGet: (digest: string) => Promise<unkno
       return real.read(digest, range);
     },
     async open(digest) {
+      await beforeOpen(digest);
       const opened = await real.open(digest);
       return {
         size: opened.size,

@@ -10,7 +10,7 @@ import { openSimulations, TENANT } from './simulation-fixture.ts';
  */
 const [folder = '', simulation = '', hangAt] = process.argv.slice(2);
 const { deps, attestor, context } = await openSimulations(folder);
-const engine = threadEngine({ objects: deps.objects, threads: 2 });
+const engine = threadEngine({ objects: deps.objects, threads: 2, log: context.log });
 let begun = 0;
 
 startUpkeep({ ...deps, attestor, log: context.log });

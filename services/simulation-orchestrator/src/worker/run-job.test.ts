@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import type { ClaimedJob } from '@policy-registry/messaging';
+import { type ClaimedJob, MessagingError } from '@policy-registry/messaging';
 import { StoreError } from '@policy-registry/storage';
 import { cancelSimulation } from '../batch/cancel-simulation.ts';
 import { createSimulation } from '../batch/create-simulation.ts';
@@ -13,7 +13,7 @@ import { listShards } from '../shards/shard-record.ts';
 import { listChanges } from '../simulations/list-changes.ts';
 import { quickSimulate } from '../simulations/quick-simulate.ts';
 import { getSimulation, readResult } from '../simulations/read-simulation.ts';
-import { objectsWith } from '../testing/faulty-parts.ts';
+import { objectsWith, queueWith } from '../testing/faulty-parts.ts';
 import { localEngine } from '../testing/local-engine.ts';
 import { freshSimulations, QUESTION, type Simulations, TENANT } from '../testing/simulation-fixture.ts';
 import { type JobRun, runJob } from './run-job.ts';
@@ -109,6 +109,23 @@ describe('a job of a simulation', () => {
     await opened.work(opened.lease);
     assert.deepEqual(await opened.run(opened.simulation), before);
     assert.deepEqual(await types(opened), ['queued', 'completed']);
+  });
+
+  it('lets the next run begin when it comes again, where the queue was away at the end', async (t) => {
+    const fresh = await freshSimulations(t);
+    const opened = { ...fresh, deps: { ...fresh.deps, limits: { ...fresh.deps.limits, simulationsAtOnce: 1 } } };
+    const { deps, context } = opened;
+    const [first, second] = [
+      await createSimulation(deps, context, QUESTION),
+      await createSimulation(deps, context, QUESTION),
+    ];
+    const lease = await claim(opened);
+    const away = queueWith(deps.queue, { enqueue: () => Promise.reject(new MessagingError('UNAVAILABLE', 'away')) });
+    await assert.rejects(workOn(opened, lease, { queue: away }), ({ cause }) => cause instanceof MessagingError);
+    assert.equal((await opened.run(first.simulation)).state, 'succeeded');
+    await lease.nack({ delayMs: 0 });
+    await workOn(opened, await claim(opened));
+    assert.partialDeepStrictEqual((await claim(opened)).job.payload, { simulation: second.simulation });
   });
 
   it('leaves no result when the simulation was cancelled meanwhile', async (t) => {

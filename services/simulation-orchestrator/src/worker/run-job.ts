@@ -37,7 +37,9 @@ export async function runJob(deps: JobRun, lease: ClaimedJob, signal: AbortSigna
       const end = await attempt(deps, lease, asked, signal);
       await settle(deps, tenant, asked.run.simulation, end);
     } catch (error) {
-      if (error instanceof RunOver || error instanceof ShardLost) return;
+      if (error instanceof ShardLost) return;
+      // Who ended it may not have come to what comes next.
+      if (error instanceof RunOver) return startNext(deps, tenant);
       if (error instanceof PoisonJob) {
         deps.report(error, lease);
         return lease.reject(error.message);

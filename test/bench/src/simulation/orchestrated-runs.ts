@@ -65,7 +65,8 @@ export class OrchestratedRuns {
       const opened = await openSimulations(folder);
       await storeSnapshot(opened, TENANT, files);
       const deps = { ...opened.deps, policies: POLICIES };
-      return new OrchestratedRuns(folder, { ...opened, deps }, threadEngine({ objects: deps.objects, threads }));
+      const engine = threadEngine({ objects: deps.objects, threads, log: opened.context.log });
+      return new OrchestratedRuns(folder, { ...opened, deps }, engine);
     } catch (error) {
       // As large as the table.
       await rm(folder, { recursive: true });
@@ -108,7 +109,8 @@ export class OrchestratedRuns {
 
   /** Threads over the same store, for `evaluate`; to be closed by who opens them. */
   engine(threads: number): ShardEngine {
-    return threadEngine({ objects: this.#simulations.deps.objects, threads });
+    const { deps, context } = this.#simulations;
+    return threadEngine({ objects: deps.objects, threads, log: context.log });
   }
 
   /**

@@ -101,13 +101,17 @@ describe('a shard that threads divide', () => {
     assert.deepEqual(seen, [10, 30]);
   });
 
-  it('does not notice help that never came', async () => {
+  it('does without help that never came', async () => {
     const gate = Promise.withResolvers<void>();
     const shard = shardOf();
     const begun = shard.begin(owner(gate.promise), FACTS);
     const dead = threadThat(() => Promise.reject(new EngineLost('it died')));
-    await shard.help(dead, open);
-    await shard.help(owner(), () => Promise.reject(new Error('away')));
+    await assert.rejects(shard.help(dead, open), /it died/);
+    await assert.rejects(
+      shard.help(owner(), () => Promise.reject(new Error('away'))),
+      /away/,
+    );
+    assert.equal(shard.divisible, 0, 'nobody is asked again');
     gate.resolve();
     await begun;
     assert.equal(Buffer.from((await shard.whole).partial.bytes).toString(), '0-8');
@@ -138,6 +142,32 @@ describe('a shard that threads divide', () => {
       name: 'EvaluationFailed',
       message: 'Shard 0 has 70 findings, and not 80 as was planned.',
     });
+  });
+
+  it('fails with who took a piece of it and died before it said so', async () => {
+    const gate = Promise.withResolvers<void>();
+    const shard = shardOf();
+    const begun = shard.begin(owner(gate.promise), FACTS);
+    const dying = threadThat(async ({ from }) => {
+      from?.takeHalf();
+      throw new EngineLost('it died');
+    });
+    await assert.rejects(shard.help(dying, open), /it died/);
+    gate.resolve();
+    await begun;
+    await assert.rejects(shard.whole, EngineLost);
+  });
+
+  it('is not divided any more when it is given up', async () => {
+    const giveUp = new AbortController();
+    const gate = Promise.withResolvers<void>();
+    const shard = shardOf({ signal: giveUp.signal });
+    const begun = shard.begin(owner(gate.promise), FACTS);
+    assert.equal(shard.divisible, 7);
+    giveUp.abort(new Error('the lease is lost'));
+    assert.equal(shard.divisible, 0);
+    gate.resolve();
+    await begun;
   });
 
   it('fails with who has a piece of it, and the others give up', async () => {

@@ -20,6 +20,8 @@ export class DividedShard {
   readonly #compared: number[] = [];
   readonly #whole = Promise.withResolvers<ShardBytes>();
   readonly #failed = new AbortController();
+  /** What kept somebody from helping. */
+  #unhelped: unknown;
 
   constructor(task: Omit<ThreadTask, 'facts' | 'left' | 'from'>, { signal, onProgress }: EngineOptions) {
     this.#task = task;
@@ -37,8 +39,12 @@ export class DividedShard {
     return this.#options.signal;
   }
 
-  /** Batches of one piece that another thread could take half of; 0 where it is not worth it. */
+  /**
+   * Batches of one piece that another thread could take half of; 0 where it is not worth it: what is given up is left as it is, and who could
+   * not help once, for want of memory or of files, mostly could not the next time.
+   */
   get divisible(): number {
+    if (this.signal.aborted || this.#unhelped !== undefined) return 0;
     return this.#largest?.divisible ?? 0;
   }
 
@@ -48,11 +54,14 @@ export class DividedShard {
     left.begin(this.#task.shard);
     await this.#take(
       () => this.#evaluate(thread, { facts, left }),
-      () => true,
+      (error) => this.#fail(error),
     );
   }
 
-  /** Evaluates half of what is left of the largest piece when the thread is ready to, if that is worth it by then. As `begin`. */
+  /**
+   * Evaluates half of what is left of the largest piece when the thread is ready to, if that is worth it by then. As `begin`, but for what
+   * kept it from taking anything: it rejects with that, and the shard does without.
+   */
   async help(thread: EvaluationThread, open: () => Promise<OpenObject>): Promise<void> {
     const from = this.#largest;
     if (from === undefined) return;
@@ -65,21 +74,23 @@ export class DividedShard {
         await facts.close();
       }
     };
-    await this.#take(evaluate, () => left.isBegun);
+    await this.#take(evaluate, (error) => {
+      if (left.isBegun) return this.#fail(error);
+      this.#unhelped ??= error;
+      throw error;
+    });
   }
 
-  /** Fails the shard with what fails one of its pieces; who has taken none is not needed. */
-  async #take(evaluate: () => Promise<void>, hasTaken: () => boolean): Promise<void> {
+  async #take(evaluate: () => Promise<void>, failed: (error: unknown) => void): Promise<void> {
     this.#working += 1;
     try {
       await evaluate();
     } catch (error) {
-      if (hasTaken()) this.#fail(error);
-    }
-    this.#working -= 1;
-    if (this.#working === 0 && this.#rows !== this.#task.shard.rows) {
-      const { index, rows } = this.#task.shard;
-      this.#fail(new EvaluationFailed(`Shard ${index} has ${this.#rows} findings, and not ${rows} as was planned.`));
+      failed(error);
+    } finally {
+      this.#working -= 1;
+      // Who is said to have taken nothing may have died just then.
+      if (this.#working === 0 && this.#rows !== this.#task.shard.rows) this.#fail(this.#unhelped ?? this.#tooFew());
     }
   }
 
@@ -98,6 +109,11 @@ export class DividedShard {
     if (evaluated === undefined) return;
     this.#pieces.push(evaluated);
     if (this.#rows === this.#task.shard.rows) this.#whole.resolve(await this.#join(thread));
+  }
+
+  #tooFew(): EvaluationFailed {
+    const { index, rows } = this.#task.shard;
+    return new EvaluationFailed(`Shard ${index} has ${this.#rows} findings, and not ${rows} as was planned.`);
   }
 
   #fail(error: unknown): void {

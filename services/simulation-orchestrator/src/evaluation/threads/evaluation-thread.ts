@@ -4,7 +4,7 @@ import type { PlannedShard } from '../../batch/simulation-run.ts';
 import { EvaluationFailed } from '../evaluation-failed.ts';
 import { EngineLost, type EngineOptions } from '../shard-engine.ts';
 import type { BatchesLeft } from './batches-left.ts';
-import type { EvaluatedPiece, FromThread, ThreadComparison, ThreadTable, ToThread } from './thread-messages.ts';
+import type { Answer, EvaluatedPiece, FromThread, ThreadComparison, ThreadTable, ToThread } from './thread-messages.ts';
 
 const ENTRY = new URL('./shard-thread.ts', import.meta.url);
 /** A thread that does not heed an abort for this long is ended. */
@@ -21,8 +21,6 @@ export interface ThreadTask {
   /** Of what it takes half of; without, it evaluates the shard. */
   readonly from?: BatchesLeft;
 }
-
-type Answer = Extract<FromThread, { kind: 'done' | 'nothing' | 'failed' }>;
 
 /** Keys of the table and of the comparison that it was told last. */
 export interface ThreadHas {
@@ -97,16 +95,18 @@ export class EvaluationThread {
     };
     this.#worker.on('message', listen);
     signal.addEventListener('abort', abort, { once: true });
+    let answer: Answer | undefined;
     try {
       say();
-      const answer = await answered.promise;
+      answer = await answered.promise;
       if (answer.kind === 'done') return answer.piece;
       if (answer.kind === 'nothing') return undefined;
       this.#has = {};
       const { message = 'The evaluation has failed.', text, isDisagreement } = answer.failure;
       throw new EvaluationFailed(message, { cause: new Error(text), isDisagreement });
     } catch (error) {
-      if (!this.isGone && !(error instanceof EvaluationFailed)) await this.#quieten(quiet.promise);
+      // Whatever the reason: a thread that has not answered is at it still.
+      if (!this.isGone && answer === undefined) await this.#quieten(quiet.promise);
       throw error;
     } finally {
       signal.removeEventListener('abort', abort);

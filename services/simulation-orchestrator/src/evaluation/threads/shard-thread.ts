@@ -9,7 +9,7 @@ import { openComparison } from '../open-comparison.ts';
 import { type FactBytes, factsAt } from '../open-facts.ts';
 import { shardBytes } from '../shard-engine.ts';
 import { BatchesLeft } from './batches-left.ts';
-import { type EvaluatedPiece, type FromThread, shared, type ToThread } from './thread-messages.ts';
+import { type Answer, type EvaluatedPiece, type FromThread, shared, type ToThread } from './thread-messages.ts';
 
 /**
  * The whole of a thread: evaluates one shard or piece of one after the other, and keeps the comparison of the last one, and the table,
@@ -77,27 +77,28 @@ const facts: FactBytes = {
   read: (offset, length) => source.read(offset, length),
 };
 
-async function answer(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    const { message, isDisagreement = false } = evaluationFailure(error) ?? {};
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    say({ kind: 'failed', failure: { text, isDisagreement, ...(message === undefined ? {} : { message }) } });
-  }
+/** Says what comes of the work, once: what is said after that would answer the next question. */
+async function answer(work: () => Promise<Answer>): Promise<void> {
+  say(await work().catch(failed));
+}
+
+function failed(error: unknown): Answer {
+  const { message, isDisagreement = false } = evaluationFailure(error) ?? {};
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { kind: 'failed', failure: { text, isDisagreement, ...(message === undefined ? {} : { message }) } };
 }
 
 /**
  * The file is open for one shard: as long as it is, it stays on the disk, though nobody else needs it any more. What it does not give is
  * asked for: the store knows what is wrong with it.
  */
-async function withFacts(path: string | undefined, work: () => Promise<void>): Promise<void> {
+async function withFacts(path: string | undefined, work: () => Promise<Answer>): Promise<Answer> {
   source = asking;
   const file = path === undefined ? undefined : await open(path, O_RDONLY | O_NOFOLLOW).catch(() => undefined);
   if (file === undefined) return work();
   try {
     source = readingOrAsking(new ThreadFileBytes(file, (await file.stat()).size));
-    await work();
+    return await work();
   } finally {
     await file.close();
   }
@@ -110,13 +111,13 @@ function readingOrAsking(file: ThreadFileBytes): Required<FactBytes> {
   };
 }
 
-async function evaluate(task: ShardTask, signal: AbortSignal): Promise<void> {
+async function evaluate(task: ShardTask, signal: AbortSignal): Promise<Answer> {
   const { shard, samples } = task;
   const evaluator = await evaluatorOf(task, signal);
   // Only now: what was taken before, others would wait for.
   const left = new BatchesLeft(task.left);
   const taken = task.from === undefined ? shard : new BatchesLeft(task.from).takeHalf();
-  if (taken === undefined) return say({ kind: 'nothing' });
+  if (taken === undefined) return { kind: 'nothing' };
   if (task.from !== undefined) left.begin(taken);
   const goesOn = () => left.takeNext();
   let saidAt = Number.NEGATIVE_INFINITY;
@@ -125,13 +126,13 @@ async function evaluate(task: ShardTask, signal: AbortSignal): Promise<void> {
     saidAt = performance.now();
     say({ kind: 'progress', compared });
   };
-  done(await evaluator.evaluate({ ...shard, ...taken }, { signal, samples, goesOn, onProgress }));
+  return done(await evaluator.evaluate({ ...shard, ...taken }, { signal, samples, goesOn, onProgress }));
 }
 
-function done(evaluated: EvaluatedShard): void {
+function done(evaluated: EvaluatedShard): Answer {
   const { firstRow, rows } = evaluated.partial;
   const { partial, changes } = shardBytes(evaluated);
-  say({ kind: 'done', piece: { firstRow, rows, partial: { ...partial, bytes: shared(partial.bytes) }, changes } });
+  return { kind: 'done', piece: { firstRow, rows, partial: { ...partial, bytes: shared(partial.bytes) }, changes } };
 }
 
 function evaluatedPiece({ partial, changes }: EvaluatedPiece): EvaluatedShard {

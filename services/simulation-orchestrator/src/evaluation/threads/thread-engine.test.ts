@@ -9,16 +9,40 @@ import { watchSimulation } from '../../batch/watch-simulation.ts';
 import { objectsWith } from '../../testing/faulty-parts.ts';
 import { type ManyShards, openManyShards } from '../../testing/many-shards.ts';
 import { TENANT } from '../../testing/simulation-fixture.ts';
+import { threadOf } from '../../testing/thread-of.ts';
 import { startSimulationWorker } from '../../worker/simulation-worker.ts';
 import { EvaluationFailed } from '../evaluation-failed.ts';
 import { EngineLost, type EngineOptions, type ShardBytes, type ShardWork } from '../shard-engine.ts';
 import { EvaluationThread } from './evaluation-thread.ts';
 import { type ThreadOptions, threadEngine } from './thread-engine.ts';
 
-const DYING = new URL('../../testing/dying-thread.ts', import.meta.url);
+type Asked = Parameters<EvaluationThread['evaluate']>;
 
-function openEngine(t: TestContext, { deps }: ManyShards, changed: Partial<ThreadOptions> = {}) {
-  const engine = threadEngine({ objects: deps.objects, threads: 2, ...changed });
+/** Dies of the first shard. */
+const DYING = threadOf(`port.on('message', () => process.exit(3));`);
+const ANSWER = `const answer = ({ firstRow, rows }) =>
+  port.postMessage({ kind: 'done', piece: { firstRow, rows, partial: {}, changes: {} } });`;
+/** Answers a shard, and dies when it has nothing to do. */
+const DYING_LATER = threadOf(`${ANSWER}
+  port.on('message', ({ shard }) => {
+    answer(shard);
+    setTimeout(() => process.exit(3), 20);
+  });`);
+/** Takes a while for a shard, and dies when it is to help with one. */
+const DYING_HELPER = threadOf(`${ANSWER}
+  port.on('message', ({ shard, from }) => {
+    if (from !== undefined) process.exit(3);
+    setTimeout(answer, 300, shard);
+  });`);
+/** Evaluates for ever, and takes a while to give up. */
+const BUSY = threadOf(`
+  const failed = { kind: 'failed', failure: { text: 'aborted', isDisagreement: false } };
+  port.on('message', ({ kind }) => {
+    if (kind === 'abort') setTimeout(() => port.postMessage(failed), 100);
+  });`);
+
+function openEngine(t: TestContext, { deps, context }: ManyShards, changed: Partial<ThreadOptions> = {}) {
+  const engine = threadEngine({ objects: deps.objects, threads: 2, log: context.log, ...changed });
   t.after(() => engine.close());
   return engine;
 }
@@ -36,6 +60,12 @@ function workOn(run: SimulationRun, index: number): ShardWork {
     lock: lockOf(run.inputs),
     shard: run.plan[index] ?? assert.fail('no such shard'),
   };
+}
+
+/** All of the table as one shard. */
+function wholeOf(run: SimulationRun): ShardWork {
+  const rows = run.plan.reduce((sum, shard) => sum + shard.rows, 0);
+  return { ...workOn(run, 0), shard: { index: 0, firstBatch: 0, batches: run.plan.length, firstRow: 0, rows } };
 }
 
 function assertSame(found: ShardBytes | undefined, meant: ShardBytes | undefined): void {
@@ -99,8 +129,7 @@ describe('threads', () => {
   it('help one another with a shard, and it is the same', async (t) => {
     const opened = await openManyShards(t);
     const run = await opened.run(opened.simulation);
-    const rows = run.plan.reduce((sum, shard) => sum + shard.rows, 0);
-    const work = { ...workOn(run, 0), shard: { index: 0, firstBatch: 0, batches: run.plan.length, firstRow: 0, rows } };
+    const work = wholeOf(run);
     const slowly = async (digest: string) => digest === run.inputs.factTableDigest && setTimeout(60);
     const engine = openEngine(t, opened, { objects: objectsWith(opened.deps.objects, slowly) });
     // Both have begun, and have the comparison: the second one is ready long before the first has read all batches.
@@ -125,6 +154,58 @@ describe('threads', () => {
     const engine = openEngine(t, opened, { entry: DYING });
     const lost = { name: 'EngineLost', message: 'The thread that evaluated it ended with exit code 3' };
     for (let time = 0; time < 3; time += 1) await assert.rejects(engine.evaluate(workOn(run, time), options()), lost);
+  });
+
+  it('that died since they were done lose nothing', async (t) => {
+    const opened = await openManyShards(t);
+    const run = await opened.run(opened.simulation);
+    const engine = openEngine(t, opened, { threads: 1, entry: DYING_LATER });
+    for (let time = 0; time < 3; time += 1) {
+      await engine.evaluate(workOn(run, time), options());
+      await setTimeout(200);
+    }
+  });
+
+  it('that cannot help are not asked again, and that is said', async (t) => {
+    const opened = await openManyShards(t);
+    const run = await opened.run(opened.simulation);
+    const said: unknown[] = [];
+    const log = { warn: ({ err }: { err: Error }) => void said.push(err.message) };
+    const dying = openEngine(t, opened, { entry: DYING_HELPER, log });
+    await dying.evaluate(wholeOf(run), options());
+    assert.deepEqual(said.splice(0), ['The thread that evaluated it ended with exit code 3']);
+    let opens = 0;
+    const beforeOpen = async () => {
+      opens += 1;
+      if (opens > 1) throw new StoreError('UNAVAILABLE', 'too many open files');
+    };
+    const objects = objectsWith(opened.deps.objects, async () => {}, beforeOpen);
+    await openEngine(t, opened, { objects, entry: DYING_HELPER, log }).evaluate(wholeOf(run), options());
+    assert.equal(opens, 2);
+    assert.deepEqual(said, ['too many open files']);
+  });
+
+  it('do not help with what is given up, however long that takes', async (t) => {
+    const opened = await openManyShards(t);
+    const run = await opened.run(opened.simulation);
+    const lost = new AbortController();
+    const { evaluate } = EvaluationThread.prototype;
+    t.mock.method(EvaluationThread.prototype, 'evaluate', function (this: EvaluationThread, ...asked: Asked) {
+      setImmediate(() => lost.abort(new Error('the lease is lost')));
+      return evaluate.apply(this, asked);
+    });
+    const engine = openEngine(t, opened, { entry: BUSY });
+    await assert.rejects(engine.evaluate(wholeOf(run), options({ signal: lost.signal })), /the lease is lost/);
+  });
+
+  it('give up what waits for a store that does not answer', async (t) => {
+    const opened = await openManyShards(t);
+    const run = await opened.run(opened.simulation);
+    const answers = Promise.withResolvers<void>();
+    const engine = openEngine(t, opened, { objects: objectsWith(opened.deps.objects, () => answers.promise) });
+    const late = engine.evaluate(workOn(run, 0), options({ signal: AbortSignal.timeout(50) }));
+    await assert.rejects(late, { name: 'TimeoutError' });
+    answers.resolve();
   });
 
   it('give up what is not wanted any more, and go on with the next', async (t) => {

@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
 import type { Digest } from '@policy-registry/canonical';
-import type { ObjectStore } from '@policy-registry/storage';
+import type { ObjectStore, OpenObject } from '@policy-registry/storage';
+import type { Logger } from '@policy-registry/telemetry';
 import { LRUCache } from 'lru-cache';
+import { untilAborted } from '../../kernel/until-aborted.ts';
 import { type ComparisonParts, loadParts } from '../comparison-parts.ts';
 import { factIndex } from '../open-facts.ts';
 import type { ShardEngine } from '../shard-engine.ts';
@@ -17,6 +19,7 @@ export interface ThreadOptions {
   readonly objects: ObjectStore;
   /** 0 for one a core. */
   readonly threads: number;
+  readonly log: Pick<Logger, 'warn'>;
   /** What a thread runs; another one in tests alone. */
   readonly entry?: URL;
 }
@@ -25,7 +28,7 @@ export interface ThreadOptions {
  * Evaluates shards in threads of this process, which begin when they are needed. What is no file of this machine is read by this thread for
  * them. A thread that nobody waits for helps with a shard that others have in hand. One that dies loses that shard, and nothing else.
  */
-export function threadEngine({ objects, threads, entry }: ThreadOptions): ShardEngine {
+export function threadEngine({ objects, threads, log, entry }: ThreadOptions): ShardEngine {
   const parts = new LRUCache<string, Promise<ComparisonParts>>({ max: KEPT });
   const indexes = new LRUCache<string, Promise<Uint8Array>>({ max: KEPT });
   /** Shards that are evaluated, and how a thread comes to help with each. */
@@ -39,13 +42,15 @@ export function threadEngine({ objects, threads, entry }: ThreadOptions): ShardE
 
   function help(): void {
     helping = undefined;
-    while (pool.free > 0) {
+    for (let helpers = pool.free; helpers > 0; helpers -= 1) {
       const [largest] = [...inHand].toSorted(([a], [b]) => b.divisible - a.divisible);
       if (largest === undefined) return;
       const [shard, helpWith] = largest;
       if (shard.divisible === 0) return;
-      // It rejects where the shard has failed already, and then needs no help.
-      helpWith().catch(() => {});
+      helpWith().catch((err) => {
+        // What is given up needs no help.
+        if (!shard.signal.aborted) log.warn({ err }, 'a thread could not help with a shard');
+      });
     }
   }
 
@@ -65,7 +70,7 @@ export function threadEngine({ objects, threads, entry }: ThreadOptions): ShardE
       preparing.catch(() => {});
       try {
         const divided = await pool.with(has, options.signal, async (thread) => {
-          const [facts, index, parts] = await preparing;
+          const [facts, index, parts] = await untilAborted(preparing, options.signal);
           const table = { key: has.table, index };
           const comparison = { key: has.comparison, parts };
           const divided = new DividedShard({ shard, samples: inputs.samples, table, comparison }, options);
@@ -78,8 +83,7 @@ export function threadEngine({ objects, threads, entry }: ThreadOptions): ShardE
         // This thread is done with it; others may have pieces in hand.
         return await divided.whole.finally(() => inHand.delete(divided));
       } finally {
-        const facts = await opening.catch(() => undefined);
-        await facts?.close();
+        await closed(opening, options.signal);
       }
     },
     close() {
@@ -88,6 +92,15 @@ export function threadEngine({ objects, threads, entry }: ThreadOptions): ShardE
       return pool.close();
     },
   };
+}
+
+/** Whoever gives up does not wait for a store that hangs: what it opens later is closed then. */
+async function closed(opening: Promise<OpenObject>, signal: AbortSignal): Promise<void> {
+  const closing = opening.then(
+    (facts) => facts.close(),
+    () => {},
+  );
+  await untilAborted(closing, signal);
 }
 
 /** What was loaded before, or now; a failure is not kept. */

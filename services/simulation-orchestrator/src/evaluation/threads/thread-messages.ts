@@ -42,8 +42,15 @@ export interface EvaluatedPiece extends ShardBytes {
   readonly rows: number;
 }
 
-/** From a thread. `done`, `nothing` (there was nothing to take) and `failed` answer what it was told; memory to read into is handed over. */
+/** What a thread says to what it was told, once; `nothing`: there was nothing to take. */
+export type Answer =
+  | { readonly kind: 'done'; readonly piece: EvaluatedPiece }
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'failed'; readonly failure: ThreadFailure };
+
+/** From a thread, which hands memory to read into over. */
 export type FromThread =
+  | Answer
   | {
       readonly kind: 'read';
       readonly read: number;
@@ -52,10 +59,7 @@ export type FromThread =
       /** Where the bytes come back in. */
       readonly memory: ArrayBuffer;
     }
-  | { readonly kind: 'progress'; readonly compared: number }
-  | { readonly kind: 'done'; readonly piece: EvaluatedPiece }
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'failed'; readonly failure: ThreadFailure };
+  | { readonly kind: 'progress'; readonly compared: number };
 
 export interface ThreadFailure {
   /** For the log. */

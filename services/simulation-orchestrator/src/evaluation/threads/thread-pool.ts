@@ -6,7 +6,7 @@ export class ThreadPool {
   readonly size: number;
   readonly #entry: URL | undefined;
   readonly #permits: Permits;
-  readonly #idle: EvaluationThread[] = [];
+  #idle: EvaluationThread[] = [];
   readonly #busy = new Set<EvaluationThread>();
   readonly #onFree: () => void;
 
@@ -50,6 +50,8 @@ export class ThreadPool {
   }
 
   #takeReadiest({ table, comparison }: Required<ThreadHas>): EvaluationThread | undefined {
+    // One may have died since it was done with the last shard.
+    this.#idle = this.#idle.filter(({ isGone }) => !isGone);
     const places = [
       this.#idle.findIndex(({ has }) => has.comparison === comparison),
       this.#idle.findIndex(({ has }) => has.table === table),
