@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import packageJson from '../package.json' with { type: 'json' };
 
+const EXAMPLES = join(import.meta.dirname, '../../../examples');
 const LAUNCHER = join(import.meta.dirname, '..', 'bin', 'policyctl.js');
 
 /** A Node of this machine that cannot run the program itself, where there is one. */
@@ -37,6 +38,19 @@ describe('policyctl started', () => {
   const answer = { status: 0, stdout: `${packageJson.version}\n`, stderr: '' };
 
   it('by the pinned Node answers', () => assert.deepEqual(start(process.execPath, ['--version']), answer));
+
+  /** In a shell, whose first line of the answer is how the program before the pipe ended. */
+  const piped = (line: string) => {
+    const script = `set -o pipefail; "$NODE" "$LAUNCHER" ${line}; echo $?`;
+    const env = { ...process.env, NODE: process.execPath, LAUNCHER };
+    return spawnSync('bash', ['-c', script], { encoding: 'utf8', env }).stdout.trim().split('\n').at(-1);
+  };
+
+  it('is no success when nobody reads the answer, and is what it is when nobody reads the notes', () => {
+    const simulate = `simulate --local --candidate ${EXAMPLES}/packs/shop-policy-2 --baseline none --inventory ${EXAMPLES}/inventory/*.json`;
+    assert.equal(piped(`${simulate} --threshold changed=0 --export csv=- | exec true`), '141');
+    assert.equal(piped('lint absent 2> >(exec true)'), '2');
+  });
 
   it('by an old Node answers the same, from any folder and by a link', { skip }, () => {
     assert.deepEqual(start(String(old), ['--version']), answer);

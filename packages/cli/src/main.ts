@@ -1,13 +1,18 @@
 import { once } from 'node:events';
 import { run } from './run.ts';
 
-// Whoever reads the answer may stop before its end, e.g. `policyctl audit | head`: that is no failure of ours.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
-  });
-}
+/** As the shell says it of a program that SIGPIPE has ended. */
+const NO_READER = 141;
+
+// Whoever reads the answer may stop before its end, e.g. `policyctl audit | head`: nothing is left to do, and what was not found out is no success.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(process.exitCode ?? NO_READER);
+});
+// Whoever does not read the notes wants the answer nevertheless.
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
 process.exitCode = await run(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),

@@ -19,3 +19,4 @@ export type { Comparison, EvaluatedShard, ShardEvaluator, ShardOptions } from '.
 export { planShards, type ShardRange } from './shards.ts';
 export type * from './side-policy.ts';
 export { type PolicySource, type SideRun, sidePolicy } from './stella-side.ts';
+export { type VerdictName, verdictOf } from './verdict.ts';

@@ -5,7 +5,6 @@ import { canonicalJson } from '@policy-registry/canonical';
 import type { ShardPartial } from './partial.ts';
 import { prepareShards } from './prepare-shards.ts';
 import { reducePartials } from './reduce-partials.ts';
-import { withinThresholds } from './result.ts';
 import { planShards } from './shards.ts';
 import { AFFECTED, changeForTest } from './testing/changes-for-test.ts';
 import { partialForTest } from './testing/partial-for-test.ts';
@@ -77,12 +76,5 @@ describe('reducing partials', () => {
     const read: ShardPartial = JSON.parse(readFileSync(new URL('../fixtures/partial-1.json', import.meta.url), 'utf8'));
     assert.equal(canonicalJson(first), canonicalJson(read));
     assert.equal(reducePartials([read], options).result.evaluated, 16);
-  });
-
-  it('bounds each measure by its threshold', () => {
-    const { measures } = reducePartials([partialForTest()], options).result;
-    const lost = { ...measures, lost_blocks: 1 };
-    assert.equal(withinThresholds(lost, [{ measure: 'lost_blocks', maximum: 0 }]), false);
-    assert.equal(withinThresholds(lost, [{ measure: 'lost_blocks', maximum: 1 }]), true);
   });
 });

@@ -125,8 +125,3 @@ export interface Threshold {
   readonly measure: keyof Measures;
   readonly maximum: number;
 }
-
-/** True when no measure is above its bound. */
-export function withinThresholds(measures: Measures, thresholds: readonly Threshold[]): boolean {
-  return thresholds.every(({ measure, maximum }) => measures[measure] <= maximum);
-}

@@ -86,6 +86,14 @@ describe('policyctl simulate --local', () => {
     assert.equal(JSON.parse(exceeded.out).verdict, 'VERDICT_EXCEEDED');
   });
 
+  it('ends with 20 where only a part was looked at, which cannot be within a threshold', async () => {
+    const sample = await simulate('two', '--baseline', 'one', '--threshold', 'lost_blocks=0', '--max-findings', '1');
+    assert.equal(sample.exitCode, 20);
+    assert.match(sample.out, /^INCOMPLETE: as far as it was evaluated within thresholds: lost_blocks <= 0$/m);
+    const unbound = await simulate('two', '--baseline', 'one', '--max-findings', '1');
+    assert.equal(unbound.exitCode, 0);
+  });
+
   it('has overrides act that a file holds, tells what comes back when one ends, and what one would let through', async () => {
     folder.put('overrides.json', JSON.stringify([OVERRIDE]));
     const acting = ['--baseline', 'two', '--overrides', 'overrides.json'];

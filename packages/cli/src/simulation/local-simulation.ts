@@ -3,7 +3,14 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { canonicalJson, sha256 } from '@policy-registry/canonical';
 import { type Simulation, SimulationSchema, SimulationState, Verdict } from '@policy-registry/contracts/simulation';
 import { simulationResultMessage } from '@policy-registry/engine-messages';
-import { joinChanges, readChanges, type Threshold, withinThresholds } from '@policy-registry/simulation';
+import {
+  joinChanges,
+  readChanges,
+  type SimulationResult,
+  type Threshold,
+  type VerdictName,
+  verdictOf,
+} from '@policy-registry/simulation';
 import { COMPILER_VERSION } from '@policy-registry/stella-dsl';
 import type { JoinedTable } from '../inventory/joined-table.ts';
 import { type Exported, tableOf } from './exported.ts';
@@ -20,7 +27,6 @@ export function localSimulation(
   thresholds: readonly Threshold[],
 ): Simulation {
   const acting = overrides.baseline.length + overrides.candidate.length > 0;
-  const within = withinThresholds(result.measures, thresholds);
   return create(SimulationSchema, {
     state: SimulationState.SUCCEEDED,
     baseline: policyMessage(baseline),
@@ -34,7 +40,7 @@ export function localSimulation(
     result: simulationResultMessage(result),
     resultDigest,
     thresholds: thresholds.map(({ measure, maximum }) => ({ measure, maximum: BigInt(maximum) })),
-    verdict: within ? Verdict.WITHIN_THRESHOLDS : Verdict.EXCEEDED,
+    verdict: VERDICTS[localVerdict(result, thresholds)],
   });
 }
 
@@ -53,7 +59,7 @@ export function exportedLocally(
       candidate: candidate?.label ?? NO_POLICY,
       snapshot: inventory,
       ...{ result, resultDigest, thresholds },
-      verdict: withinThresholds(result.measures, thresholds) ? 'within_thresholds' : 'exceeded',
+      verdict: localVerdict(result, thresholds),
     },
     changes: all,
     table: (format) => tableOf(format, all()),
@@ -62,6 +68,16 @@ export function exportedLocally(
 }
 
 const NO_POLICY = 'no policy';
+
+const VERDICTS = {
+  within_thresholds: Verdict.WITHIN_THRESHOLDS,
+  exceeded: Verdict.EXCEEDED,
+  incomplete: Verdict.INCOMPLETE,
+} as const;
+
+function localVerdict({ measures, evaluated, total }: SimulationResult, thresholds: readonly Threshold[]): VerdictName {
+  return verdictOf(measures, thresholds, evaluated === total);
+}
 
 function policyMessage(policy: LocalPolicy | undefined) {
   if (policy === undefined) return { label: NO_POLICY };

@@ -1,4 +1,5 @@
 import type { Change, ChangeSide, Measures, SimulationResult, Threshold } from '../result.ts';
+import type { VerdictName } from '../verdict.ts';
 import { code, plain, table } from './markdown-text.ts';
 
 export interface ReportedSimulation {
@@ -9,8 +10,7 @@ export interface ReportedSimulation {
   readonly result: SimulationResult;
   readonly resultDigest: string;
   readonly thresholds: readonly Threshold[];
-  /** `incomplete`: some findings could not be evaluated. */
-  readonly verdict: 'within_thresholds' | 'exceeded' | 'incomplete';
+  readonly verdict: VerdictName;
 }
 
 const SHOWN_CHANGES = 10;
@@ -20,7 +20,7 @@ const SHOWN_ENDS = 3;
 const VERDICTS = {
   within_thresholds: '✅ Within the thresholds',
   exceeded: '❌ Past a threshold',
-  incomplete: '❌ Incomplete: some findings could not be evaluated',
+  incomplete: '❌ Incomplete: some findings were not evaluated',
 } as const;
 
 const MEASURES: readonly (readonly [keyof Measures, string])[] = [
@@ -38,7 +38,7 @@ export function simulationAsMarkdown(simulation: ReportedSimulation): string {
   const { result, baseline, candidate, snapshot, thresholds, verdict, resultDigest } = simulation;
   const sampled = result.evaluated < result.total ? `, of ${result.total}` : '';
   const sections = [
-    `### ${thresholds.length > 0 || verdict === 'incomplete' ? VERDICTS[verdict] : 'Policy simulation'}`,
+    `### ${thresholds.length > 0 ? VERDICTS[verdict] : 'Policy simulation'}`,
     `${code(candidate)} against ${code(baseline)}, over ${result.evaluated} findings of ${code(snapshot)}${sampled}.`,
     measures(result, thresholds),
     ...transitions(result),

@@ -1,6 +1,5 @@
-import type { SimulationResult, Threshold } from '@policy-registry/simulation';
+import type { SimulationResult, Threshold, VerdictName } from '@policy-registry/simulation';
 import type { RunInputs, SimulationRun } from './simulation-run.ts';
-import type { VerdictName } from './verdict.ts';
 
 /**
  * What a batch ran, over what, and what came out, by digests: whoever has the objects can check every step, and run it again. Plain JSON;

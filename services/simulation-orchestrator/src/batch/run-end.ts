@@ -1,10 +1,10 @@
+import { verdictOf } from '@policy-registry/simulation';
 import type { NamedContent } from '@policy-registry/storage';
 import { canonicalContent } from '../kernel/canonical-content.ts';
 import type { ShardRecord } from '../shards/shard-record.ts';
 import { type ManifestShard, manifestOf } from './manifest.ts';
 import type { ReducedRun } from './reduce-run.ts';
 import type { Outcome, SimulationRun } from './simulation-run.ts';
-import { verdictOf } from './verdict.ts';
 
 /** What a run comes to with its result: what is stored of it, and what is recorded. */
 export interface RunEnd {

@@ -1,11 +1,10 @@
 import type { Origin } from '@policy-registry/events';
-import type { Measures, ShardRange, Threshold } from '@policy-registry/simulation';
+import type { Measures, ShardRange, Threshold, VerdictName } from '@policy-registry/simulation';
 import type { CollectionDefinition } from '@policy-registry/storage';
 import type { Remembering } from '@policy-registry/transitions';
 import type { SignedStatement } from '../kernel/ports.ts';
 import { RETENTION_FIELDS, type Retained, retentionIndex } from '../retention/retained.ts';
 import type { SimulationInputs } from '../simulations/collections.ts';
-import type { VerdictName } from './verdict.ts';
 
 export type RunState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
 

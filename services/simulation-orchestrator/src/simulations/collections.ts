@@ -1,8 +1,7 @@
 import type { EnvValue } from '@policy-registry/engine-messages';
-import type { SimulationResult, Threshold } from '@policy-registry/simulation';
+import type { SimulationResult, Threshold, VerdictName } from '@policy-registry/simulation';
 import type { CollectionDefinition } from '@policy-registry/storage';
 import type { Remembering } from '@policy-registry/transitions';
-import type { VerdictName } from '../batch/verdict.ts';
 import { RETENTION_FIELDS, type Retained, retentionIndex } from '../retention/retained.ts';
 import type { LockedOverrides } from './acting-overrides.ts';
 import type { PolicyRef } from './policy-ref.ts';

@@ -1,8 +1,13 @@
 import { canonicalJson } from '@policy-registry/canonical';
 import type { CallContext } from '@policy-registry/rpc';
-import { type EvaluatedShard, reducePartials, type ShardOptions, type Threshold } from '@policy-registry/simulation';
+import {
+  type EvaluatedShard,
+  reducePartials,
+  type ShardOptions,
+  type Threshold,
+  verdictOf,
+} from '@policy-registry/simulation';
 import { unlessDone } from '@policy-registry/transitions';
-import { verdictOf } from '../batch/verdict.ts';
 import { changesListOf } from '../evaluation/changes-list.ts';
 import { loadParts } from '../evaluation/comparison-parts.ts';
 import { openComparison } from '../evaluation/open-comparison.ts';
@@ -69,7 +74,7 @@ async function simulate(
     ...inputs,
     ...{ result, resultDigest, changesDigest, area },
     thresholds: request.thresholds,
-    verdict: verdictOf(result.measures, request.thresholds, true),
+    verdict: verdictOf(result.measures, request.thresholds, result.evaluated === result.total),
     requestedBy: subject,
     createTime: started.toISOString(),
     finishTime: deps.now().toISOString(),
