@@ -1,5 +1,6 @@
 import type { Override } from '@policy-registry/overrides';
 import { ServiceError } from '@policy-registry/rpc/errors';
+import { readEnvironment } from '../environments/read-environment.ts';
 import { invalidArgument } from '../kernel/free-text.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { type OverrideRecord, stateAt } from './override-record.ts';
@@ -31,6 +32,8 @@ export interface OverrideSource {
 export function overrideSource(deps: Pick<RegistryDependencies, 'documents' | 'now'>): OverrideSource {
   return {
     async resolve(tenant, { pack, environment, at, pending }) {
+      // By a name that nobody bears, those of an environment would silently not act.
+      if (environment !== '') await readEnvironment(deps, tenant, environment);
       const inForce = await overridesInForce(deps, tenant, pack, environment, at);
       const wanted: Override[] = [];
       for (const id of pending) {

@@ -64,6 +64,8 @@ test('others get pending ones as if they were approved, and of this pack only', 
   await assert.rejects(resolve(approved.override), reason('INVALID_STATE'));
   await assert.rejects(resolve(other.override), reason('INVALID_ARGUMENT'));
   await assert.rejects(resolve('ovr-none'), reason('NOT_FOUND'));
+  const elsewhere = whole.overrides.resolve('acme', { pack: PACK, environment: 'prdo', at, pending: [] });
+  await assert.rejects(elsewhere, reason('NOT_FOUND'));
 });
 
 test('more than a page of them are all there', async (t) => {

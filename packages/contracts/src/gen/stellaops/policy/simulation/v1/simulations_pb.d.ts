@@ -1172,7 +1172,7 @@ export declare type QuickSimulateRequest = Message<"stellaops.policy.simulation.
 
   /**
    * The environment whose overrides act beside those that name none. Unless set, that of the baseline or else the candidate, where
-   * it is what is live somewhere.
+   * it is what is live somewhere. NOT_FOUND when there is none of that name.
    *
    * @generated from field: string environment = 10;
    */
@@ -1259,7 +1259,7 @@ export declare type CreateSimulationRequest = Message<"stellaops.policy.simulati
 
   /**
    * The environment whose overrides act beside those that name none. Unless set, that of the baseline or else the candidate, where
-   * it is what is live somewhere.
+   * it is what is live somewhere. NOT_FOUND when there is none of that name.
    *
    * @generated from field: string environment = 10;
    */
