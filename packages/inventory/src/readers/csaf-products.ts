@@ -2,6 +2,7 @@ import type { StatementProduct } from '../document.ts';
 import { cpeName } from '../facts/cpe.ts';
 import { isContentDigest } from '../facts/image-reference.ts';
 import type { JsonView } from '../json/json-view.ts';
+import { nameOfVersions } from './csaf-versions.ts';
 import type { ReaderContext } from './reader-context.ts';
 
 /** Of a product with more names than these, as many are read: all its relationships would share them. */
@@ -32,10 +33,10 @@ export class CsafProducts {
     }
   }
 
-  /** An item of `full_product_names`, or the product of a branch. */
-  add(product: JsonView, branch?: JsonView): void {
+  /** An item of `full_product_names`, or the product of the last of `branches`, each of which is on the one before. */
+  add(product: JsonView, branches: readonly JsonView[] = []): void {
     const helper = product.object('product_identification_helper');
-    const names = helper === undefined ? [] : this.#namesIn(helper, branch);
+    const names = helper === undefined ? [] : this.#namesIn(helper, branches);
     if (names.length > MAX_NAMES) {
       const message = `more names of a product than ${MAX_NAMES} were left out`;
       this.#context.notes.add('too-many-names', message, product.path(), names.length - MAX_NAMES);
@@ -85,15 +86,16 @@ export class CsafProducts {
   }
 
   /** Depth is bounded by the nesting limit of the parser. */
-  #addBranches(parent: JsonView): void {
+  #addBranches(parent: JsonView, above: readonly JsonView[] = []): void {
     for (const branch of parent.objects('branches')) {
+      const branches = [...above, branch];
       const product = branch.object('product');
-      if (product !== undefined) this.add(product, branch);
-      this.#addBranches(branch);
+      if (product !== undefined) this.add(product, branches);
+      this.#addBranches(branch, branches);
     }
   }
 
-  #namesIn(helper: JsonView, branch: JsonView | undefined): readonly string[] {
+  #namesIn(helper: JsonView, branches: readonly JsonView[]): readonly string[] {
     const hashes = helper.objects('hashes').flatMap((hash) => hash.objects('file_hashes'));
     const digests = hashes.map(
       (hash) => `${hash.text('algorithm')?.toLowerCase()}:${hash.text('value')?.toLowerCase()}`,
@@ -101,28 +103,21 @@ export class CsafProducts {
     const uris = helper.objects('x_generic_uris').flatMap((uri) => uri.filledText('uri') ?? []);
     const cpe = helper.filledText('cpe');
     const purl = this.#purl(helper);
-    const versioned = [purl ?? [], cpe === undefined || cpeName(cpe) === undefined ? [] : cpe].flat();
+    const named = [purl ?? [], cpe === undefined || cpeName(cpe) === undefined ? [] : cpe].flat();
     return [
-      ...versioned.flatMap((name) => this.#within(name, helper, branch) ?? []),
+      ...named.flatMap((name) => this.#ofVersions(name, helper, branches) ?? []),
       ...digests.filter(isContentDigest),
       ...uris.filter((uri) => /^(?:urn:|https?:\/\/)/i.test(uri)),
     ];
   }
 
-  /**
-   * A name without a version means every version. The branch may mean one, which then completes a purl, or a range of them: as
-   * versions are not compared here, a range has no name, unless it is the range of all.
-   */
-  #within(name: string, helper: JsonView, branch: JsonView | undefined): string | undefined {
-    const category = branch?.text('category');
-    const version = branch?.filledText('name') ?? '';
-    if (hasVersion(name)) return name;
-    if (category === 'product_version_range' && !/^vers:[\w.+-]+\/\*$/.test(version)) {
-      this.#context.notes.add('version-range', 'a product in a range of versions was left out', helper.path());
-      return undefined;
+  #ofVersions(name: string, helper: JsonView, branches: readonly JsonView[]): string | undefined {
+    const told = nameOfVersions(name, branches, this.#context.purls);
+    if (told === undefined) {
+      const message = 'a product in a range of versions, or a part of one, was left out';
+      this.#context.notes.add('version-range', message, helper.path());
     }
-    const isVersion = category === 'product_version' && /^v?\d/.test(version) && name.startsWith('pkg:');
-    return isVersion ? name.replace(/(?=[?#]|$)/, `@${encodeURIComponent(version)}`) : name;
+    return told;
   }
 
   /** It is text to this reader, and not parsed: the join parses each that findings or other documents name. */
@@ -132,8 +127,4 @@ export class CsafProducts {
     this.#context.notes.add('invalid-purl', 'a purl that is not valid was left out', helper.path('purl'));
     return undefined;
   }
-}
-
-function hasVersion(name: string): boolean {
-  return name.startsWith('pkg:') ? /@[^/@?#]+(?:[?#]|$)/.test(name) : /^(?:[^:]+:){3}[^*-]/.test(cpeName(name) ?? '');
 }
