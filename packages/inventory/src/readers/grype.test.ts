@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AdvisoryRecord } from '../document.ts';
+import { joined } from '../testing/joined.ts';
 import {
   contentDigest,
+  digested,
   grypeMatch,
   grypeReport,
   LOG4J,
@@ -107,6 +109,17 @@ test('an image is called by its input, tags and digests', () => {
 test('a folder is called by its path, but “here” is no name', () => {
   assert.deepEqual(read(grypeReport([], '/srv/app')).subject?.references, ['/srv/app']);
   for (const here of ['.', './', '/', '']) assert.equal(read(grypeReport([], here)).subject, undefined);
+});
+
+test('reports of unknown sources are not of one subject', async () => {
+  const source = { type: 'unknown', target: 'unknown' };
+  const reports = ['0.94.0', '0.95.0'].map((version) => ({
+    ...grypeReport([grypeMatch()]),
+    source,
+    descriptor: { name: 'grype', version },
+  }));
+  assert.equal((await joined(digested(...reports))).rowCount, 2);
+  assert.equal(read(grypeReport([], 'unknown')).subject?.name, 'unknown');
 });
 
 test('licences read in both forms, and what was ignored is counted', () => {

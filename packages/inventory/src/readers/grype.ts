@@ -82,6 +82,8 @@ function readSubject(root: JsonView): InventorySubject | undefined {
   const source = root.object('source');
   const target = source?.get('target');
   if (source === undefined || target === undefined) return undefined;
+  // What Grype writes of an SBOM without a source would make strangers one subject.
+  if (source.get('type') === 'unknown') return undefined;
   if (typeof target === 'string') return otherSubject(source.checkText(target, 'target'));
   const image = source.requiredObject('target');
   const name = image.filledText('userInput');
