@@ -35,3 +35,8 @@ export function primaryAdvisoryId(ids: readonly string[]): { id: string; aliases
   const id = rank < 2 && second === undefined ? only : own;
   return { id, aliases: all.filter((alias) => alias !== id && alias !== '').sort(compareText) };
 }
+
+/** A CVE is never another CVE's alias: of those that a notice bundles, a statement on one says nothing of the others. */
+export function namesInVex(ids: { readonly id: string; readonly aliases: readonly string[] }): readonly string[] {
+  return [ids.id, ...ids.aliases.filter((alias) => advisoryRank(alias) !== 0)];
+}

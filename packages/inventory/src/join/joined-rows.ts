@@ -1,7 +1,7 @@
 import type { ComponentFacts, Finding } from '@policy-registry/stella-dsl';
-import type { AdvisoryRecord, InventoryComponent } from '../document.ts';
+import type { InventoryComponent } from '../document.ts';
 import { DocumentError } from '../document-error.ts';
-import { advisoryRank } from '../facts/advisory-id.ts';
+import { namesInVex } from '../facts/advisory-id.ts';
 import type { InventoryLimits } from '../limits.ts';
 import type { FactRow } from '../table/fact-table.ts';
 import { advisoryFacts, componentFacts } from '../table/facts-of.ts';
@@ -57,11 +57,6 @@ export async function* joinedRows(
     await breath.take();
   }
   if (last !== undefined) yield [rowOf(last)];
-}
-
-/** A CVE is never another CVE's alias: of those that a notice bundles, a statement on one says nothing of the others. */
-function namesInVex({ id, aliases }: AdvisoryRecord): readonly string[] {
-  return [id, ...aliases.filter((alias) => advisoryRank(alias) !== 0)];
 }
 
 /** One list a subject, shared by all its findings; and what several subjects list, shared by them. */

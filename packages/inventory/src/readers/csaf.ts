@@ -1,5 +1,5 @@
 import type { InventoryStatement } from '../document.ts';
-import { advisoryRank, primaryAdvisoryId } from '../facts/advisory-id.ts';
+import { namesInVex, primaryAdvisoryId } from '../facts/advisory-id.ts';
 import { isVulnerabilityId } from '../facts/vulnerability-id.ts';
 import type { JsonView } from '../json/json-view.ts';
 import { CsafFlagReader } from './csaf-flags.ts';
@@ -130,14 +130,12 @@ interface Said {
   readonly timestamp?: string | undefined;
 }
 
-/** Numbers of trackers are no names of a vulnerability, unless it has no other. Another CVE is another vulnerability. */
+/** Numbers of trackers are no names of a vulnerability, unless it has no other. */
 function readIds(view: JsonView): readonly string[] {
   const others = view.objects('ids').flatMap((id) => id.filledText('text') ?? []);
   const known = [view.filledText('cve') ?? [], others.filter(isVulnerabilityId)].flat();
   const named = known.length > 0 ? known : others;
-  if (named.length === 0) return [];
-  const { id, aliases } = primaryAdvisoryId(named);
-  return [id, ...aliases.filter((alias) => advisoryRank(alias) !== 0)];
+  return named.length === 0 ? [] : namesInVex(primaryAdvisoryId(named));
 }
 
 function readEngine(engine: JsonView | undefined): string | undefined {

@@ -141,6 +141,21 @@ const spoken: [string, readonly object[], boolean][] = [
     ],
     false,
   ],
+  [
+    'OpenVEX, by a CPE',
+    [
+      openVex({
+        products: [{ '@id': 'https://shop.example/web', identifiers: { cpe22: 'cpe:/a:apache:log4j:2.14.1' } }],
+      }),
+      sbom('cpe:2.3:a:apache:log4j:2.14.1:*:*:*:*:*:*:*'),
+    ],
+    true,
+  ],
+  [
+    'OpenVEX, of another CVE that has this one for an alias',
+    [openVex({ vulnerability: { name: 'CVE-2026-0001', aliases: [LOG4SHELL] }, products: [LOG4J] })],
+    false,
+  ],
   ['CSAF, in words', [vex(['P1', {}])], false],
   [
     'OpenVEX, by an id of an SPDX document',

@@ -68,10 +68,38 @@ test('a statement without a product is left out, and so is a product without an 
   );
 });
 
+const CPE = 'cpe:2.3:a:apache:log4j:2.14.1:*:*:*:*:*:*:*';
+const OLD_CPE = 'cpe:/a:apache:log4j:2.14.1';
+
+test('products and their parts are called by CPEs too', () => {
+  const cpes = { identifiers: { cpe23: CPE, cpe22: OLD_CPE } };
+  const products = [cpes, { '@id': 'a', subcomponents: [cpes] }];
+  assert.deepEqual(first({ products })?.products, [
+    { ids: [CPE, OLD_CPE], subcomponents: [] },
+    { ids: ['a'], subcomponents: [CPE, OLD_CPE] },
+  ]);
+});
+
+const GHSA = 'GHSA-2222-3333-4444';
+const [CVE_A, CVE_B] = ['CVE-2026-0001', 'CVE-2026-0002'];
+const named: [string, object, string[]][] = [
+  ['a CVE is not another CVE', { name: CVE_A, aliases: [CVE_B, GHSA] }, [CVE_A, GHSA]],
+  ['a notice of several CVEs is none of them', { name: GHSA, aliases: [CVE_A, CVE_B] }, [GHSA]],
+  ['a GHSA is its only CVE', { name: GHSA, aliases: [CVE_A.toLowerCase()] }, [CVE_A, GHSA]],
+];
+for (const [name, vulnerability, ids] of named) {
+  test(name, () => assert.deepEqual(first({ vulnerability, products: ['a'] })?.vulnerabilities, ids));
+}
+
 const refused: [string, object, string][] = [
   [
     'a part without an id, which would widen the statement',
     { products: [{ '@id': 'a', subcomponents: [{}] }] },
+    '$.statements[0].products[0].subcomponents[0]',
+  ],
+  [
+    'a part with a CPE that names no product',
+    { products: [{ '@id': 'a', subcomponents: [{ identifiers: { cpe23: 'cpe:2.3:a' } }] }] },
     '$.statements[0].products[0].subcomponents[0]',
   ],
   ['an empty part', { products: ['a'], subcomponents: [''] }, '$.statements[0].subcomponents[0]'],

@@ -1,5 +1,6 @@
 import type { InventoryStatement, StatementProduct } from '../document.ts';
-import { normalizeAdvisoryId } from '../facts/advisory-id.ts';
+import { namesInVex, normalizeAdvisoryId, primaryAdvisoryId } from '../facts/advisory-id.ts';
+import { cpeName } from '../facts/cpe.ts';
 import type { JsonView } from '../json/json-view.ts';
 import type { DocumentReader, DocumentSink, OpenReader } from './document-reader.ts';
 import { ReaderContext } from './reader-context.ts';
@@ -88,7 +89,7 @@ function readVulnerability(view: JsonView): readonly string[] {
   if (typeof view.get('vulnerability') === 'string') return [normalizeAdvisoryId(view.requiredText('vulnerability'))];
   const vulnerability = view.requiredObject('vulnerability');
   const name = vulnerability.filledText('name') ?? vulnerability.requiredText('@id');
-  return [...new Set([name, ...vulnerability.texts('aliases')].map(normalizeAdvisoryId))];
+  return namesInVex(primaryAdvisoryId([name, ...vulnerability.texts('aliases')]));
 }
 
 function readProducts(view: JsonView, context: ReaderContext): readonly StatementProduct[] {
@@ -110,19 +111,22 @@ function readIdentities(view: JsonView, key: string): readonly (readonly string[
   return view.list(key).map((item, index) => {
     const ids = readIdentity(view, key, index, item);
     // Leaving out a part that cannot be named would widen the statement to the whole product.
-    if (ids.length === 0) view.fail(`${key}[${index}]`, 'must have an @id or an identifier');
+    if (ids.length === 0) view.fail(`${key}[${index}]`, 'must have an @id, a purl, a CPE or a SHA-256');
     return ids;
   });
 }
 
-/** A text, or an object with `@id`, `identifiers.purl`, and `hashes`. */
+/** A text, or an object with `@id`, `identifiers`, and `hashes`. */
 function readIdentity(view: JsonView, key: string, index: number, item: unknown): readonly string[] {
   if (typeof item === 'string') return [view.checkText(item, `${key}[${index}]`)].filter((text) => text !== '');
   const identity = view.item(key, index, item);
+  const identifiers = identity.object('identifiers');
+  const cpes = ['cpe23', 'cpe22'].flatMap((type) => identifiers?.filledText(type) ?? []);
   const hash = identity.object('hashes')?.filledText('sha-256');
   return [
     identity.filledText('@id') ?? [],
-    identity.object('identifiers')?.filledText('purl') ?? [],
+    identifiers?.filledText('purl') ?? [],
+    cpes.filter((text) => cpeName(text) !== undefined),
     hash === undefined ? [] : `sha256:${hash.toLowerCase()}`,
   ].flat();
 }

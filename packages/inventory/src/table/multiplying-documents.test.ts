@@ -77,7 +77,7 @@ const multiplying: [string, () => readonly object[], 'built' | 'refused'][] = [
     'a statement of many aliases on many products',
     () => [
       openVex({
-        vulnerability: { name: LOG4SHELL, aliases: many(SIZE, cve) },
+        vulnerability: { name: LOG4SHELL, aliases: many(SIZE, (index) => `SNYK-${index}`) },
         products: many(SIZE, (index) => `p${index}`),
       }),
     ],
