@@ -13,6 +13,8 @@ const packages: [string, string, string | undefined, string | undefined][] = [
   ['crates.io', 'regex', '1.5.1', 'pkg:cargo/regex@1.5.1'],
   ['Debian:12', 'curl', '7.88.1-10', 'pkg:deb/debian/curl@7.88.1-10'],
   ['Ubuntu:22.04:LTS', 'curl', '7.81.0', 'pkg:deb/ubuntu/curl@7.81.0'],
+  ['Ubuntu:22.04:LTS', 'vim', '2:8.2', 'pkg:deb/ubuntu/vim@2:8.2'],
+  ['Red Hat:enterprise_linux:8::baseos', 'openssl', '1:1.1.1k-5.el8', 'pkg:rpm/redhat/openssl@1.1.1k-5.el8'],
   ['Alpine:v3.18', 'busybox', '1.36.1-r0', 'pkg:apk/alpine/busybox@1.36.1-r0'],
   ['npm', 'x', undefined, 'pkg:npm/x'],
   ['Amiga', 'x', '1', undefined],

@@ -58,14 +58,20 @@ export function purlFamily(coordinates: string): string {
   return coordinates.split('@', 1)[0] ?? coordinates;
 }
 
-/** Builds a canonical purl from its parts; `undefined` when the parts make none. */
+/** A package's version as its purl has it: the epoch of an RPM is a qualifier there. */
+export function purlVersion(type: string, version: string): string {
+  return type === 'rpm' ? version.replace(/^\d+:/, '') : version;
+}
+
+/** Builds a canonical purl from its parts, without qualifiers; `undefined` when the parts make none. */
 export function buildPackageUrl(
   type: string,
   namespace: string | undefined,
   name: string,
   version?: string,
 ): string | undefined {
-  return plainPackageUrlOf(type, namespace, name, version) ?? libraryPackageUrlOf(type, namespace, name, version);
+  const own = version === undefined ? undefined : purlVersion(type, version);
+  return plainPackageUrlOf(type, namespace, name, own) ?? libraryPackageUrlOf(type, namespace, name, own);
 }
 
 /** As the library builds it. */

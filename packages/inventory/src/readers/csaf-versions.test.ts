@@ -80,6 +80,11 @@ test('a branch that is called as the package means all its versions', () => {
   assert.deepEqual(namesOf({ purl: module }, version('v2')), [[`${module}@v2`], []]);
 });
 
+test('the epoch of an RPM is no part of the version in its purl', () => {
+  const openssl = 'pkg:rpm/redhat/openssl';
+  assert.deepEqual(namesOf({ purl: openssl }, version('1:1.1.1k-5.el8')), [[`${openssl}@1.1.1k-5.el8`], []]);
+});
+
 test('a CPE of all versions is not the name of one', () => {
   assert.deepEqual(namesOf({ cpe: CPE_FAMILY }, version('2.17.0')), LEFT_OUT);
   assert.deepEqual(namesOf({ cpe: CPE_FAMILY }, { category: 'product_name', name: 'log4j' }), [[CPE_FAMILY], []]);

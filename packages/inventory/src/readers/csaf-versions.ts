@@ -1,5 +1,5 @@
 import { cpeName } from '../facts/cpe.ts';
-import type { PackageUrlReader } from '../facts/package-url.ts';
+import { type PackageUrlReader, purlVersion } from '../facts/package-url.ts';
 import type { JsonView } from '../json/json-view.ts';
 
 /** Categories of branches that mean less than all versions of what they are on. */
@@ -23,7 +23,7 @@ export function nameOfVersions(
   const version = narrowing.filledText('name');
   const isOne = narrowing.text('category') === 'product_version' && version !== undefined;
   if (!isOne || !name.startsWith('pkg:')) return undefined;
-  return name.replace(/@?(?=[?#]|$)/, `@${encodeURIComponent(version)}`);
+  return name.replace(/@?(?=[?#]|$)/, `@${encodeURIComponent(purlVersion(purls.read(name)?.type ?? '', version))}`);
 }
 
 function isNarrowing(branch: JsonView, name: string, purls: PackageUrlReader): boolean {

@@ -107,6 +107,38 @@ const sbom = (cpe: string) => {
   return spdx2([spdxPackage('SPDXRef-log4j', LOG4J, { externalRefs })]);
 };
 
+const RPM = { name: 'openssl', version: '1:1.1.1k-5.el8' };
+const RPM_PURL = 'pkg:rpm/redhat/openssl@1.1.1k-5.el8';
+const withEpoch: [string, object][] = [
+  [
+    'Trivy',
+    trivyReport([
+      {
+        Type: 'redhat',
+        Vulnerabilities: [
+          trivyVulnerability({ PkgName: RPM.name, InstalledVersion: RPM.version, PkgIdentifier: undefined }),
+        ],
+      },
+    ]),
+  ],
+  [
+    'OSV-Scanner',
+    osvReport([osvSource('shop/web:1.0', osvPackage(undefined, { package: { ...RPM, ecosystem: 'Red Hat:8' } }))]),
+  ],
+];
+for (const [name, report] of withEpoch) {
+  test(`an RPM with an epoch of ${name} without a purl is that of Grype, and of VEX`, async () => {
+    const grype = {
+      ...grypeMatch(),
+      artifact: { ...RPM, purl: `${RPM_PURL}?arch=x86_64&epoch=1` },
+    };
+    const table = await joined(digested(report, grypeReport([grype]), openVex({ products: [RPM_PURL] })));
+    assert.equal(table.rowCount, 1);
+    const { sbom, vex } = table.finding(0);
+    assert.deepEqual([sbom.purl, vex.length], [RPM_PURL, 1]);
+  });
+}
+
 /** VEX on the finding of Grype, in the ways of each format; whether it applies. */
 const spoken: [string, readonly object[], boolean][] = [
   ['CSAF, by purl', [vex(['P1', { purl: LOG4J }])], true],
