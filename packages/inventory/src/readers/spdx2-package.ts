@@ -98,6 +98,16 @@ function readCpe(references: readonly JsonView[]): string | undefined {
 }
 
 function readImageProperties(view: JsonView): readonly string[] {
-  const annotations = view.objects('annotations').flatMap((annotation) => annotation.text('comment') ?? []);
-  return [...view.texts('attributionTexts'), ...annotations].flatMap((text) => IMAGE_PROPERTY.exec(text)?.[1] ?? []);
+  const attributions = view.list('attributionTexts');
+  return [
+    ...attributions.flatMap((text, index) => imageProperty(view, text, 'attributionTexts', index)),
+    ...view.objects('annotations').flatMap((each) => imageProperty(each, each.get('comment') ?? '', 'comment')),
+  ];
+}
+
+/** Others write whole licences there. What is no property of an image is not kept, and may be of any length. */
+function imageProperty(view: JsonView, value: unknown, key: string, index?: number): readonly string[] {
+  if (typeof value === 'string' && !IMAGE_PROPERTY.test(value)) return [];
+  const property = IMAGE_PROPERTY.exec(view.checkText(value, key, index))?.[1];
+  return property === undefined ? [] : [property];
 }

@@ -82,6 +82,15 @@ test('an image is known by what syft and Trivy write of it', () => {
   ]);
 });
 
+test('texts that are not kept may be of any length', () => {
+  const long = 'x'.repeat(70_000);
+  const of = (members: object) => read(spdx2([], { packages: [{ ...SPDX_IMAGE, ...members }] }));
+  assert.ok(of({ attributionTexts: [long], annotations: [{ comment: long }, {}] }).subject);
+  const kept = { attributionTexts: ['x', `RepoTag: ${long}`] };
+  assert.throws(() => of(kept), { code: 'TOO_LARGE', at: '$.packages[0].attributionTexts[1]' });
+  assert.throws(() => of({ annotations: [{ comment: 1 }] }), { at: '$.packages[0].annotations[0].comment' });
+});
+
 test('documentDescribes and DESCRIBED_BY say the same as DESCRIBES', () => {
   const by = {
     spdxElementId: 'SPDXRef-image',
