@@ -1,6 +1,7 @@
 import type { StatementProduct } from '../document.ts';
 import { cpeName } from '../facts/cpe.ts';
 import { isContentDigest } from '../facts/image-reference.ts';
+import { isSameList } from '../facts/same-list.ts';
 import type { JsonView } from '../json/json-view.ts';
 import { nameOfVersions } from './csaf-versions.ts';
 import type { ReaderContext } from './reader-context.ts';
@@ -41,17 +42,23 @@ export class CsafProducts {
       const message = `more names of a product than ${MAX_NAMES} were left out`;
       this.#context.notes.add('too-many-names', message, product.path(), names.length - MAX_NAMES);
     }
-    this.#names.set(product.requiredText('product_id'), names.slice(0, MAX_NAMES));
+    const id = product.requiredText('product_id');
+    const known = this.#names.get(id);
+    const kept = names.slice(0, MAX_NAMES);
+    if (known !== undefined && !isSameList(known, kept)) failTwice(product);
+    this.#names.set(id, kept);
   }
 
   /** An item of `relationships`. */
   relate(view: JsonView): void {
     const product = view.requiredObject('full_product_name');
     this.add(product);
-    this.#relationships.set(product.requiredText('product_id'), {
-      part: view.requiredText('product_reference'),
-      whole: view.requiredText('relates_to_product_reference'),
-    });
+    const id = product.requiredText('product_id');
+    const part = view.requiredText('product_reference');
+    const whole = view.requiredText('relates_to_product_reference');
+    const known = this.#relationships.get(id);
+    if (known !== undefined && (known.part !== part || known.whole !== whole)) failTwice(product);
+    this.#relationships.set(id, { part, whole });
   }
 
   inGroup(id: string): readonly string[] {
@@ -127,4 +134,9 @@ export class CsafProducts {
     this.#context.notes.add('invalid-purl', 'a purl that is not valid was left out', helper.path('purl'));
     return undefined;
   }
+}
+
+/** Of two products under one id, nobody knows which one a status is of. */
+function failTwice(product: JsonView): never {
+  product.fail('product_id', 'is the product_id of another product too');
 }

@@ -170,6 +170,27 @@ test('products are in branches of any depth, whose leaves may say the version', 
   );
 });
 
+test('an id of two products is refused, and one that is said twice is not', () => {
+  const [first, second] = [csafProduct('P', { purl: LOG4J }), csafProduct('P', { purl: NPM })];
+  assert.equal(statementsOf(products(first, first), vulnerability({ fixed: ['P'] })).length, 1);
+  assert.throws(() => read(csaf(products(first, second))), {
+    code: 'INVALID_DOCUMENT',
+    at: '$.product_tree.full_product_names[1].product_id',
+  });
+  const branches = [{ category: 'product_version', name: '1', product: second }];
+  assert.throws(() => read(csaf({ branches, ...products(first) })), { code: 'INVALID_DOCUMENT' });
+  const relate = (product_reference: string) => ({
+    product_reference,
+    relates_to_product_reference: 'IMG',
+    full_product_name: csafProduct('R'),
+  });
+  const related = (...relationships: readonly object[]) => csaf({ ...tree, relationships });
+  assert.ok(read(related(relate('P1'), relate('P1'))));
+  assert.throws(() => read(related(relate('P1'), relate('P2'))), {
+    at: '$.product_tree.relationships[1].full_product_name.product_id',
+  });
+});
+
 test('what belongs to findings is counted, and so is what names no vulnerability or product', () => {
   const rich = vulnerability({ fixed: ['P1'] }, { scores: [{}, {}], threats: [{}] });
   const flag = { flags: [{ label: 'component_not_present', product_ids: ['P2'] }] };
