@@ -37,12 +37,12 @@ export function parseText(text: string, offsetOf: (before: number) => number): u
 
 /** Without the excerpt and without the position, which are of what was parsed at once and not of the document. */
 function reasonOf(message: string): string {
-  return message.replace(/ in JSON at position .*$| is not valid JSON$/s, '').replace(/, (?:\.\.\.)?".*$/s, '');
+  return message.replace(/ (?:in JSON )?at position .*$| is not valid JSON$/s, '').replace(/, (?:\.\.\.)?".*$/s, '');
 }
 
-/** V8 says the position for most reasons. For an unexpected token it does not: the shortest beginning with one ends there. */
+/** V8 ends most reasons with the position. For an unexpected token it does not: the shortest beginning with one ends there. */
 function failurePosition(text: string, message: string): number {
-  const said = / at position (\d+)/.exec(message)?.[1];
+  const said = / at position (\d+) \(line \d+ column \d+\)$/.exec(message)?.[1];
   if (said !== undefined) return Number(said);
   if (!isUnexpectedToken(message)) return text.length;
   let [sound, failing] = [0, text.length];
