@@ -71,8 +71,12 @@ for (const [name, text, message] of malformed) {
   });
 }
 
-test('what nobody reads must be UTF-8 with its brackets and quotes in place, and nothing more', () => {
+test('what nobody reads must be UTF-8, with texts that end and as many closing brackets as opening ones, and nothing more', () => {
   assert.deepEqual(parse('{"urls":[NaN,]}'), [{ urls: [] }]);
+  assert.deepEqual(parse('{"urls":[{]]}'), [{ urls: [] }]);
+  for (const text of ['{"urls":["x]}', '{"urls":[{]}', '{"urls":[}{]}']) {
+    assert.throws(() => parse(text), { code: 'MALFORMED_JSON' }, text);
+  }
   const bytes = Buffer.from('{"urls":["_"]}');
   bytes[10] = 0xff;
   const block = { offset: 0, length: bytes.length };

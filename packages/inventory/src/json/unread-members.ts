@@ -23,7 +23,7 @@ export class UnreadMembers {
 
   /**
    * Empties them in a list of items, in place: `list` begins with its bracket. Returns how many bytes are left of it; undefined
-   * where there is nothing to be emptied, or brackets do not belong together.
+   * where there is nothing to be emptied, or not as many brackets close as open.
    */
   emptyIn(list: Buffer): number | undefined {
     if (this.#isEmpty || list.length > WINDOW_BYTES) return undefined;
