@@ -76,6 +76,19 @@ Never fired: warn_high`,
     );
   });
 
+  it('does not take the reason of the old status for that of the new one', () => {
+    const gone = {
+      ...RESULT.samples[0],
+      ...{ statusBefore: 'deferred', statusAfter: 'affected', becauseAfter: '' },
+      ...{ becauseBefore: 'Look again in spring', ruleBefore: 'defer' },
+    };
+    const because = (parts: object) => report({ result: { ...RESULT, samples: [{ ...gone, ...parts }] } });
+    assert.match(because({}), /deferred -> affected .* no longer: Look again in spring$/m);
+    assert.match(because({ becauseBefore: '' }), / no longer: defer$/m);
+    assert.match(because({ ruleAfter: 'unsaid' }), /critical {2}unsaid$/m);
+    assert.match(because({ becauseBefore: '', ruleBefore: '' }), /high -> critical$/m);
+  });
+
   it('says when it is of a sample', () => {
     assert.match(report({ result: { ...RESULT, total: 900n } }), /^2 of 4 findings change \(a sample of 900\): /m);
   });

@@ -65,9 +65,15 @@ export function changeTable(list: readonly Change[]): string {
       ...named(change),
       `${change.statusBefore} -> ${change.statusAfter}`,
       `${words(Severity[change.severityBefore])} -> ${words(Severity[change.severityAfter])}`,
-      change.becauseAfter || change.becauseBefore,
+      reason(change),
     ]),
   );
+}
+
+/** Of the status that the finding has under the candidate; where nothing says it, what does so no more. */
+function reason({ becauseBefore, ruleBefore, becauseAfter, ruleAfter }: Change): string {
+  const before = becauseBefore || ruleBefore;
+  return becauseAfter || ruleAfter || (before && `no longer: ${before}`);
 }
 
 export function moverTable(list: readonly Change[]): string {

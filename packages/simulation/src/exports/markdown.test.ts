@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { reducePartials } from '../reduce-partials.ts';
-import type { SimulationResult } from '../result.ts';
-import { BLOCKED, changeForTest } from '../testing/changes-for-test.ts';
+import type { ChangeSide, SimulationResult } from '../result.ts';
+import { AFFECTED, BLOCKED, changeForTest } from '../testing/changes-for-test.ts';
 import { partialForTest } from '../testing/partial-for-test.ts';
 import { type ReportedSimulation, simulationAsMarkdown } from './markdown.ts';
 import { code, plain } from './markdown-text.ts';
@@ -56,6 +56,13 @@ describe('a simulation as Markdown', () => {
     const rows = text.split('\n').filter((line) => line.startsWith('| `CVE-'));
     assert.equal(rows.length, 10);
     assert.match(rows[0] ?? '', /CVE-2026-0999/);
+  });
+
+  it('says of a reason that is gone that it is', () => {
+    const because = (after: ChangeSide) => report({ samples: [changeForTest({ before: BLOCKED, after })] });
+    assert.match(because(AFFECTED), /\| no longer: Criticals do not ship<br>`critical` \|/);
+    assert.match(because({ ...AFFECTED, rule: 'unsaid' }), /\| `unsaid` \|/);
+    assert.match(report({ samples: [changeForTest({ after: AFFECTED })] }), /High 7\\.5 \| {2}\|/);
   });
 
   it('is not led astray by what scanners and authors write', () => {

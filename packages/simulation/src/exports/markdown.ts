@@ -82,7 +82,7 @@ function topChanges({ samples, topMovers, measures: { changed } }: SimulationRes
     [code(advisory), code(purl), code(subject)].filter((cell) => cell !== '').join('<br>'),
     outcome(before),
     outcome(after),
-    reason(after.because === '' && after.rule === '' ? before : after),
+    becauseOf(before, after),
   ]);
   return [`**${shown.length} of ${changed} changes**`, table(['Finding', 'Before', 'After', 'Because'], rows)];
 }
@@ -95,6 +95,12 @@ function weightOf({ before, after }: Change): number {
 
 function outcome({ status, severity, score }: ChangeSide): string {
   return `${code(status)}<br>${plain(`${severity} ${score}`)}`;
+}
+
+/** Where nothing says the status under the candidate: what does so no more. */
+function becauseOf(before: ChangeSide, after: ChangeSide): string {
+  const gone = reason(before);
+  return reason(after) || (gone && `no longer: ${gone}`);
 }
 
 function reason({ because, rule, override }: ChangeSide): string {
