@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { tableFromIPC } from 'apache-arrow';
@@ -75,15 +75,30 @@ describe('policyctl simulate --local --export', () => {
     assert.doesNotMatch(out, /Candidate/);
   });
 
-  it('leaves no half of a file', async () => {
-    const { exitCode, note } = await simulate('--export', 'csv=nowhere/out.csv');
-    assert.equal(exitCode, 2);
-    assert.match(note, /FILE_ERROR/);
-    assert.doesNotMatch(note, /\.part/);
-    assert.deepEqual(folder.list().sort(), ['one', 'two']);
+  it('says before it asks anything what could not be written', async () => {
+    folder.put('plain', '');
+    for (const [target, said] of [
+      ['nowhere/out.csv', 'no such file or directory: nowhere '],
+      ['two', 'two is a folder '],
+      ['out/', 'out/ is a folder '],
+      ['plain/out.csv', 'plain is not a folder '],
+    ]) {
+      const asked = await simulate('--export', `csv=${target}`, '--inventory', 'not-there.json');
+      assert.deepEqual([asked.exitCode, asked.out], [2, '']);
+      assert.ok(asked.note.startsWith(`policyctl: ${said}(FILE_ERROR)`), asked.note);
+    }
+    assert.deepEqual(folder.list().sort(), ['one', 'plain', 'two']);
   });
 
-  for (const targets of [['xml=out.xml'], ['csv'], ['csv='], ['csv=-', 'ndjson=-']]) {
+  it('shows what it found although it cannot be written', { skip: !existsSync('/dev/full') }, async () => {
+    const full = ['--export', 'csv=/dev/full', '--threshold', 'gained_blocks=0'];
+    const { exitCode, out, note } = await simulate(...full);
+    assert.match(out, /findings change[\s\S]*EXCEEDED thresholds/);
+    assert.deepEqual([exitCode, note], [2, 'policyctl: no space left on device: /dev/full (FILE_ERROR)\n']);
+    assert.match((await simulate(...full, '--export', 'ndjson=-')).out, /^\{"advisory":/);
+  });
+
+  for (const targets of [['xml=out.xml'], ['csv'], ['csv='], ['csv=-', 'ndjson=-'], ['csv=a', 'sarif=./a']]) {
     it(`refuses ${targets.join(' and ')}`, async () => {
       const { exitCode, out } = await simulate(...targets.flatMap((target) => ['--export', target]));
       assert.deepEqual([exitCode, out], [64, '']);

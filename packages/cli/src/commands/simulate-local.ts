@@ -1,4 +1,4 @@
-import { ExplainFindingResponseSchema, type Simulation } from '@policy-registry/contracts/simulation';
+import { ExplainFindingResponseSchema } from '@policy-registry/contracts/simulation';
 import type { Measures, Threshold } from '@policy-registry/simulation';
 import type { Cli } from '../cli.ts';
 import { CliError } from '../exit-code.ts';
@@ -14,13 +14,13 @@ import { runLocally } from '../simulation/local-run.ts';
 import { exportedLocally, localSimulation } from '../simulation/local-simulation.ts';
 import { whyLocally } from '../simulation/local-why.ts';
 import type { LocalQuestion } from '../simulation/shard-work.ts';
-import type { SimulateOptions } from './simulate.ts';
+import { type SimulateOptions, answer as tell } from './simulate.ts';
 
 /** Simulates over files. */
-export async function simulateLocally(cli: Cli, options: SimulateOptions): Promise<Simulation> {
+export async function simulateLocally(cli: Cli, options: SimulateOptions): Promise<void> {
   const thresholds = (options.threshold ?? []).map(knownThreshold);
   const question = questionOf(cli, options);
-  return withTable(options, async (table) => {
+  await withTable(options, async (table) => {
     const { columns } = table;
     const progress = progressOf(cli, options.quiet ?? false);
     const began = performance.now();
@@ -31,8 +31,9 @@ export async function simulateLocally(cli: Cli, options: SimulateOptions): Promi
       .catch(asDeterminismViolation)
       .finally(() => progress.end());
     const inventory = shownInventory(options.inventory ?? []);
-    await writeExports(cli, options.export ?? [], exportedLocally(question, table, answer, { thresholds, inventory }));
-    return localSimulation(question, columns.index.digest, answer, thresholds);
+    await tell(cli, options, localSimulation(question, columns.index.digest, answer, thresholds), () =>
+      writeExports(cli, options.export ?? [], exportedLocally(question, table, answer, { thresholds, inventory })),
+    );
   });
 }
 

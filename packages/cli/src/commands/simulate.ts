@@ -5,7 +5,7 @@ import type { Cli } from '../cli.ts';
 import { CliError, EXIT } from '../exit-code.ts';
 import { describeSimulation } from '../output/simulation-report.ts';
 import { POLICY_REF_HELP } from '../policy-ref.ts';
-import { EXPORT_FORMATS, type ExportTarget, exportTarget } from '../simulation/export-target.ts';
+import { EXPORT_FORMATS, type ExportTarget, exportTarget, refuseUnwritable } from '../simulation/export-target.ts';
 import { simulateOnServer } from './simulate-on-server.ts';
 
 export interface SimulateOptions {
@@ -75,13 +75,26 @@ export function simulateCommand(program: Command, cli: () => Cli): void {
 
 async function simulate(cli: Cli, options: SimulateOptions): Promise<void> {
   refuseOther(options);
+  refuseUnwritable(options.export ?? []);
   if (options.why !== undefined) return (await import('./simulate-local.ts')).explainLocally(cli, options, options.why);
-  const simulation = options.local
-    ? await (await import('./simulate-local.ts')).simulateLocally(cli, options)
-    : await simulateOnServer(cli, options);
-  if (!options.local) await exportSimulation(cli, simulation, options.export ?? []);
-  // Whoever wants a file as the answer wants nothing beside it.
-  if (!options.export?.some(({ path }) => path === '-')) showSimulation(cli, simulation);
+  if (options.local) return (await import('./simulate-local.ts')).simulateLocally(cli, options);
+  const simulation = await simulateOnServer(cli, options);
+  await answer(cli, options, simulation, () => exportSimulation(cli, simulation, options.export ?? []));
+}
+
+/** Tells what was found, and has it written into files. What cannot be written keeps nothing back. */
+export async function answer(
+  cli: Cli,
+  { export: targets = [] }: Pick<SimulateOptions, 'export'>,
+  simulation: Simulation,
+  write: () => Promise<void>,
+): Promise<void> {
+  try {
+    await write();
+  } finally {
+    // Whoever wants a file as the answer wants nothing beside it.
+    if (!targets.some(({ path }) => path === '-')) showSimulation(cli, simulation);
+  }
   if (isExceeded(simulation)) cli.exitCode = EXIT.THRESHOLD_EXCEEDED;
 }
 

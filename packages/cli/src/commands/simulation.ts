@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { type Cli, received } from '../cli.ts';
 import { shortDigest, time, words } from '../output/format.ts';
 import { everyPage } from '../paging.ts';
-import { EXPORT_FORMATS, type ExportTarget, exportTarget } from '../simulation/export-target.ts';
+import { EXPORT_FORMATS, type ExportTarget, exportTarget, refuseUnwritable } from '../simulation/export-target.ts';
 import { showChanges } from './changes.ts';
 import { exportSimulation, showSimulation } from './simulate.ts';
 import { batchCommands } from './simulation-batch.ts';
@@ -40,6 +40,7 @@ export function simulationCommands(program: Command, cli: () => Cli): void {
       exportTarget,
     )
     .action(async (id: string, { to }: { to: readonly ExportTarget[] }) => {
+      refuseUnwritable(to);
       const { simulation: found } = await cli().clients().simulations.getSimulation({ simulation: id });
       await exportSimulation(cli(), received(found), to);
     });

@@ -35,8 +35,14 @@ export async function writeWholeStream(path: string, chunks: AsyncIterable<Uint8
     if (isFile) await rename(written, path);
   } catch (error) {
     if (isFile) await rm(written, { force: true });
-    throw error instanceof Error && 'path' in error && error.path === written ? Object.assign(error, { path }) : error;
+    throw isOf(written, error) ? Object.assign(error, { path }) : error;
   } finally {
     forget();
   }
+}
+
+/** Not what the chunks ended with. A disk that is full names no path. */
+function isOf(written: string, error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  return 'path' in error ? error.path === written : 'syscall' in error && error.syscall === 'write';
 }

@@ -23,13 +23,14 @@ export interface Exported {
   placed?(log: Log): Log;
 }
 
-/** Writes one file after the other, each whole or not at all. */
+/** Writes one file after the other, each whole or not at all. What is the answer goes first, as no file can then keep it back. */
 export async function writeExports(
   run: Invocation,
   targets: readonly ExportTarget[],
   exported: Exported,
 ): Promise<void> {
-  for (const { format, path } of targets) {
+  const answerFirst = targets.toSorted((a, b) => Number(b.path === '-') - Number(a.path === '-'));
+  for (const { format, path } of answerFirst) {
     const chunks = chunksOf(format, exported);
     if (path === '-') await run.out.rawStream(chunks);
     else await writeWholeStream(path, chunks);
