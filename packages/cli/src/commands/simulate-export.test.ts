@@ -75,6 +75,19 @@ describe('policyctl simulate --local --export', () => {
     assert.doesNotMatch(out, /Candidate/);
   });
 
+  it('shows in a comment what is past a threshold, and not some that have the lowest ids', async () => {
+    const back = ['--candidate', 'one', '--baseline', 'two', '--threshold', 'lost_blocks=0', '--samples', '1'];
+    const { exitCode, out } = await simulate(...back, '--export', 'markdown=-');
+    assert.equal(exitCode, 20);
+    const lost = Number(/No longer blocked \| (\d+) \| at most 0 ❌/.exec(out)?.[1]);
+    const rows = out.split('\n').filter((line) => line.startsWith('| `CVE-'));
+    assert.ok(lost > 1 && lost < rows.length);
+    assert.ok(
+      rows.slice(0, lost).every((row) => /\| `blocked`<br>[^|]*\| `(?!blocked)/.test(row)),
+      out,
+    );
+  });
+
   it('says before it asks anything what could not be written', async () => {
     folder.put('plain', '');
     for (const [target, said] of [

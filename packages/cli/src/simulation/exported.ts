@@ -44,7 +44,7 @@ function chunksOf(format: ExportFormat, exported: Exported): AsyncIterable<Uint8
     case 'csv':
       return exported.table(format);
     case 'markdown':
-      return oneChunk(async () => simulationAsMarkdown(exported.reported));
+      return oneChunk(() => simulationAsMarkdown(exported.reported, exported.changes()));
     case 'sarif':
       return oneChunk(async () => `${JSON.stringify(await sarifOf(exported), null, 2)}\n`);
   }

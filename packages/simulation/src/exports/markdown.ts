@@ -1,6 +1,8 @@
+import type { ChangeStream } from '../changes/join-changes.ts';
 import type { Change, ChangeSide, Measures, SimulationResult, Threshold } from '../result.ts';
 import type { VerdictName } from '../verdict.ts';
 import { code, plain, table } from './markdown-text.ts';
+import { topChanges } from './top-changes.ts';
 
 export interface ReportedSimulation {
   /** For people: what is compared, and over what. */
@@ -33,8 +35,11 @@ const MEASURES: readonly (readonly [keyof Measures, string])[] = [
   ['unknown', 'With a rule that could not be told'],
 ];
 
-/** A comment for a pull request: the verdict, what changes and why. Short, however much changes. */
-export function simulationAsMarkdown(simulation: ReportedSimulation): string {
+/**
+ * A comment for a pull request: the verdict, what changes and why. Short, however much changes. `changes` is every finding that changes, and is
+ * read unless the result shows all of them.
+ */
+export async function simulationAsMarkdown(simulation: ReportedSimulation, changes: ChangeStream): Promise<string> {
   const { result, baseline, candidate, snapshot, thresholds, verdict, resultDigest } = simulation;
   const sampled = result.evaluated < result.total ? `, of ${result.total}` : '';
   const sections = [
@@ -42,7 +47,7 @@ export function simulationAsMarkdown(simulation: ReportedSimulation): string {
     `${code(candidate)} against ${code(baseline)}, over ${result.evaluated} findings of ${code(snapshot)}${sampled}.`,
     measures(result, thresholds),
     ...transitions(result),
-    ...topChanges(result),
+    ...(await shownChanges(result, thresholds, changes)),
     ...rulesNeverFired(result),
     ...forecast(result),
     `<sub>Result ${code(resultDigest)}</sub>`,
@@ -52,10 +57,9 @@ export function simulationAsMarkdown(simulation: ReportedSimulation): string {
 
 function measures({ measures: found, maybe }: SimulationResult, thresholds: readonly Threshold[]): string {
   const rows = MEASURES.map(([measure, words]) => {
-    const bounds = thresholds.filter((threshold) => threshold.measure === measure).map(({ maximum }) => maximum);
-    const bound =
-      bounds.length === 0 ? '' : `at most ${Math.min(...bounds)}${found[measure] > Math.min(...bounds) ? ' ❌' : ''}`;
-    return [words, String(found[measure]), bound];
+    const bound = boundOf(measure, thresholds);
+    const isPast = found[measure] > bound;
+    return [words, String(found[measure]), bound === UNBOUND ? '' : `at most ${bound}${isPast ? ' ❌' : ''}`];
   });
   const doubts = [
     ['Maybe blocked, were more known', String(maybe.gainedBlocks), ''],
@@ -73,24 +77,38 @@ function transitions({ statusTransitions }: SimulationResult): string[] {
   return ['**Statuses**', table(['From', 'To', 'Findings'], rows)];
 }
 
-/** Those that block or let through first. */
-function topChanges({ samples, topMovers, measures: { changed } }: SimulationResult): string[] {
-  const known = new Map([...samples, ...topMovers].map((change) => [change.finding, change]));
-  const shown = [...known.values()].toSorted((a, b) => weightOf(b) - weightOf(a)).slice(0, SHOWN_CHANGES);
+const UNBOUND = Number.POSITIVE_INFINITY;
+
+function boundOf(measure: keyof Measures, thresholds: readonly Threshold[]): number {
+  return Math.min(UNBOUND, ...thresholds.filter((each) => each.measure === measure).map(({ maximum }) => maximum));
+}
+
+/** What is past a threshold first: it is why the comment is read. */
+async function shownChanges(
+  { samples, measures: found }: SimulationResult,
+  thresholds: readonly Threshold[],
+  changes: ChangeStream,
+): Promise<string[]> {
+  const past = MEASURES.map(([measure]) => measure)
+    .filter((measure) => measure !== 'unknown')
+    .filter((measure) => found[measure] > boundOf(measure, thresholds));
+  const shown = await topChanges(samples.length === found.changed ? only(samples) : changes, past, SHOWN_CHANGES);
   if (shown.length === 0) return [];
-  const rows = shown.map(({ advisory, purl, subject, before, after }) => [
+  const title = `${shown.length} of ${found.changed} changes${past.length > 0 ? ', what is past a threshold first' : ''}`;
+  return [`**${title}**`, table(['Finding', 'Before', 'After', 'Because'], shown.map(changeRow))];
+}
+
+async function* only(changes: readonly Change[]): AsyncGenerator<readonly Change[], void, void> {
+  yield changes;
+}
+
+function changeRow({ advisory, purl, subject, before, after }: Change): string[] {
+  return [
     [code(advisory), code(purl), code(subject)].filter((cell) => cell !== '').join('<br>'),
     outcome(before),
     outcome(after),
     becauseOf(before, after),
-  ]);
-  return [`**${shown.length} of ${changed} changes**`, table(['Finding', 'Before', 'After', 'Because'], rows)];
-}
-
-function weightOf({ before, after }: Change): number {
-  return (
-    Number(before.status !== after.status) + 2 * Number((before.status === 'blocked') !== (after.status === 'blocked'))
-  );
+  ];
 }
 
 function outcome({ status, severity, score }: ChangeSide): string {

@@ -1,17 +1,8 @@
 import type { SeverityName } from '@policy-registry/stella-dsl';
+import { COUNTS_MOVE, type Move, type MoveMeasure } from '../measures.ts';
 import type { Sum, Tally } from '../partial.ts';
 import type { Count, Maybe, Measures, SimulationResult, TransitionCount } from '../result.ts';
 import { Sums } from './sums.ts';
-
-/** Unknown is not in the order: a move from or to it neither raises nor lowers. */
-const RANK: Readonly<Record<SeverityName, number | undefined>> = {
-  None: 0,
-  Low: 1,
-  Medium: 2,
-  High: 3,
-  Critical: 4,
-  Unknown: undefined,
-};
 
 type Counts = Pick<
   SimulationResult,
@@ -25,9 +16,7 @@ type Counts = Pick<
   | 'severityTransitions'
 >;
 
-interface Move {
-  readonly status: readonly [from: string, to: string];
-  readonly severity: readonly [from: SeverityName, to: SeverityName];
+interface CountedMove extends Move {
   readonly rows: number;
 }
 
@@ -57,30 +46,25 @@ export function transitions(moves: readonly Sum[]): readonly TransitionCount[] {
   return sums.all().map(({ key: [from = '', to = ''], sums: [count = 0] }) => ({ from, to, count }));
 }
 
-function measuresOf(moves: readonly Move[]): Omit<Measures, 'unknown'> {
-  const rowsWhere = (holds: (move: Move) => boolean) => moves.filter(holds).reduce((sum, { rows }) => sum + rows, 0);
-  const becomes = (wanted: string) => rowsWhere(({ status: [from, to] }) => to === wanted && from !== wanted);
-  const rises = ([low, high]: readonly [SeverityName, SeverityName]) => {
-    const [from, to] = [RANK[low], RANK[high]];
-    return from !== undefined && to !== undefined && to > from;
-  };
+function measuresOf(moves: readonly CountedMove[]): Omit<Measures, 'unknown'> {
+  const rowsOf = (measure: MoveMeasure) => moves.filter(COUNTS_MOVE[measure]).reduce((sum, { rows }) => sum + rows, 0);
   return {
-    changed: rowsWhere(({ status, severity }) => status[0] !== status[1] || severity[0] !== severity[1]),
-    gained_blocks: becomes('blocked'),
-    lost_blocks: rowsWhere(({ status: [from, to] }) => from === 'blocked' && to !== 'blocked'),
-    newly_suppressed: becomes('suppressed'),
-    severity_raised: rowsWhere(({ severity }) => rises(severity)),
-    severity_lowered: rowsWhere(({ severity: [from, to] }) => rises([to, from])),
+    changed: rowsOf('changed'),
+    gained_blocks: rowsOf('gained_blocks'),
+    lost_blocks: rowsOf('lost_blocks'),
+    newly_suppressed: rowsOf('newly_suppressed'),
+    severity_raised: rowsOf('severity_raised'),
+    severity_lowered: rowsOf('severity_lowered'),
   };
 }
 
-function counted(moves: readonly Move[], keyOf: (move: Move) => string): readonly Count[] {
+function counted(moves: readonly CountedMove[], keyOf: (move: Move) => string): readonly Count[] {
   const sums = new Sums();
   for (const move of moves) sums.add([keyOf(move)], [move.rows]);
   return sums.all().map(({ key: [key = ''], sums: [count = 0] }) => ({ key, count }));
 }
 
-function moveOf({ key, sums }: Sum): Move {
+function moveOf({ key, sums }: Sum): CountedMove {
   const [statusBefore = '', severityBefore, statusAfter = '', severityAfter] = key;
   return {
     status: [statusBefore, statusAfter],
