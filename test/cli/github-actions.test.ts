@@ -22,6 +22,19 @@ interface Workflow {
 
 const { env: jobEnvironment, steps } = (parse(WORKFLOW) as Workflow).jobs.simulate;
 
+/** Answers a question about comments with the ids of those that are of the bot and begin with the marker. */
+const GITHUB = `#!/usr/bin/env node
+const { appendFileSync, existsSync, readFileSync } = require('node:fs');
+const args = process.argv.slice(2);
+const body = args.find((arg) => arg.startsWith('body=@'));
+appendFileSync('.gh-asked', args.filter((arg) => !arg.startsWith('.[]')).join(' ') + '\\n');
+if (body !== undefined) process.exit(appendFileSync('.gh-body', readFileSync(body.slice(6))));
+const filter = args[args.indexOf('--jq') + 1];
+if (!filter.includes('env.MARKER') || !filter.includes('github-actions[bot]')) process.exit(2);
+const comments = existsSync('.gh-comments') ? JSON.parse(readFileSync('.gh-comments', 'utf8')) : [];
+for (const { id, login, body } of comments) if (login === 'github-actions[bot]' && body.startsWith(process.env.MARKER)) console.log(id);
+`;
+
 describe('the workflow of examples/github-actions', () => {
   it('is one that GitHub takes', async () => {
     const lint = await createLinter();
@@ -35,20 +48,26 @@ describe('the workflow of examples/github-actions', () => {
     let bin: string;
     before(() => {
       checkout = mkdtempSync(join(tmpdir(), 'policyctl-checkout-'));
-      // What talks to GitHub: it keeps what it was asked.
+      // What talks to GitHub: it keeps what it was asked, and knows the comments of .gh-comments.
       bin = join(checkout, '.bin');
       mkdirSync(bin);
-      const script =
-        '#!/bin/sh\nprintf "%s\\n" "$*" > .gh-asked\nwhile [ $# -gt 0 ]; do [ "$1" = --body-file ] && cp "$2" .gh-body; shift; done\n';
-      writeFileSync(join(bin, 'gh'), script, { mode: 0o755 });
+      writeFileSync(join(bin, 'gh'), GITHUB, { mode: 0o755 });
       cpSync(join(ROOT, 'examples', 'inventory'), join(checkout, 'inventory'), {
         recursive: true,
-        filter: (path) => !path.endsWith('.md'),
       });
     });
     after(() => rmSync(checkout, { recursive: true }));
     beforeEach(() => {
-      for (const name of ['policies', '.baseline', 'changes.md', 'changes.sarif', 'summary.md']) {
+      for (const name of [
+        'policies',
+        '.baseline',
+        'changes.md',
+        'changes.sarif',
+        'summary.md',
+        '.gh-asked',
+        '.gh-body',
+        '.gh-comments',
+      ]) {
         rmSync(join(checkout, name), { recursive: true, force: true });
       }
       pack('policies/web-shop', 'shop-policy-1');
@@ -66,6 +85,7 @@ describe('the workflow of examples/github-actions', () => {
       const github = {
         CI: 'true',
         GITHUB_WORKSPACE: checkout,
+        GITHUB_REPOSITORY: 'acme/shop',
         GITHUB_STEP_SUMMARY: at('summary.md'),
         PULL_REQUEST: '7',
       };
@@ -98,11 +118,41 @@ describe('the workflow of examples/github-actions', () => {
       assert.equal(step('summary').status, 0);
       assert.equal(step('comment').status, 0);
       assert.match(read('summary.md'), /Past a threshold[\s\S]*\| No longer blocked \| [1-9]/);
-      assert.equal(read('.gh-body'), read('changes.md'));
-      assert.match(read('.gh-asked'), /^pr comment 7 --body-file changes\.md --edit-last --create-if-none$/m);
+      assert.equal(read('.gh-body'), `<!-- policy-simulation policies/web-shop -->\n${read('changes.md')}`);
+      assert.match(
+        read('.gh-asked'),
+        /^api --silent repos\/acme\/shop\/issues\/7\/comments --field body=@comment\.md$/m,
+      );
       const [result] = JSON.parse(read('changes.sarif')).runs[0].results;
       assert.equal(result.level, 'warning');
       assert.equal(result.locations[0].physicalLocation.artifactLocation.uri, 'policies/web-shop/policy.stella');
+    });
+
+    it('changes its own comment of the last time, and none of somebody else', () => {
+      writeFileSync(at('changes.md'), 'What changes now');
+      const own = '<!-- policy-simulation policies/web-shop -->\nWhat changed then';
+      const comments = [
+        { id: 1, login: 'somebody', body: own },
+        { id: 2, login: 'github-actions[bot]', body: own },
+        { id: 3, login: 'github-actions[bot]', body: own },
+        { id: 4, login: 'github-actions[bot]', body: `Of another workflow ${own}` },
+      ];
+      writeFileSync(at('.gh-comments'), JSON.stringify(comments));
+      assert.deepEqual(step('comment'), { status: 0, out: '' });
+      const asked = 'api --silent --method PATCH repos/acme/shop/issues/comments/2 --field body=@comment.md';
+      assert.equal(read('.gh-asked').trim().split('\n').at(-1), asked);
+      assert.match(read('.gh-body'), /^<!-- policy-simulation policies\/web-shop -->\nWhat changes now$/);
+    });
+
+    it('writes nothing where the token of a fork can read alone', () => {
+      const writing = steps.filter(({ name }) => name === 'comment' || name === 'code scanning');
+      assert.equal(writing.length, 2);
+      for (const each of writing) {
+        assert.match(
+          each.if ?? '',
+          / && github\.event\.pull_request\.head\.repo\.full_name == github\.repository \}\}$/,
+        );
+      }
     });
 
     it('compares a pack that is new with no policy', () => {
