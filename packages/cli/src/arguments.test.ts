@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { InvalidArgumentError } from 'commander';
-import { instant, issuerAddress, keyValue, lineRange, threshold, webAddress, wholeNumber } from './arguments.ts';
+import {
+  instant,
+  issuerAddress,
+  keyValue,
+  lineRange,
+  threshold,
+  webAddress,
+  wholeNumber,
+  wholeNumberTo,
+} from './arguments.ts';
 
 function refuses(parse: (text: string) => unknown, texts: readonly string[]): void {
   for (const text of texts) assert.throws(() => parse(text), InvalidArgumentError, JSON.stringify(text));
@@ -12,6 +21,9 @@ describe('values of options', () => {
     assert.equal(wholeNumber('0'), 0);
     assert.equal(wholeNumber('999999999'), 999_999_999);
     refuses(wholeNumber, ['', '-1', '1.5', '1e3', '0x10', ' 1', '1000000000', '١']);
+    assert.throws(() => wholeNumber('99999999999'), /It must be a whole number from 0 to 999999999\.$/);
+    assert.equal(wholeNumberTo(200)('200'), 200);
+    refuses(wholeNumberTo(200), ['201', '-1']);
   });
 
   it('are lines, or ranges of them', () => {
@@ -47,6 +59,11 @@ describe('values of options', () => {
       { measure: 'changed', maximum: 10n },
     ]);
     refuses(threshold, ['', 'lost_blocks', 'lost_blocks=', 'lost_blocks=-1', 'lost_blocks=0.5', 'Lost=1', '=1']);
+    refuses(threshold, ['toString=1']);
+    assert.throws(
+      () => threshold('lost_block=0'),
+      /no measure lost_block: it must be one of changed, gained_blocks, lost_blocks,/,
+    );
   });
 
   it('are days, and times with a zone', () => {

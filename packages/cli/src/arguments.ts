@@ -1,10 +1,15 @@
+import type { Measures } from '@policy-registry/simulation';
 import { InvalidArgumentError } from 'commander';
 
 /** Parsers of option values. They throw what commander shows as a usage error. */
 
-export function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
+export const wholeNumber = wholeNumberTo(999_999_999);
+
+export function wholeNumberTo(most: number): (text: string) => number {
+  return (text) => {
+    if (/^\d{1,9}$/.test(text) && Number(text) <= most) return Number(text);
+    throw new InvalidArgumentError(`It must be a whole number from 0 to ${most}.`);
+  };
 }
 
 /** `key=value`; the value is a number or a boolean where it reads like one, else a text. Adds to what came before. */
@@ -19,11 +24,34 @@ function scalar(text: string): string | number | boolean {
   return /^-?(0|[1-9]\d{0,14})(\.\d{1,6})?$/.test(text) ? Number(text) : text;
 }
 
+export interface Bound {
+  readonly measure: keyof Measures;
+  readonly maximum: bigint;
+}
+
+const MEASURES: Readonly<Record<keyof Measures, true>> = {
+  changed: true,
+  gained_blocks: true,
+  lost_blocks: true,
+  newly_suppressed: true,
+  severity_raised: true,
+  severity_lowered: true,
+  unknown: true,
+};
+
+function isMeasure(text: string): text is keyof Measures {
+  return Object.hasOwn(MEASURES, text);
+}
+
 /** `measure=maximum`. Adds to what came before. */
-export function threshold(text: string, previous: { measure: string; maximum: bigint }[] = []) {
+export function threshold(text: string, previous: readonly Bound[] = []): readonly Bound[] {
   const [, measure, maximum] = /^([a-z_]+)=(\d{1,15})$/.exec(text) ?? [];
   if (measure === undefined || maximum === undefined) {
     throw new InvalidArgumentError('It must look like measure=maximum, e.g. lost_blocks=0.');
+  }
+  if (!isMeasure(measure)) {
+    const known = Object.keys(MEASURES).join(', ');
+    throw new InvalidArgumentError(`There is no measure ${measure}: it must be one of ${known}.`);
   }
   return [...previous, { measure, maximum: BigInt(maximum) }];
 }

@@ -151,7 +151,19 @@ describe('policyctl simulate --local', () => {
       'a measure that is none',
       ['--candidate', 'two', '--inventory', REPORT, '--threshold', 'lost=0'],
       64,
-      /lost_blocks/,
+      /There is no measure lost: it must be one of .*lost_blocks/,
+    ],
+    [
+      'more samples than a registry shows',
+      ['--candidate', 'two', '--inventory', REPORT, '--samples', '201'],
+      64,
+      /0 to 200/,
+    ],
+    [
+      'no overrides and one of them',
+      ['--candidate', 'two', '--inventory', REPORT, '--no-overrides', '--without-override', 'ovr-1'],
+      64,
+      /--no-overrides leaves nothing/,
     ],
   ];
   for (const [what, args, code, told] of refused) {
@@ -174,6 +186,8 @@ describe('policyctl simulate --local', () => {
 
   it('needs what a registry needs when it is not local', async () => {
     const alone = await runForTest('simulate', '--candidate', 'version:shop@1.0.0');
+    const measure = await runForTest('simulate', '--candidate', 'none', '--snapshot', 'shop', '--threshold', 'lost=0');
+    assert.deepEqual([measure.exitCode, /There is no measure lost/.test(measure.note)], [64, true]);
     assert.match(alone.note, /--snapshot is needed, or --local with --inventory/);
     for (const option of ['--inventory', '--overrides', '--why']) {
       const { exitCode, note } = await runForTest('simulate', '--candidate', 'none', '--snapshot', 'shop', option, 'x');

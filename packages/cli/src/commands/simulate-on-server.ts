@@ -15,7 +15,7 @@ export async function simulateOnServer(cli: Cli, options: SimulateOptions): Prom
     snapshot: options.snapshot ?? '',
     env: options.env ?? {},
     samples: options.samples,
-    thresholds: options.threshold ?? [],
+    thresholds: [...(options.threshold ?? [])],
     environment: options.environment || baseline.environment || candidate.environment,
     overrides: {
       none: options.overrides === false,

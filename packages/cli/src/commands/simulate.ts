@@ -1,6 +1,6 @@
 import { type Simulation, SimulationSchema, Verdict } from '@policy-registry/contracts/simulation';
 import { type Command, Option } from 'commander';
-import { instant, keyValue, threshold, wholeNumber } from '../arguments.ts';
+import { type Bound, instant, keyValue, threshold, wholeNumber, wholeNumberTo } from '../arguments.ts';
 import type { Cli } from '../cli.ts';
 import { CliError, EXIT } from '../exit-code.ts';
 import { describeSimulation } from '../output/simulation-report.ts';
@@ -8,12 +8,15 @@ import { POLICY_REF_HELP } from '../policy-ref.ts';
 import { EXPORT_FORMATS, type ExportTarget, exportTarget, refuseUnwritable } from '../simulation/export-target.ts';
 import { simulateOnServer } from './simulate-on-server.ts';
 
+/** As many as a registry shows: what is simulated here has the digest that it would have there. */
+const MOST_SAMPLES = 200;
+
 export interface SimulateOptions {
   readonly candidate: string;
   readonly baseline: string;
   readonly env?: Record<string, string | number | boolean>;
   readonly at?: Date;
-  readonly threshold?: { measure: string; maximum: bigint }[];
+  readonly threshold?: readonly Bound[];
   readonly samples: number;
   readonly maxFindings: number;
   readonly environment: string;
@@ -41,7 +44,7 @@ export function simulateCommand(program: Command, cli: () => Cli): void {
     .option('--env <key=value>', 'a value of env in the policy; may be repeated', keyValue)
     .option('--at <time>', 'the time at which both policies are asked (default: now)', instant)
     .option('--threshold <measure=maximum>', 'a bound, e.g. lost_blocks=0; may be repeated', threshold)
-    .option('--samples <count>', 'how many changed findings to show', wholeNumber, 5)
+    .option('--samples <count>', 'how many changed findings to show', wholeNumberTo(MOST_SAMPLES), 5)
     .addOption(
       new Option('--max-findings <count>', 'evaluate at most so many')
         .argParser(wholeNumber)
@@ -112,8 +115,12 @@ export async function exportSimulation(
 }
 
 /** What only the other way of simulating takes, or needs. */
-function refuseOther({ local, inventory, overrides, snapshot, why, batch, allowPartial }: SimulateOptions): void {
+function refuseOther(options: SimulateOptions): void {
+  const { local, inventory, overrides, snapshot, why, batch, allowPartial, withOverride, withoutOverride } = options;
   if (allowPartial && !batch) throw new CliError('USAGE', '--allow-partial goes with --batch');
+  if (overrides === false && (withOverride ?? withoutOverride) !== undefined) {
+    throw new CliError('USAGE', '--no-overrides leaves nothing for --with-override and --without-override');
+  }
   if (local) {
     if (inventory === undefined) throw new CliError('USAGE', '--local needs --inventory');
     if (why === '') throw new CliError('USAGE', '--why needs the id of a finding, or how it begins');

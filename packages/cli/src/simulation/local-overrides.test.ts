@@ -62,8 +62,11 @@ describe('overrides out of a file', () => {
       baseline: ['ovr-a'],
       candidate: ['ovr-b'],
     });
-    assert.throws(() => chosen(entries, { pending: ['ovr-a'] }), /ovr-a does not wait for approval/);
-    assert.throws(() => chosen(entries, { lapsed: ['ovr-b'] }), /ovr-b is not in force/);
+    const hint = /^These could be named: ovr-[ab]\.$/;
+    const waits = { reason: 'USAGE', message: /ovr-a does not wait for approval/, hint };
+    assert.throws(() => chosen(entries, { pending: ['ovr-a'] }), waits);
+    assert.throws(() => chosen(entries, { lapsed: ['ovr-b'] }), { message: /ovr-b is not in force/, hint });
+    assert.throws(() => chosen([], { lapsed: ['ovr-b'] }), { hint: 'The file of --overrides has none.' });
   });
 
   const bad: [what: string, text: string, told: RegExp][] = [

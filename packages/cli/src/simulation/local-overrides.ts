@@ -67,16 +67,28 @@ export function chooseOverrides(all: readonly OverrideMessage[], asked: Override
       .sort(byId);
   const candidate = acting(asked.candidate);
   const ended = lapsed.find((id) => !candidate.some(({ override }) => override === id));
-  if (ended !== undefined) throw new CliError('USAGE', `override ${ended} is not in force on the candidate`);
+  if (ended !== undefined) throw notAmong(candidate, `override ${ended} is not in force on the candidate`);
+  const waiting = ofPack(asked.candidate).filter(({ state }) => state === OverrideState.PENDING);
   const wanted = pending.map((id) => {
-    const found = ofPack(asked.candidate).find((each) => each.override === id && each.state === OverrideState.PENDING);
-    if (found === undefined) throw new CliError('USAGE', `override ${id} does not wait for approval`);
+    const found = waiting.find(({ override }) => override === id);
+    if (found === undefined) throw notAmong(waiting, `override ${id} does not wait for approval`);
     return { ...actingOverride(found), approveTime: at.toISOString() };
   });
   return {
     baseline: acting(asked.baseline),
     candidate: [...candidate.filter(({ override }) => !lapsed.includes(override)), ...wanted].sort(byId),
   };
+}
+
+/** Names at most so many that could be meant. */
+const NAMED = 10;
+
+function notAmong(known: readonly { readonly override: string }[], message: string): CliError {
+  const more = known.length > NAMED ? ` and ${known.length - NAMED} more` : '';
+  const ids = known.slice(0, NAMED).map(({ override }) => override);
+  const hint =
+    known.length === 0 ? 'The file of --overrides has none.' : `These could be named: ${ids.join(', ')}${more}.`;
+  return new CliError('USAGE', message, hint);
 }
 
 /** Approved by then, and neither disabled nor expired. */

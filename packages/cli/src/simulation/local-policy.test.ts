@@ -45,5 +45,8 @@ describe('a policy out of files', () => {
       message: /^x\.json: invalid policy IR at /,
     });
     assert.throws(() => readLocalPolicy('shpo'), { reason: 'FILE_ERROR', hint: /shop/ });
+    for (const named of ['workspace:draft', 'version:shop@1.0.0', 'active:prod/shop']) {
+      assert.throws(() => readLocalPolicy(named), { reason: 'FILE_ERROR', hint: /^--local takes a path: / });
+    }
   });
 });

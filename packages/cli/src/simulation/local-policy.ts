@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { canonicalJson, sha256 } from '@policy-registry/canonical';
 import { IrError, loadIr } from '@policy-registry/stella-dsl';
 import { CliError } from '../exit-code.ts';
@@ -29,6 +30,10 @@ export interface LocalPolicy {
  */
 export function readLocalPolicy(named: string): LocalPolicy | undefined {
   if (named === 'none') return undefined;
+  if (/^(workspace|version|active):/.test(named) && !existsSync(named)) {
+    const hint = '--local takes a path: a pack, a .stella file or an IR. A registry is asked without it.';
+    throw new CliError('FILE_ERROR', `no such file or directory: ${named}`, hint);
+  }
   return named.endsWith('.json') ? readIr(shownPath(named)) : compiled(readInput(named));
 }
 

@@ -1,7 +1,6 @@
 import type { Override } from '@policy-registry/overrides';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import { readEnvironment } from '../environments/read-environment.ts';
-import { invalidArgument } from '../kernel/free-text.ts';
 import type { RegistryDependencies } from '../kernel/ports.ts';
 import { type OverrideRecord, stateAt } from './override-record.ts';
 import { actingOverride, overridesInForce } from './overrides-in-force.ts';
@@ -48,8 +47,12 @@ export function overrideSource(deps: Pick<RegistryDependencies, 'documents' | 'n
 
 function requirePending(record: OverrideRecord, pack: string, now: Date): void {
   const { override } = record;
-  if (record.pack !== pack)
-    throw invalidArgument('overrides.pending', `names ${override}, of another pack`, 'override');
+  if (record.pack !== pack) {
+    const description = `override ${override} is of the pack ${record.pack}, and not of ${pack}`;
+    throw new ServiceError('INVALID_ARGUMENT', `The ${description}.`, {
+      violations: [{ field: 'overrides.pending', description, code: 'override' }],
+    });
+  }
   const state = stateAt(record, now);
   if (state === 'pending') return;
   throw new ServiceError('INVALID_STATE', `The override ${override} is ${state}, and does not wait for approval.`, {

@@ -62,7 +62,8 @@ test('others get pending ones as if they were approved, and of this pack only', 
     [[pending.override, at.toISOString()]],
   );
   await assert.rejects(resolve(approved.override), reason('INVALID_STATE'));
-  await assert.rejects(resolve(other.override), reason('INVALID_ARGUMENT'));
+  const message = `The override ${other.override} is of the pack other, and not of ${PACK}.`;
+  await assert.rejects(resolve(other.override), { reason: 'INVALID_ARGUMENT', message });
   await assert.rejects(resolve('ovr-none'), reason('NOT_FOUND'));
   const elsewhere = whole.overrides.resolve('acme', { pack: PACK, environment: 'prdo', at, pending: [] });
   await assert.rejects(elsewhere, reason('NOT_FOUND'));

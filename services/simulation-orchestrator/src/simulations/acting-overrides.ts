@@ -48,7 +48,7 @@ export async function lockOverrides(
 ): Promise<LockedOverrides | undefined> {
   const { none, pending, lapsed } = asked.choice;
   const hypothetical = pending.length + lapsed.length > 0;
-  if (none && hypothetical) throw refused('overrides.none', 'leaves nothing to choose from');
+  if (none && hypothetical) throw refused('overrides.none', 'choice of no overrides leaves none to add or to end');
   const acting = none ? NO_OVERRIDES : await resolveBoth(deps, tenant, asked);
   if (!hypothetical && acting.baseline.length + acting.candidate.length === 0) return undefined;
   const { digest } = await deps.objects.forTenant(tenant).put(Buffer.from(canonicalJson(acting)));
@@ -70,7 +70,7 @@ async function resolveBoth(deps: SimulationDependencies, tenant: string, asked: 
   const { baseline, candidate, environment, at } = asked;
   const { pending, lapsed } = asked.choice;
   if (candidate === undefined && pending.length + lapsed.length > 0) {
-    throw refused('overrides', 'act on a policy, and the candidate is none');
+    throw refused('overrides', 'candidate is no policy: no override acts on it');
   }
   const resolve = async (policy: SimulatedPolicy | undefined, wanted: readonly string[]) =>
     policy === undefined
@@ -78,7 +78,7 @@ async function resolveBoth(deps: SimulationDependencies, tenant: string, asked: 
       : deps.policies.resolveOverrides(tenant, { pack: policy.pack, environment, at, pending: wanted });
   const [before, after] = await Promise.all([resolve(baseline, []), resolve(candidate, pending)]);
   const unknown = lapsed.find((id) => !after.inForce.some(({ override }) => override === id));
-  if (unknown !== undefined) throw refused('overrides.lapsed', `names ${unknown}, which is not in force`);
+  if (unknown !== undefined) throw notInForce(unknown, after.inForce);
   const staying = after.inForce.filter(({ override }) => !lapsed.includes(override));
   return { baseline: before.inForce, candidate: [...staying, ...after.pending].sort(byId) };
 }
@@ -87,8 +87,19 @@ function byId(left: Override, right: Override): number {
   return left.override < right.override ? -1 : 1;
 }
 
+/** Names at most so many that could be meant. */
+const NAMED = 10;
+
+function notInForce(id: string, inForce: readonly Override[]): ServiceError {
+  const ids = inForce.map(({ override }) => override);
+  const more = ids.length > NAMED ? ` and ${ids.length - NAMED} more` : '';
+  const known = ids.length === 0 ? 'none is' : `those that are: ${ids.slice(0, NAMED).join(', ')}${more}`;
+  return refused('overrides.lapsed', `override ${id.slice(0, 64)} is not in force on the candidate; ${known}`);
+}
+
+/** What the caller chose is named by what it is, and not by the field that said it. */
 function refused(field: string, description: string): ServiceError {
-  return new ServiceError('INVALID_ARGUMENT', `${field} ${description}.`, {
+  return new ServiceError('INVALID_ARGUMENT', `The ${description}.`, {
     violations: [{ field, description, code: 'override' }],
   });
 }

@@ -11,7 +11,7 @@ export async function findFinding(columns: FactColumns, id: string): Promise<Fac
   }
   if (other !== undefined) {
     const description = 'is the beginning of more than one id';
-    throw new ServiceError('INVALID_ARGUMENT', `finding ${description}: give more of it.`, {
+    throw new ServiceError('INVALID_ARGUMENT', `"${id}" ${description}: give more of it.`, {
       violations: [{ field: 'finding', description, code: 'ambiguous' }],
     });
   }

@@ -65,6 +65,12 @@ test('an override in force acts on both sides: results, changes and explains say
   const entry = explained.after?.explain?.at(-1);
   assert.deepEqual([entry?.rule, entry?.because], ['override ovr-1', 'JNDI is off']);
   assert.equal(explained.after?.winningRule, rule);
+  const beginnings = changes.map(({ finding }) => finding.slice(0, 1)).sort();
+  const shared = beginnings.find((each, place) => each === beginnings[place + 1]) ?? assert.fail();
+  await assert.rejects(explainFinding(deps, TENANT, record.simulation, shared), {
+    reason: 'INVALID_ARGUMENT',
+    message: `"${shared}" is the beginning of more than one id: give more of it.`,
+  });
 
   const both = await quickSimulate(deps, context, QUICK);
   assert.deepEqual(both.result.overrides, [{ override: 'ovr-1', before: 1, after: 1 }]);
@@ -161,17 +167,26 @@ test('the environment is the one that is said, or where a side is live', async (
   assert.deepEqual([...new Set(registry.asked)].sort(), ['', 'dev', 'prod']);
 });
 
-const refused: [name: string, parts: Partial<typeof QUICK>][] = [
-  ['none, and some', { overrides: { none: true, pending: ['ovr-2'], lapsed: [] } }],
-  ['an override that ends although it is not in force', { overrides: { none: false, pending: [], lapsed: ['ovr-2'] } }],
+const refused: [name: string, parts: Partial<typeof QUICK>, message: string][] = [
+  [
+    'none, and some',
+    { overrides: { none: true, pending: ['ovr-2'], lapsed: [] } },
+    'The choice of no overrides leaves none to add or to end.',
+  ],
+  [
+    'an override that ends although it is not in force',
+    { overrides: { none: false, pending: [], lapsed: ['ovr-2'] } },
+    'The override ovr-2 is not in force on the candidate; those that are: ovr-1.',
+  ],
   [
     'a choice for no policy',
     { candidate: { kind: 'none' }, overrides: { none: false, pending: [], lapsed: ['ovr-1'] } },
+    'The candidate is no policy: no override acts on it.',
   ],
 ];
-for (const [name, parts] of refused) {
+for (const [name, parts, message] of refused) {
   test(`refuses ${name}`, async (t) => {
     const { deps, context } = await openWorld(t);
-    await assert.rejects(quickSimulate(deps, context, { ...QUICK, ...parts }), { reason: 'INVALID_ARGUMENT' });
+    await assert.rejects(quickSimulate(deps, context, { ...QUICK, ...parts }), { reason: 'INVALID_ARGUMENT', message });
   });
 }
