@@ -15,6 +15,7 @@ export type { Evaluation, ExplainInput, RuleEffect, RuleExplain, RuleOutcome } f
 export type { ValueJson } from './eval/value.ts';
 export type * from './finding.ts';
 export { type Formatted, format } from './format/format.ts';
+export { envKeysOf } from './ir/env-keys.ts';
 export type * from './ir/ir.ts';
 export { IrError } from './ir/ir-error.ts';
 export { loadIr } from './ir/load.ts';

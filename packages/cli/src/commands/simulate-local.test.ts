@@ -139,6 +139,13 @@ describe('policyctl simulate --local', () => {
     assert.partialDeepStrictEqual(JSON.parse(out).result, { evaluated: '0', total: '0', changed: '0' });
   });
 
+  it('notes what is given as env and no policy reads', async () => {
+    const asked = ['--baseline', 'one', '--env', 'exposure=internet', '--env', 'exposrue=internet', '--env', 'x=1'];
+    const { exitCode, note } = await simulate('two', ...asked);
+    assert.equal(exitCode, 0);
+    assert.equal(note, 'neither policy reads env.exposrue: did you mean `exposure`?\nneither policy reads env.x\n');
+  });
+
   const refused: [what: string, args: readonly string[], exitCode: number, told: RegExp][] = [
     ['a candidate that is not there', ['--candidate', 'thre', '--inventory', REPORT], 2, /FILE_ERROR/],
     ['an inventory that is none', ['--candidate', 'two', '--inventory', 'two/pack.yaml'], 2, /INVALID_DOCUMENT/],

@@ -13,12 +13,14 @@ import { runLocally } from '../simulation/local-run.ts';
 import { exportedLocally, localSimulation } from '../simulation/local-simulation.ts';
 import { whyLocally } from '../simulation/local-why.ts';
 import type { LocalQuestion } from '../simulation/shard-work.ts';
+import { unreadEnv } from '../simulation/unread-env.ts';
 import { type SimulateOptions, answer as tell } from './simulate.ts';
 
 /** Simulates over files. */
 export async function simulateLocally(cli: Cli, options: SimulateOptions): Promise<void> {
   const thresholds = (options.threshold ?? []).map(({ measure, maximum }) => ({ measure, maximum: Number(maximum) }));
   const question = questionOf(cli, options);
+  if (!options.quiet) for (const note of unreadEnv(question)) cli.out.note(note);
   await withTable(options, async (table) => {
     const { columns } = table;
     const progress = progressOf(cli, options.quiet ?? false);
