@@ -96,7 +96,7 @@ function requireLists(view: JsonView, [step = '', ...rest]: readonly string[]): 
   const key = step.replace('[]', '');
   if (rest.length === 0) view.list(key);
   else if (key === step) requireMember(view, key, rest);
-  else for (const item of view.objects(key)) requireLists(item, rest);
+  else for (const [index, item] of view.list(key).entries()) requireLists(view.item(key, index, item), rest);
 }
 
 function requireMember(view: JsonView, key: string, rest: readonly string[]): void {

@@ -4,6 +4,10 @@ export interface InventoryLimits {
   readonly maxBytes: number;
   /** Bytes of one document outside of its long lists, which is held in memory while the document is read. */
   readonly maxHeadBytes: number;
+  /** Values of that part: objects, lists, and what commas part. Most of them take far more memory than they have bytes. */
+  readonly maxHeadValues: number;
+  /** Such lists in one document, empty ones too: a report has some for each package, or for each resource. */
+  readonly maxLists: number;
   /** Bytes of one item of such a list: a match, a component, a vulnerability. */
   readonly maxItemBytes: number;
   /** Nesting of objects and arrays in one document. */
@@ -34,6 +38,8 @@ export interface InventoryLimits {
 export const DEFAULT_LIMITS: InventoryLimits = Object.freeze({
   maxBytes: 1024 * 1024 * 1024,
   maxHeadBytes: 32 * 1024 * 1024,
+  maxHeadValues: 750_000,
+  maxLists: 100_000,
   maxItemBytes: 16 * 1024 * 1024,
   maxDepth: 64,
   maxTextLength: 65_536,

@@ -121,6 +121,9 @@ test('what must be held in memory has limits', () => {
   const large: [string, object, string][] = [
     [`{"x":"${'x'.repeat(100)}"}`, { maxHeadBytes: 99 }, '$'],
     [`{"items":[{},{"x":"${'x'.repeat(100)}"}]}`, { maxItemBytes: 99 }, '$.items'],
+    [`{"x":[${'{},'.repeat(50)}{}]}`, { maxHeadValues: 102 }, '$'],
+    [`{"x":[${'1,'.repeat(100)}1]}`, { maxHeadValues: 101 }, '$'],
+    [`{"groups":[${'{"members":[]},'.repeat(50)}{}]}`, { maxLists: 49 }, '$.groups[49].members'],
     [`{"groups":[{},{"members":[${'1,'.repeat(100)}`, { maxItemBytes: 99 }, '$.groups[1].members'],
   ];
   for (const [text, limits, at] of large) {
@@ -129,9 +132,22 @@ test('what must be held in memory has limits', () => {
   assert.ok(
     scan(bytesOf(`{"items":[${Array(99).fill('{"x":"yyyyyyyyyyyyyyyyyy"}')}]}`), {
       lists: LISTS,
-      limits: { maxHeadBytes: 99, maxItemBytes: 99 },
+      limits: { maxHeadBytes: 99, maxHeadValues: 3, maxLists: 1, maxItemBytes: 99 },
     }),
   );
+});
+
+test('no small document is too much for the memory, whatever it is made of', () => {
+  const many: [string, RegExp][] = [
+    [`{"groups":[${Array(100_001).fill('{"members":[]}')}]}`, /more than 100000 lists of items, at byte 1500022/],
+    [`{"groups":[${Array(400_000).fill('{}')}]}`, /more than 750000 values outside of the lists of items, at byte/],
+    [`{${Array.from({ length: 750_001 }, (_, index) => `"${index}":0`)}}`, /more than 750000 values/],
+  ];
+  for (const [text, message] of many) {
+    assert.throws(() => scan(bytesOf(text), { lists: LISTS }), { code: 'TOO_LARGE', message });
+  }
+  const most = `{"groups":[${Array(100_000).fill('{"members":[]}')}]}`;
+  assert.equal(scan(bytesOf(most), { lists: LISTS }).lists.length, 100_000);
 });
 
 test('a path through the items of another list is refused', () => {

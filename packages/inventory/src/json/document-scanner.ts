@@ -1,7 +1,7 @@
 import { DocumentError } from '../document-error.ts';
 import type { InventoryLimits } from '../limits.ts';
 import { BracketFinder, isOpening, WINDOW_BYTES } from './bracket-finder.ts';
-import type { DocumentLayout } from './document-layout.ts';
+import { type DocumentLayout, placeOf } from './document-layout.ts';
 import { HeadScanner } from './head-scanner.ts';
 import type { ListPaths } from './list-paths.ts';
 import { ListRecorder } from './list-recorder.ts';
@@ -97,6 +97,11 @@ export class DocumentScanner {
     const at = this.#head.scan(window, from, this.#offset);
     const cut = this.#head.takeList();
     if (cut === undefined) return at;
+    const { maxLists } = this.#limits;
+    if (this.#lists.length === maxLists) {
+      const begin = this.#offset + at - 1;
+      throw new DocumentError('TOO_LARGE', `more than ${maxLists} lists of items, at byte ${begin}`, placeOf(cut));
+    }
     this.#list = new ListRecorder(cut.path, cut.indexes, this.#offset + at, this.#limits);
     this.#lists.push(this.#list);
     this.#listDepth = this.#head.depth;

@@ -24,6 +24,7 @@ export class HeadScanner {
   readonly #recorder: HeadRecorder;
   readonly #path: TrackedPath;
   #depth = 0;
+  #values = 0;
   #list: FoundList | undefined;
   #inText = false;
   /** The text goes on with the second half of an escape. */
@@ -71,6 +72,7 @@ export class HeadScanner {
         this.#path.key(this.#recorder.slice(this.#textBegin, this.#textEnd).toString('utf8'));
       } else if (kind === COMMA) {
         this.#path.comma(this.#depth);
+        this.#count(offset + at - 1);
       } else if (kind === BRACKET) {
         this.#bracket(byte, offset + at - 1);
       }
@@ -86,6 +88,7 @@ export class HeadScanner {
 
   #bracket(byte: number | undefined, offset: number): void {
     if (isOpening(byte)) {
+      this.#count(offset);
       this.#list = this.#path.open(this.#depth, byte === 0x5b);
       this.#depth += 1;
       if (this.#depth > this.#limits.maxDepth) throw tooDeep(this.#limits.maxDepth, offset);
@@ -94,6 +97,14 @@ export class HeadScanner {
     this.#depth -= 1;
     if (this.#depth < 0) throw new DocumentError('MALFORMED_JSON', `closes more than was opened at byte ${offset}`);
     this.#path.close(this.#depth);
+  }
+
+  #count(offset: number): void {
+    this.#values += 1;
+    const { maxHeadValues } = this.#limits;
+    if (this.#values <= maxHeadValues) return;
+    const message = `more than ${maxHeadValues} values outside of the lists of items, at byte ${offset}`;
+    throw new DocumentError('TOO_LARGE', message);
   }
 
   /** Passes a text that goes on at `from`: returns the position behind it, or the end of the window. */

@@ -28,6 +28,11 @@ export class JsonView {
     this.#index = index;
   }
 
+  /** The object itself: views of one object have it in common. */
+  get record(): JsonRecord {
+    return this.#value;
+  }
+
   /** The raw member; `undefined` for absent and null. */
   get(key: string): unknown {
     const value = this.#value[key] ?? undefined;

@@ -12,7 +12,7 @@ const BLOCK_BYTES = 32 * 1024;
 export class ListRecorder implements CutList {
   readonly path: string;
   readonly indexes: readonly number[];
-  readonly blocks: ListBlock[] = [];
+  blocks: ListBlock[] = [];
   readonly #limits: InventoryLimits;
   /** Where the block begins that is not ended yet. */
   #begin: number;
@@ -58,7 +58,10 @@ export class ListRecorder implements CutList {
     this.#endBlock(offset);
   }
 
+  /** A report may have as many lists as packages. Most are empty or of one block, and `push` would make room for 16 more. */
   #endBlock(offset: number): void {
-    this.blocks.push({ offset: this.#begin, length: offset - this.#begin });
+    const block = { offset: this.#begin, length: offset - this.#begin };
+    if (this.blocks.length > 0) this.blocks.push(block);
+    else if (block.length > 0) this.blocks = [block];
   }
 }

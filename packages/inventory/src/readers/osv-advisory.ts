@@ -10,6 +10,7 @@ import type { ReaderContext } from './reader-context.ts';
 
 /** A group of more names than any vulnerability has is no help in telling which is which. */
 const MAX_GROUP = 64;
+const NO_GROUPS: ReadonlyMap<string, readonly string[]> = new Map();
 
 /** What records are read against: the package that they were found for. */
 export interface OsvPackage {
@@ -100,8 +101,10 @@ export class OsvAdvisories {
 
 /** What the scanner found to be one vulnerability, for records that name no other themselves. */
 function aliasesByGroup(entry: JsonView, notes: ReaderContext['notes']): ReadonlyMap<string, readonly string[]> {
+  const groups = entry.objects('groups');
+  if (groups.length === 0) return NO_GROUPS;
   const byId = new Map<string, readonly string[]>();
-  for (const group of entry.objects('groups')) {
+  for (const group of groups) {
     if (group.has('experimental_analysis') || group.has('experimentalAnalysis')) {
       notes.add('osv-call-analysis', 'which vulnerable code is called was left out', group.path());
     }
