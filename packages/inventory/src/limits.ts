@@ -8,6 +8,8 @@ export interface InventoryLimits {
   readonly maxHeadValues: number;
   /** Such lists in one document, empty ones too: a report has some for each package, or for each resource. */
   readonly maxLists: number;
+  /** Bytes, by estimate, of what of such lists has to be known until the end: elements that others refer to, rules, names. */
+  readonly maxKeptBytes: number;
   /** Bytes of one item of such a list: a match, a component, a vulnerability. */
   readonly maxItemBytes: number;
   /** Nesting of objects and arrays in one document. */
@@ -40,6 +42,7 @@ export const DEFAULT_LIMITS: InventoryLimits = Object.freeze({
   maxHeadBytes: 32 * 1024 * 1024,
   maxHeadValues: 750_000,
   maxLists: 100_000,
+  maxKeptBytes: 512 * 1024 * 1024,
   maxItemBytes: 16 * 1024 * 1024,
   maxDepth: 64,
   maxTextLength: 65_536,

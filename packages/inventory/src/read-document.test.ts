@@ -6,6 +6,8 @@ import { readDocument } from './read-document.ts';
 import { READ_FOLDERS, realBytes, realPaths } from './testing/real-documents.ts';
 import { bytesOf, cycloneDx, grypeMatch, grypeReport, read } from './testing/small-documents.ts';
 import { SMALL_REPORTS } from './testing/small-reports.ts';
+import { sarif, sarifLocation, sarifRun } from './testing/small-sarif.ts';
+import { SPDX3_VULNERABILITY, spdx2, spdx3, spdx3Assessment, spdx3Package } from './testing/small-spdx.ts';
 
 test('a document of another format than was said is refused', () => {
   const bytes = bytesOf(grypeReport([]));
@@ -31,6 +33,55 @@ test('the limits of the reader hold', () => {
   assert.throws(() => read(report, { maxDepth: 3 }), { code: 'TOO_DEEP' });
   assert.throws(() => read(report, { maxBytes: 99 }), { code: 'TOO_LARGE', at: '$' });
   assert.throws(() => read(report, { maxTextLength: 10 }), { code: 'TOO_LARGE', at: /^\$\.matches\[0\]\./ });
+});
+
+const repeated = (make: (index: number) => object) => Array.from({ length: 200 }, (_, index) => make(index));
+const relation = (index: number) => ({ type: 'Relationship', spdxId: `r${index}`, from: 'a', to: [`b${index}`] });
+const described = { spdxElementId: 'SPDXRef-DOCUMENT', relationshipType: 'DESCRIBES' };
+const sarifResult = (index: number) => ({
+  ruleId: 'CVE-2024-1234',
+  message: { text: 'x' },
+  properties: { purl: 'pkg:npm/x@1' },
+  locations: [sarifLocation(`/${index}`)],
+});
+const KEPT: [string, object][] = [
+  ['packages of SPDX 3', spdx3(repeated((index) => spdx3Package(`p${index}`, 'pkg:npm/x@1')))],
+  ['licences of SPDX 3', spdx3(repeated((index) => ({ ...relation(index), relationshipType: 'hasDeclaredLicense' })))],
+  ['associations of SPDX 3', spdx3(repeated((index) => ({ ...relation(index), relationshipType: 'affects' })))],
+  ['VEX of SPDX 3', spdx3(repeated(() => spdx3Assessment('VexFixed')))],
+  ['CVSS of SPDX 3', spdx3(repeated(() => spdx3Assessment('CvssV3', { security_score: 1 })))],
+  ['vulnerabilities of SPDX 3', spdx3(repeated((index) => ({ ...SPDX3_VULNERABILITY, spdxId: `v${index}` })))],
+  ['agents of SPDX 3', spdx3(repeated((index) => ({ type: 'Person', spdxId: `p${index}` })))],
+  [
+    'what SPDX 2 describes',
+    spdx2([], { relationships: repeated((id) => ({ ...described, relatedSpdxElement: `${id}` })) }),
+  ],
+  ['refs of CycloneDX', cycloneDx({ components: repeated((index) => ({ name: 'x', 'bom-ref': `${index}` })) })],
+  [
+    'rules of SARIF',
+    sarif(
+      sarifRun(
+        'x',
+        repeated((index) => ({ id: `${index}` })),
+        [],
+      ),
+    ),
+  ],
+  ['subjects of SARIF', sarif(sarifRun('x', [], repeated(sarifResult)))],
+];
+for (const [name, document] of KEPT) {
+  test(`what must be known until the end has a limit: ${name}`, () => {
+    assert.ok(read(document, { maxKeptBytes: 1_000_000 }));
+    assert.throws(() => read(document, { maxKeptBytes: 10_000 }), {
+      code: 'TOO_LARGE',
+      message: /more than 10000 bytes/,
+    });
+  });
+}
+
+test('dependencies, which nobody asks for, are not kept', () => {
+  const document = spdx3(repeated((index) => ({ ...relation(index), relationshipType: 'dependsOn' })));
+  assert.ok(read(document, { maxKeptBytes: 10_000 }));
 });
 
 test('components nested as deep as the limit allows are all read', () => {

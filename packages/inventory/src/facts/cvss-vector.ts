@@ -1,5 +1,6 @@
 import calculator from 'ae-cvss-calculator';
 import type { CvssRating } from '../document.ts';
+import { Memo } from '../memo.ts';
 import { versionOfVector } from './cvss.ts';
 
 /** Longer than any vector of all metrics of any version. */
@@ -16,16 +17,13 @@ const BASE_SCORES: Readonly<Record<string, (vector: string) => number | undefine
   },
 };
 
-/** Rates vectors without a score, each once. One instance serves one document; its size is bounded by that document. */
+/** Rates vectors without a score, and those that a document repeats once. */
 export class CvssVectorReader {
-  readonly #known = new Map<string, CvssRating | undefined>();
+  readonly #known = new Memo((vector) => rate(vector) ?? null);
 
   /** `undefined` for what is no complete vector of CVSS 2.0, 3.0, 3.1 or 4.0. */
   read(vector: string): CvssRating | undefined {
-    if (this.#known.has(vector)) return this.#known.get(vector);
-    const rating = rate(vector);
-    this.#known.set(vector, rating);
-    return rating;
+    return this.#known.get(vector) ?? undefined;
   }
 }
 

@@ -2,7 +2,12 @@ import type { InventoryComponent } from '../document.ts';
 import { componentKey, makeComponent } from '../facts/component.ts';
 import { onlyCpe } from '../facts/cpe.ts';
 import type { JsonView } from '../json/json-view.ts';
+import { keptBytes } from './kept-bytes.ts';
 import type { ReaderContext } from './reader-context.ts';
+
+/** What is kept of a component to know its ref again, and what more where vulnerabilities may ask for it. */
+const REF_BYTES = 150;
+const COMPONENT_BYTES = 350;
 
 /** The components of a BOM, nested ones included, and which `bom-ref` means which of them. */
 export class BomComponents {
@@ -72,6 +77,8 @@ export class BomComponents {
     const key = componentKey(component);
     const known = this.#keys.get(ref);
     if (known === undefined) {
+      const bytes = this.#byRef === undefined ? 0 : COMPONENT_BYTES + keptBytes(component);
+      this.#context.keep(view, REF_BYTES + ref.length + key.length + bytes);
       this.#keys.set(ref, key);
       this.#byRef?.set(ref, component);
       return;

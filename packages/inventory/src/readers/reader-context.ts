@@ -18,6 +18,7 @@ export class ReaderContext {
   readonly #advisories = new AdvisoryMemo();
   readonly #timestamps = new Memo((text) => normalizeTimestamp(text) ?? null);
   readonly #sink: DocumentSink;
+  #kept = 0;
 
   constructor(sink: DocumentSink) {
     this.#sink = sink;
@@ -34,6 +35,18 @@ export class ReaderContext {
     if (text === undefined || this.purls.read(text) !== undefined) return text;
     this.notes.add('invalid-purl', 'a purl that is not valid was left out', view.path(key));
     return undefined;
+  }
+
+  /** For what of an item has to be known until the end of the document. Past the limit it throws TOO_LARGE. */
+  keep(view: JsonView, bytes: number): void {
+    this.#kept += bytes;
+    const { maxKeptBytes } = view.limits;
+    if (this.#kept <= maxKeptBytes) return;
+    view.fail(
+      undefined,
+      `more than ${maxKeptBytes} bytes of what others may refer to are in the document`,
+      'TOO_LARGE',
+    );
   }
 
   component(raw: RawComponent): InventoryComponent {

@@ -1,8 +1,12 @@
 import type { InventorySubject } from '../document.ts';
 import type { JsonView } from '../json/json-view.ts';
+import { keptBytes } from './kept-bytes.ts';
 import type { ReaderContext } from './reader-context.ts';
 import { SarifRule } from './sarif-rule.ts';
 import { scannedImage } from './sarif-subject.ts';
+
+/** Of a rule, beside its texts. */
+const RULE_BYTES = 800;
 
 /** What the results of one run share: the tool, its rules, and the image that was scanned. */
 export class SarifRun {
@@ -41,6 +45,7 @@ export class SarifRun {
 
   /** Of two rules of one id the driver's counts, which comes last. */
   #read(view: JsonView): SarifRule {
+    this.#context.keep(view, RULE_BYTES + keptBytes(view.record));
     const rule = new SarifRule(view, this.#context);
     if (rule.id !== undefined) this.#byId.set(rule.id, rule);
     return rule;

@@ -16,6 +16,7 @@ import { placeOf } from './sarif-subject.ts';
 import { SubjectList } from './subject-list.ts';
 
 const RULES = 'runs[].tool.driver.rules';
+const SUBJECT_BYTES = 300;
 
 /**
  * SARIF 2.1.0 of scanners that find vulnerable packages (Trivy, Grype, OSV-Scanner, Snyk). A result of a rule that is named after a
@@ -83,7 +84,10 @@ class SarifReader implements OpenReader {
       return;
     }
     const { layerDigest } = place;
-    const subject = this.#subjects.indexOf(place.key, () => place.subject);
+    const subject = this.#subjects.indexOf(place.key, () => {
+      this.#context.keep(result, SUBJECT_BYTES + 2 * place.key.length);
+      return place.subject;
+    });
     this.#sink.match({
       component: { ...this.#context.component({ ...found, layerDigest }), subject },
       advisory: this.#advisory(own, rule, message, run),

@@ -5,6 +5,9 @@ import { ReaderContext } from './reader-context.ts';
 import { describedSubject } from './spdx-subject.ts';
 import { Spdx2Packages } from './spdx2-package.ts';
 
+/** Of an id that is kept, beside its characters. */
+const ID_BYTES = 80;
+
 const VERSIONS = new Set(['SPDX-2.2', 'SPDX-2.3']);
 
 /** Relations come first: they say which package is the one that all others are parts of. Files are no components. */
@@ -53,8 +56,13 @@ export class Spdx2Reader implements OpenReader {
   #relate(view: JsonView): void {
     const type = view.text('relationshipType');
     const [from, to] = [view.text('spdxElementId'), view.text('relatedSpdxElement')];
-    if (type === 'DESCRIBES' && from === this.#documentId && to !== undefined) this.#described.add(to);
-    if (type === 'DESCRIBED_BY' && to === this.#documentId && from !== undefined) this.#described.add(from);
+    if (type === 'DESCRIBES' && from === this.#documentId && to !== undefined) this.#describe(to, view);
+    if (type === 'DESCRIBED_BY' && to === this.#documentId && from !== undefined) this.#describe(from, view);
+  }
+
+  #describe(id: string, relationship: JsonView): void {
+    this.#context.keep(relationship, ID_BYTES + id.length);
+    this.#described.add(id);
   }
 
   /** The one package that a document describes is its subject. Of several, none is: they stand beside each other. */

@@ -1,8 +1,10 @@
 import type { JsonView } from '../json/json-view.ts';
 import type { ReaderContext } from './reader-context.ts';
+import { keepElement } from './spdx3-kept.ts';
 import { oneOrMore } from './spdx3-values.ts';
 
 const AGENTS = new Set(['Agent', 'Organization', 'Person', 'SoftwareAgent', 'Tool']);
+const MEMBERS = ['spdxId', '@id', 'name', 'createdBy', 'createdUsing'];
 
 interface Creation {
   readonly created: string | undefined;
@@ -22,6 +24,7 @@ export class Spdx3Creations {
   }
 
   add(id: string, type: string, view: JsonView): void {
+    if (AGENTS.has(type) || type === 'CreationInfo') keepElement(view, this.#context, MEMBERS);
     if (AGENTS.has(type)) this.#names.set(id, view.filledText('name') ?? id);
     if (type === 'SpdxDocument') this.#ofDocument ??= this.refer(view);
     if (type === 'CreationInfo') this.#creations.set(id, this.#read(view));

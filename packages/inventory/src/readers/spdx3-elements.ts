@@ -1,8 +1,10 @@
 import type { InventoryComponent, InventorySubject } from '../document.ts';
 import { componentKey } from '../facts/component.ts';
 import type { JsonView } from '../json/json-view.ts';
+import { keptBytes } from './kept-bytes.ts';
 import type { ReaderContext } from './reader-context.ts';
 import { type DescribedPackage, describedSubject } from './spdx-subject.ts';
+import { keepElement } from './spdx3-kept.ts';
 import { Spdx3Licenses } from './spdx3-licenses.ts';
 import { readSpdx3Package } from './spdx3-package.ts';
 import { oneOrMore } from './spdx3-values.ts';
@@ -10,6 +12,8 @@ import { oneOrMore } from './spdx3-values.ts';
 const PACKAGES = new Set(['software_Package', 'ai_AIPackage', 'dataset_DatasetPackage']);
 const COLLECTIONS = new Set(['Bundle', 'Bom', 'software_Sbom']);
 const DOCUMENT = 'SpdxDocument';
+/** Of a package, beside its texts. */
+const PACKAGE_BYTES = 350;
 
 /** What an SPDX 3 document describes: its packages, and which of them the others are parts of. */
 export class Spdx3Elements {
@@ -31,7 +35,9 @@ export class Spdx3Elements {
   add(id: string, type: string, view: JsonView): void {
     if (PACKAGES.has(type)) this.#addPackage(id, view);
     if (type === DOCUMENT) this.#documents.push(id);
-    if (type === DOCUMENT || COLLECTIONS.has(type)) this.describe(id, oneOrMore(view, 'rootElement'));
+    if (type !== DOCUMENT && !COLLECTIONS.has(type)) return;
+    keepElement(view, this.#context, ['spdxId', '@id', 'rootElement']);
+    this.describe(id, oneOrMore(view, 'rootElement'));
   }
 
   describe(collection: string, elements: readonly string[]): void {
@@ -105,6 +111,7 @@ export class Spdx3Elements {
   /** The standard wants unique ids. Two names for one package do no harm; one name for two would blame the wrong one. */
   #addPackage(id: string, view: JsonView): void {
     const described = readSpdx3Package(id, view, this.#context);
+    this.#context.keep(view, PACKAGE_BYTES + keptBytes(described));
     const known = this.#packages.get(id);
     if (known !== undefined && componentKey(known.component) !== componentKey(described.component)) {
       view.fail('spdxId', 'is the spdxId of another package too');

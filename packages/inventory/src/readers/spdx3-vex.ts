@@ -4,6 +4,7 @@ import type { JsonView } from '../json/json-view.ts';
 import type { ReaderContext } from './reader-context.ts';
 import type { Spdx3Creations } from './spdx3-creations.ts';
 import type { Spdx3Elements } from './spdx3-elements.ts';
+import { keepElement } from './spdx3-kept.ts';
 import { oneOrMore } from './spdx3-values.ts';
 import type { Spdx3Vulnerabilities } from './spdx3-vulnerabilities.ts';
 
@@ -26,6 +27,8 @@ const JUSTIFICATIONS: ReadonlyMap<string, string> = new Map([
   ['vulnerableCodeNotInExecutePath', 'vulnerable_code_not_in_execute_path'],
   ['vulnerableCodeNotPresent', 'vulnerable_code_not_present'],
 ]);
+
+const MEMBERS = ['spdxId', '@id', 'from', 'to', 'creationInfo', 'suppliedBy', 'security_assessedElement'];
 
 interface Assessment {
   readonly id: string;
@@ -52,6 +55,7 @@ export class Spdx3Vex {
   }
 
   add(id: string, status: string, view: JsonView): void {
+    keepElement(view, this.#context, MEMBERS);
     const word = view.filledText('security_justificationType');
     const modified = this.#context.timestamp(view, 'security_modifiedTime');
     this.#assessments.push({

@@ -6,8 +6,10 @@ import { newerEpss } from '../facts/epss.ts';
 import { higherSeverity, severityOfScore } from '../facts/severity.ts';
 import { isVulnerabilityId } from '../facts/vulnerability-id.ts';
 import type { JsonView } from '../json/json-view.ts';
+import { keptBytes } from './kept-bytes.ts';
 import type { ReaderContext } from './reader-context.ts';
 import type { Spdx3Creations } from './spdx3-creations.ts';
+import { keepElement } from './spdx3-kept.ts';
 import { decimal, oneOrMore, truth } from './spdx3-values.ts';
 
 const CVSS_VERSIONS: ReadonlyMap<string, string> = new Map([
@@ -18,6 +20,9 @@ const CVSS_VERSIONS: ReadonlyMap<string, string> = new Map([
 const EPSS = 'security_EpssVulnAssessmentRelationship';
 const EXPLOITED = 'security_ExploitCatalogVulnAssessmentRelationship';
 const SSVC = 'security_SsvcVulnAssessmentRelationship';
+
+/** Of a record, and of the advisory that is made of it, beside their texts. */
+const ADVISORY_BYTES = 400;
 
 const ASSESSMENTS = new Set([...CVSS_VERSIONS.keys(), EPSS, EXPLOITED, SSVC]);
 
@@ -54,6 +59,7 @@ export class Spdx3Vulnerabilities {
       this.#context.notes.add(code, `a vulnerability ${what} was left out`, view.path());
       return;
     }
+    this.#context.keep(view, ADVISORY_BYTES + keptBytes([id, ids]));
     const publishedAt = this.#context.timestamp(view, 'security_publishedTime');
     const modifiedAt = this.#context.timestamp(view, 'security_modifiedTime');
     const times = { ...(publishedAt && { publishedAt }), ...(modifiedAt && { modifiedAt }) };
@@ -61,6 +67,7 @@ export class Spdx3Vulnerabilities {
   }
 
   assess(type: string, view: JsonView): void {
+    keepElement(view, this.#context, ['from', 'security_vectorString', 'suppliedBy']);
     const id = view.requiredText('from');
     const assessed = this.#assessed.get(id) ?? { ratings: [] };
     this.#assessed.set(id, assessed);

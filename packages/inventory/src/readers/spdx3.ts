@@ -4,6 +4,7 @@ import type { DocumentSink, OpenReader } from './document-reader.ts';
 import { ReaderContext } from './reader-context.ts';
 import { Spdx3Creations } from './spdx3-creations.ts';
 import { Spdx3Elements } from './spdx3-elements.ts';
+import { keepElement } from './spdx3-kept.ts';
 import { elementId, oneOrMore } from './spdx3-values.ts';
 import { Spdx3Vex, vexStatus } from './spdx3-vex.ts';
 import { assessedElements, isAssessment, Spdx3Vulnerabilities } from './spdx3-vulnerabilities.ts';
@@ -11,6 +12,16 @@ import { assessedElements, isAssessment, Spdx3Vulnerabilities } from './spdx3-vu
 const CONTEXT = /^https:\/\/spdx\.org\/rdf\/(3\.0(?:\.\d+)?)\/spdx-context\.jsonld$/;
 
 export const SPDX3_LISTS = ['@graph'];
+
+/** Others say how packages depend on each other, which is no fact of a finding. */
+const RELATIONSHIPS = new Set([
+  'describes',
+  'hasConcludedLicense',
+  'hasDeclaredLicense',
+  'hasAssociatedVulnerability',
+  'affects',
+]);
+const ASSOCIATION_BYTES = 300;
 
 /** An element with a vulnerability, by their ids. */
 interface Association {
@@ -54,7 +65,7 @@ export class Spdx3Reader implements OpenReader {
     }
     this.#creations.add(id, type, view);
     this.#elements.add(id, type, view);
-    if (type.includes('licensing_')) this.#elements.licenses.add(id, view);
+    if (type.includes('licensing_')) this.#addLicense(id, view);
     if (type === 'security_Vulnerability') this.#vulnerabilities.add(id, view);
     if (type.endsWith('Relationship')) this.#relate(id, type, view);
   }
@@ -68,6 +79,11 @@ export class Spdx3Reader implements OpenReader {
     this.#context.end();
     const tool = this.#creations.tool();
     return { formatVersion: this.#version, ...(tool && { tool }), ...(subject && { subject }) };
+  }
+
+  #addLicense(id: string, view: JsonView): void {
+    keepElement(view, this.#context, ['spdxId', '@id', 'simplelicensing_licenseExpression', 'name']);
+    this.#elements.licenses.add(id, view);
   }
 
   #relate(id: string, type: string, view: JsonView): void {
@@ -87,8 +103,9 @@ export class Spdx3Reader implements OpenReader {
   #relateElements(view: JsonView): void {
     const from = view.requiredText('from');
     const to = oneOrMore(view, 'to');
-    // Others say how packages depend on each other, which is no fact of a finding.
-    const type = view.text('relationshipType');
+    const type = view.text('relationshipType') ?? '';
+    if (!RELATIONSHIPS.has(type)) return;
+    keepElement(view, this.#context, ['from', 'to']);
     if (type === 'describes') this.#elements.describe(from, to);
     if (type === 'hasConcludedLicense') this.#elements.licenses.conclude(from, to);
     if (type === 'hasDeclaredLicense') this.#elements.licenses.declare(from, to);
@@ -97,6 +114,7 @@ export class Spdx3Reader implements OpenReader {
   }
 
   #associate(elements: readonly string[], vulnerabilities: readonly string[], view: JsonView): void {
+    this.#context.keep(view, ASSOCIATION_BYTES * elements.length * vulnerabilities.length);
     for (const element of elements) {
       for (const vulnerability of vulnerabilities) this.#associations.push({ element, vulnerability, at: view.path() });
     }
