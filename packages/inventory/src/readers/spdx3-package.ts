@@ -2,11 +2,11 @@ import { onlyCpe } from '../facts/cpe.ts';
 import type { JsonView } from '../json/json-view.ts';
 import type { ReaderContext } from './reader-context.ts';
 import { type DescribedPackage, sha256Of } from './spdx-subject.ts';
-import { oneOrMore } from './spdx3-values.ts';
+import { objectsOrOne, oneOrMore } from './spdx3-values.ts';
 
 /** A package of an SPDX 3 document, without its licences, which are elements of their own. */
 export function readSpdx3Package(id: string, view: JsonView, context: ReaderContext): DescribedPackage {
-  const identifiers = view.objects('externalIdentifier');
+  const identifiers = objectsOrOne(view, 'externalIdentifier', context);
   const purl = readPurl(view, identifiers, context);
   const name = view.requiredText('name');
   const version = view.filledText('software_packageVersion');
@@ -19,7 +19,7 @@ export function readSpdx3Package(id: string, view: JsonView, context: ReaderCont
     component,
     purl,
     isContainer: purposes.includes('container'),
-    checksums: sha256Of(view.objects('verifiedUsing'), 'sha256', 'hashValue'),
+    checksums: sha256Of(objectsOrOne(view, 'verifiedUsing', context), 'sha256', 'hashValue'),
     images: [],
   };
 }

@@ -10,7 +10,7 @@ import { keptBytes } from './kept-bytes.ts';
 import type { ReaderContext } from './reader-context.ts';
 import type { Spdx3Creations } from './spdx3-creations.ts';
 import { keepElement } from './spdx3-kept.ts';
-import { decimal, oneOrMore, truth } from './spdx3-values.ts';
+import { decimal, objectsOrOne, oneOrMore, truth } from './spdx3-values.ts';
 
 const CVSS_VERSIONS: ReadonlyMap<string, string> = new Map([
   ['security_CvssV2VulnAssessmentRelationship', '2.0'],
@@ -52,7 +52,7 @@ export class Spdx3Vulnerabilities {
   }
 
   add(id: string, view: JsonView): void {
-    const ids = readIds(view);
+    const ids = readIds(view, this.#context);
     if (ids.length === 0 || view.has('security_withdrawnTime')) {
       const [code, what] =
         ids.length === 0 ? ['vulnerability-without-id', 'without an id'] : ['withdrawn-advisory', 'that was withdrawn'];
@@ -122,8 +122,9 @@ export class Spdx3Vulnerabilities {
 }
 
 /** By external identifiers, else by name. What is no id of a vulnerability in a known form names it where nothing else does. */
-function readIds(view: JsonView): readonly string[] {
-  const identifiers = view.objects('externalIdentifier').flatMap((each) => each.filledText('identifier') ?? []);
+function readIds(view: JsonView, context: ReaderContext): readonly string[] {
+  const written = objectsOrOne(view, 'externalIdentifier', context);
+  const identifiers = written.flatMap((each) => each.filledText('identifier') ?? []);
   const name = view.filledText('name');
   const all = [identifiers, name ?? []].flat();
   const known = all.filter(isVulnerabilityId);

@@ -90,6 +90,49 @@ test('purls, CPEs and checksums by external identifier', () => {
   });
 });
 
+test('what is one of a list may stand without the list', () => {
+  const externalIdentifier = { type: 'ExternalIdentifier', externalIdentifierType: 'cve', identifier: LOG4SHELL };
+  const { matches } = read(spdx3([PACKAGE, { ...SPDX3_VULNERABILITY, externalIdentifier }, ASSOCIATED]));
+  assert.deepEqual([matches[0]?.advisory.id, matches[0]?.advisory.aliases], [LOG4SHELL, []]);
+  const root = {
+    type: 'software_Package',
+    spdxId: 'urn:shop:image',
+    name: 'x',
+    externalIdentifier: { type: 'ExternalIdentifier', externalIdentifierType: 'packageUrl', identifier: 'pkg:npm/x@1' },
+    verifiedUsing: { type: 'Hash', algorithm: 'sha256', hashValue: 'a'.repeat(64) },
+  };
+  const { subject } = read(spdx3([...SPDX3_ROOT.slice(0, 2), root]));
+  assert.deepEqual([subject?.digests, subject?.references.includes('pkg:npm/x@1')], [[contentDigest('a')], true]);
+});
+
+test('what stands apart from its element is left out, and said', () => {
+  const parts = [
+    { type: 'ExternalIdentifier', '@id': '_:b1', externalIdentifierType: 'packageUrl', identifier: 'pkg:npm/x@1' },
+    { type: 'Hash', '@id': '_:b2', algorithm: 'sha256', hashValue: 'a'.repeat(64) },
+  ];
+  const whole = { type: 'software_Package', spdxId: 'urn:shop:x', name: 'x' };
+  const { components, notes } = read(
+    spdx3([{ ...whole, externalIdentifier: ['_:b1'], verifiedUsing: '_:b2' }, ...parts]),
+  );
+  assert.deepEqual(components, [{ name: 'x', references: ['urn:shop:x'] }]);
+  assert.deepEqual(
+    notes.map(({ code, count, at }) => [code, count, at]),
+    [['part-by-reference', 2, '$.@graph[3].externalIdentifier']],
+  );
+  const wrong = { ...whole, verifiedUsing: [1] };
+  assert.throws(() => read(spdx3([wrong])), { code: 'INVALID_DOCUMENT', at: '$.@graph[3].verifiedUsing[0]' });
+});
+
+test('a document may be its one element', () => {
+  const context = { '@context': 'https://spdx.org/rdf/3.0.1/spdx-context.jsonld' };
+  const { format, formatVersion, components } = read({ ...context, ...PACKAGE });
+  assert.deepEqual([format, formatVersion], ['spdx', '3.0.1']);
+  assert.deepEqual(components, [
+    { purl: LOG4J, name: 'log4j-core', version: '2.14.1', ecosystem: 'maven', references: ['urn:shop:log4j'] },
+  ]);
+  assert.throws(() => read(context), { code: 'INVALID_DOCUMENT', at: '$.@graph' });
+});
+
 test('a package with a vulnerability that is associated with it, or affects it, is a match', () => {
   assert.deepEqual(advisoryOf(), {
     id: LOG4SHELL,

@@ -54,6 +54,7 @@ export class Spdx3Reader implements OpenReader {
     this.#elements = new Spdx3Elements(this.#context);
     this.#vulnerabilities = new Spdx3Vulnerabilities(this.#creations, this.#context);
     this.#vex = new Spdx3Vex(this.#creations, this.#context);
+    if (!head.has('@graph')) this.#readOnly(head);
   }
 
   item(_list: string, view: JsonView): void {
@@ -79,6 +80,14 @@ export class Spdx3Reader implements OpenReader {
     this.#context.end();
     const tool = this.#creations.tool();
     return { formatVersion: this.#version, ...(tool && { tool }), ...(subject && { subject }) };
+  }
+
+  /** A document of one element may be that element. */
+  #readOnly(head: JsonView): void {
+    if (!head.has('type') && !head.has('@type')) {
+      head.fail('@graph', 'must be a list of elements, unless the document is an element itself');
+    }
+    this.item('@graph', head);
   }
 
   #addLicense(id: string, view: JsonView): void {
