@@ -3,6 +3,7 @@ import type { JsonView } from '../json/json-view.ts';
 import { keptBytes } from './kept-bytes.ts';
 import type { ReaderContext } from './reader-context.ts';
 import { SarifRule } from './sarif-rule.ts';
+import { SarifRules } from './sarif-rules.ts';
 import { scannedImage } from './sarif-subject.ts';
 
 /** Of a rule, beside its texts. */
@@ -15,8 +16,8 @@ export class SarifRun {
   /** The image that was scanned, where the run says so. */
   readonly image: InventorySubject | undefined;
   readonly #context: ReaderContext;
-  readonly #driverRules: SarifRule[] = [];
-  readonly #byId = new Map<string, SarifRule>();
+  readonly #driver: SarifRules;
+  readonly #extensions: readonly SarifRules[];
 
   constructor(view: JsonView, context: ReaderContext) {
     this.#context = context;
@@ -26,29 +27,47 @@ export class SarifRun {
     const version = driver.filledText('version') ?? driver.filledText('semanticVersion');
     this.tool = version === undefined ? this.toolName : `${this.toolName} ${version}`;
     this.image = scannedImage(view);
-    for (const rule of tool.objects('extensions').flatMap((extension) => extension.objects('rules'))) this.#read(rule);
+    this.#driver = new SarifRules(driver);
+    this.#extensions = tool.objects('extensions').map((extension) => {
+      const rules = new SarifRules(extension);
+      for (const rule of extension.objects('rules')) rules.add(this.#read(rule));
+      return rules;
+    });
   }
 
   /** A rule of the driver, in their order. */
   add(view: JsonView): void {
-    this.#driverRules.push(this.#read(view));
+    this.#driver.add(this.#read(view));
   }
 
-  /** The rule of a result, by id, else by its index among the driver's own. */
+  /** The rule of a result: by its index among those of the component that is named, else by id. */
   rule(result: JsonView): SarifRule | undefined {
     const reference = result.object('rule');
     const id = result.filledText('ruleId') ?? reference?.filledText('id');
-    if (id !== undefined) return this.#byId.get(id);
-    const index = indexIn(result, 'ruleIndex') ?? (reference && indexIn(reference, 'index'));
-    return this.#driverRules[index ?? -1];
+    const index = indexIn(result, 'ruleIndex') ?? (reference && indexIn(reference, 'index')) ?? -1;
+    const component = reference?.object('toolComponent');
+    const named = component === undefined ? this.#driver : this.#component(component);
+    const indexed = named?.at(index, id);
+    if (indexed !== undefined || id === undefined) return indexed;
+    const places = component === undefined ? [this.#driver, ...this.#extensions] : [named ?? []].flat();
+    for (const rules of places) {
+      const rule = rules.withId(id);
+      if (rule !== undefined) return rule;
+    }
+    return undefined;
   }
 
-  /** Of two rules of one id the driver's counts, which comes last. */
+  /** Without an index, guid and name, the driver is meant. */
+  #component(reference: JsonView): SarifRules | undefined {
+    const index = indexIn(reference, 'index') ?? -1;
+    if (index >= 0) return this.#extensions[index];
+    if (!reference.has('guid') && !reference.has('name')) return this.#driver;
+    return [this.#driver, ...this.#extensions].find((rules) => rules.isMeant(reference));
+  }
+
   #read(view: JsonView): SarifRule {
     this.#context.keep(view, RULE_BYTES + keptBytes(view.record));
-    const rule = new SarifRule(view, this.#context);
-    if (rule.id !== undefined) this.#byId.set(rule.id, rule);
-    return rule;
+    return new SarifRule(view, this.#context);
   }
 }
 

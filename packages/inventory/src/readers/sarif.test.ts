@@ -194,6 +194,53 @@ test('rules are found by id, by index, and among those of extensions', () => {
   assert.equal(only(sarif(extended)).advisory.severity, 'Critical');
 });
 
+const scored = (id: string, score: number, members: object = {}) => ({
+  id,
+  properties: { 'security-severity': `${score}` },
+  ...members,
+});
+const told: [string, object, string | undefined, string | undefined][] = [
+  ['the index, of two rules of one id', { ruleIndex: 1 }, 'CVE-2024-1234', 'Low'],
+  ['the first of an id without an index', {}, 'CVE-2024-1234', 'Medium'],
+  ['the id, where the index is of another', { ruleIndex: 2 }, 'CVE-2024-1234', 'Medium'],
+  [
+    'the rule that a hierarchical id begins with',
+    { ruleId: 'CVE-2024-1234/a/b', ruleIndex: 1 },
+    'CVE-2024-1234',
+    'Low',
+  ],
+  ['the same without an index', { ruleId: 'CVE-2024-1234/a/b' }, 'CVE-2024-1234', 'Medium'],
+  ['no rule that the id only resembles', { ruleId: 'CVE-2024-12345', ruleIndex: 1 }, 'CVE-2024-12345', undefined],
+  [
+    'the extension that is named by index',
+    { ruleId: undefined, rule: { index: 0, toolComponent: { index: 1 } } },
+    'CVE-2024-9999',
+    undefined,
+  ],
+  [
+    'the extension by index, with the index of the rule beside',
+    { ruleId: undefined, ruleIndex: 1, rule: { toolComponent: { index: 1 } } },
+    'CVE-2024-1234',
+    'Critical',
+  ],
+  ['the extension by name', { rule: { toolComponent: { name: 'more' } } }, 'CVE-2024-1234', 'Critical'],
+  ['the extension by guid', { rule: { toolComponent: { guid: 'g', name: 'x' } } }, 'CVE-2024-1234', 'Critical'],
+  ['the driver by name', { rule: { index: 1, toolComponent: { name: 'other' } } }, 'CVE-2024-1234', 'Low'],
+  ['the driver without any', { rule: { index: 1, toolComponent: {} } }, 'CVE-2024-1234', 'Low'],
+  ['no rule of another extension', { rule: { toolComponent: { index: 0 } } }, 'CVE-2024-1234', undefined],
+];
+for (const [name, members, id, severity] of told) {
+  test(`the rule of a result is ${name}`, () => {
+    const rules = [scored('CVE-2024-1234', 5), scored('CVE-2024-1234', 2), scored('CVE-2024-4321', 8)];
+    const more = [{ id: 'CVE-2024-9999' }, scored('CVE-2024-1234', 9.8)];
+    const extensions = [{ name: 'none' }, { name: 'more', guid: 'g', rules: more }];
+    const { advisory } = only(
+      sarif({ tool: { driver: { name: 'other', rules }, extensions }, results: [result(members)] }),
+    );
+    assert.deepEqual([advisory.id, advisory.severity], [id, severity]);
+  });
+}
+
 test('each file is a subject; an absolute one is the same wherever it is reported', () => {
   const at = (uri: string) => result({ locations: [sarifLocation(uri)] });
   const { subjects, matches } = read(

@@ -121,13 +121,13 @@ function isSettled(result: JsonView): boolean {
   return isSuppressed || kind !== 'fail' || result.text('baselineState') === 'absent';
 }
 
-/** By the form of the rule's id; Trivy's rules say it of ids in forms that nobody else has. */
+/** By the form of the rule's id, which the result's may only begin with; Trivy's rules say it of ids in forms that nobody else has. */
 function vulnerabilityId(
   result: JsonView,
   rule: SarifRule | undefined,
   packageName: string | undefined,
 ): string | undefined {
-  const ruleId = result.filledText('ruleId') ?? result.object('rule')?.filledText('id') ?? rule?.id;
+  const ruleId = rule?.id ?? result.filledText('ruleId') ?? result.object('rule')?.filledText('id');
   if (ruleId === undefined) return undefined;
   return vulnerabilityIdOfRule(ruleId, packageName) ?? (rule?.isOfPackage ? ruleId : undefined);
 }
