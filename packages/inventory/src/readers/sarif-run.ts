@@ -27,6 +27,8 @@ export class SarifRun {
     const version = driver.filledText('version') ?? driver.filledText('semanticVersion');
     this.tool = version === undefined ? this.toolName : `${this.toolName} ${version}`;
     this.image = scannedImage(view);
+    const failure = failureOf(view);
+    if (failure !== undefined) context.notes.add('failed-scan', 'what could not be scanned is missing', failure);
     this.#driver = new SarifRules(driver);
     this.#extensions = tool.objects('extensions').map((extension) => {
       const rules = new SarifRules(extension);
@@ -69,6 +71,12 @@ export class SarifRun {
     this.#context.keep(view, RULE_BYTES + keptBytes(view.record));
     return new SarifRule(view, this.#context);
   }
+}
+
+/** Where a run says that it came to no end. One that found nothing has a list of results, which is empty. */
+function failureOf(run: JsonView): string | undefined {
+  const failed = run.objects('invocations').find((invocation) => invocation.get('executionSuccessful') === false);
+  return failed?.path('executionSuccessful') ?? (run.has('results') ? undefined : run.path('results'));
 }
 
 function indexIn(view: JsonView, key: string): number | undefined {

@@ -170,6 +170,9 @@ const settled: [string, object, number][] = [
   ['suppressed, and under review', { suppressions: [{ kind: 'external', status: 'underReview' }] }, 1],
   ['passed', { kind: 'pass' }, 0],
   ['failed', { kind: 'fail' }, 1],
+  ['information', { kind: 'informational' }, 0],
+  ['open', { kind: 'open' }, 1],
+  ['to be reviewed', { kind: 'review' }, 1],
   ['no more', { baselineState: 'absent' }, 0],
   ['the same as before', { baselineState: 'unchanged' }, 1],
 ];
@@ -270,6 +273,31 @@ test('several runs are of several tools', () => {
     ['sarif/grype', 'sarif/Snyk Open Source'],
   );
   assert.deepEqual([tool, subjects?.length], ['grype 1.0', 2]);
+});
+
+const ends: [string, object, string | undefined][] = [
+  ['ended well', { invocations: [{ executionSuccessful: true }] }, undefined],
+  [
+    'failed in part',
+    { invocations: [{ executionSuccessful: true }, { executionSuccessful: false }] },
+    '$.runs[0].invocations[1].executionSuccessful',
+  ],
+  ['has no results', { results: undefined }, '$.runs[0].results'],
+  ['has null for results', { results: null }, '$.runs[0].results'],
+];
+for (const [name, members, at] of ends) {
+  test(`a run that ${name} ${at === undefined ? 'found nothing' : 'is no clean one'}`, () => {
+    const { matches, notes } = read(sarif(sarifRun('other', [], [], members)));
+    assert.deepEqual(matches, []);
+    const code = 'failed-scan';
+    assert.deepEqual(notes, at ? [{ code, message: 'what could not be scanned is missing', count: 1, at }] : []);
+  });
+}
+
+test('every run that failed is counted', () => {
+  const failed = sarifRun('other', [], [result()], { invocations: [{ executionSuccessful: false }] });
+  const { matches, notes } = read(sarif(failed, sarifRun('other', [], []), failed));
+  assert.deepEqual([matches.length, notes.map(({ code, count }) => [code, count])], [2, [['failed-scan', 2]]]);
 });
 
 test('other versions, and runs without a tool, are refused', () => {

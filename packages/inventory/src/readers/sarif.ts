@@ -113,12 +113,15 @@ class SarifReader implements OpenReader {
   }
 }
 
+/** What is not decided yet, by the tool or by a person, may be a finding as well as what failed. */
+const FINDINGS = new Set(['fail', 'open', 'review']);
+
 /** What somebody has decided on, what is no more, and what passed. */
 function isSettled(result: JsonView): boolean {
   const suppressions = result.objects('suppressions').map((suppression) => suppression.text('status') ?? 'accepted');
   const isSuppressed = suppressions.length > 0 && suppressions.every((status) => status === 'accepted');
   const kind = result.text('kind') ?? 'fail';
-  return isSuppressed || kind !== 'fail' || result.text('baselineState') === 'absent';
+  return isSuppressed || !FINDINGS.has(kind) || result.text('baselineState') === 'absent';
 }
 
 /** By the form of the rule's id, which the result's may only begin with; Trivy's rules say it of ids in forms that nobody else has. */
