@@ -19,15 +19,17 @@ const SUPPORTED =
 /**
  * The format of a document by its own marks (`bomFormat`, `@context`, `SchemaVersion`, ...), never by file name. `head`: its top
  * level, where long lists are there, and empty. Throws `DocumentError`: UNKNOWN_FORMAT (naming what is supported, and what it looks
- * like), UNSUPPORTED_VERSION.
+ * like), UNSUPPORTED_VERSION. What could be of many tools is of the one that was `said`.
  */
-export function formatOf(head: unknown): DocumentFormat {
+export function formatOf(head: unknown, said?: DocumentFormat): DocumentFormat {
   if (Array.isArray(head) && isRecord(head[0]) && Object.hasOwn(head[0], 'Target')) {
     throw new DocumentError('UNSUPPORTED_VERSION', 'Trivy schema 1 is not read; supported: 2');
   }
   if (!isRecord(head)) throw new DocumentError('UNKNOWN_FORMAT', `the top level is no object; ${SUPPORTED}`);
-  const found = MARKS.filter(({ has }) => has((key) => (Object.hasOwn(head, key) ? head[key] : undefined)));
+  const member = (key: string) => (Object.hasOwn(head, key) ? head[key] : undefined);
+  const found = MARKS.filter(({ has }) => has(member));
   const [first, second] = found;
+  if (first === undefined && said === 'osv-scanner' && isNothing(member('results'))) return said;
   if (first === undefined) throw new DocumentError('UNKNOWN_FORMAT', `no known format; ${SUPPORTED}`);
   if (second !== undefined) {
     throw new DocumentError('UNKNOWN_FORMAT', `has the marks of both ${first.name} and ${second.name}; ${SUPPORTED}`);
@@ -84,6 +86,11 @@ const MARKS: readonly Mark[] = [
 
 function startsWith(value: unknown, prefix: string): boolean {
   return typeof value === 'string' && value.startsWith(prefix);
+}
+
+/** All that early releases of OSV-Scanner write where they find nothing. */
+function isNothing(results: unknown): boolean {
+  return Array.isArray(results) && results.length === 0;
 }
 
 /** Many tools call what they write `results`. */

@@ -18,6 +18,17 @@ test('a document of another format than was said is refused', () => {
   });
 });
 
+test('an empty report without marks is of the format that was said', () => {
+  const bytes = bytesOf({ results: [] });
+  const { format, matches, notes } = readDocument(bytes, { format: 'osv-scanner' });
+  assert.deepEqual([format, matches, notes], ['osv-scanner', [], []]);
+  assert.throws(() => readDocument(bytes), { code: 'UNKNOWN_FORMAT' });
+  assert.throws(() => readDocument(bytes, { format: 'grype' }), { code: 'UNKNOWN_FORMAT' });
+  assert.throws(() => readDocument(bytesOf({}), { format: 'osv-scanner' }), { code: 'UNKNOWN_FORMAT' });
+  const other = bytesOf({ results: [{ check_id: 'x' }] });
+  assert.throws(() => readDocument(other, { format: 'osv-scanner' }), { code: 'UNKNOWN_FORMAT' });
+});
+
 test('XML is called by its name', () => {
   assert.throws(() => readDocument(bytesOf(' <bom/>')), { code: 'UNKNOWN_FORMAT', message: /XML/ });
 });

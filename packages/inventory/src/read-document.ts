@@ -36,7 +36,7 @@ export function openDocument(
   said: DocumentFormat | undefined,
   limits: InventoryLimits,
 ): DocumentReading {
-  const format = formatOf(layout.head);
+  const format = formatOf(layout.head, said);
   if (said !== undefined && said !== format) {
     throw new DocumentError('INVALID_DOCUMENT', `said to be ${said}, and is ${format}`);
   }

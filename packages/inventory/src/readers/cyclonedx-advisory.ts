@@ -28,7 +28,7 @@ export function readBomAdvisory(
   const feed = entry.object('source')?.filledText('name');
   const source = advisorySource(feed) ?? (advisoryRank(ids.id) === 1 ? 'GHSA' : undefined);
   const ratings = entry.objects('ratings');
-  const rating = preferredRating(readRatings(ratings));
+  const rating = preferredRating(readRatings(ratings, context));
   const severity = readSeverity(ratings, rating, context);
   const cwes = readCwes(entry);
   const publishedAt = context.timestamp(entry, 'published');
@@ -51,15 +51,19 @@ export function readBomAdvisory(
   return advisory;
 }
 
-function readRatings(views: readonly JsonView[]): readonly CvssRating[] {
+/** A score is optional: a vector says it too. */
+function readRatings(views: readonly JsonView[], context: ReaderContext): readonly CvssRating[] {
   const ratings: CvssRating[] = [];
   for (const view of views) {
     const vector = view.filledText('vector');
     const version = METHODS.get(view.filledText('method') ?? '') ?? versionOfVector(vector);
-    const score = version === '' ? undefined : view.number('score', 0, 10);
-    if (score === undefined) continue;
+    // Scores of other methods are not CVSS.
+    if (version === '') continue;
+    const score = view.number('score', 0, 10);
+    const rated = score === undefined ? context.rating(view, 'vector') : { score, ...(vector && { vector }), version };
+    if (rated === undefined) continue;
     const primary = advisorySource(view.object('source')?.filledText('name')) === 'NVD';
-    ratings.push({ score, ...(vector && { vector }), version, primary });
+    ratings.push({ ...rated, primary });
   }
   return ratings;
 }

@@ -17,6 +17,7 @@ export class BomComponents {
   readonly #keys = new Map<string, string>();
   /** What it means, where anything in the document may ask. */
   readonly #byRef: Map<string, InventoryComponent> | undefined;
+  readonly #services = new Set<string>();
   readonly #serial: string | undefined;
   readonly #version: number;
   /** The component that the BOM describes. */
@@ -28,7 +29,10 @@ export class BomComponents {
     this.#found = found;
     this.#serial = head.filledText('serialNumber')?.replace(/^urn:uuid:/, '');
     this.#version = head.number('version', 0, Number.MAX_SAFE_INTEGER) ?? 1;
-    if (head.has('vulnerabilities')) this.#byRef = new Map();
+    if (head.has('vulnerabilities')) {
+      this.#byRef = new Map();
+      this.#addServices(head);
+    }
     const described = head.object('metadata')?.object('component');
     if (described === undefined) return;
     const ref = described.filledText('bom-ref');
@@ -48,15 +52,38 @@ export class BomComponents {
 
   /** What `affects[].ref` means: a `bom-ref`, or a BOM link to this very document. */
   resolve(ref: string): InventoryComponent | undefined {
-    const prefix = this.link('');
-    const local = prefix !== undefined && ref.startsWith(prefix) ? ref.slice(prefix.length) : ref;
-    return this.#byRef?.get(ref) ?? this.#byRef?.get(local) ?? this.#byRef?.get(decoded(local));
+    for (const own of this.#ownRefs(ref)) {
+      const component = this.#byRef?.get(own);
+      if (component !== undefined) return component;
+    }
+    return undefined;
+  }
+
+  /** Whether it means a service of this document. */
+  isService(ref: string): boolean {
+    return this.#ownRefs(ref).some((own) => this.#services.has(own));
   }
 
   /** The BOM link (`urn:cdx:SERIAL/VERSION#REF`) by which another document calls a component of this one. */
   link(ref: string | undefined): string | undefined {
     if (ref === undefined || this.#serial === undefined) return undefined;
     return `urn:cdx:${this.#serial}/${this.#version}#${ref}`;
+  }
+
+  /** What may be the `bom-ref` of a reference, which may be a link, and percent-encoded. */
+  #ownRefs(ref: string): readonly string[] {
+    const prefix = this.link('');
+    const local = prefix !== undefined && ref.startsWith(prefix) ? ref.slice(prefix.length) : ref;
+    return [ref, local, decoded(local)];
+  }
+
+  /** Services may be nested, as components are. */
+  #addServices(parent: JsonView): void {
+    for (const service of parent.objects('services')) {
+      const ref = service.filledText('bom-ref');
+      if (ref !== undefined) this.#services.add(ref);
+      this.#addServices(service);
+    }
   }
 
   /** The fragment of a link should be percent-encoded, and often is not: a component answers to both. */

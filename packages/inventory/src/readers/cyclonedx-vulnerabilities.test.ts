@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cycloneDx, LOG4J, LOG4SHELL, LOG4SHELL_GHSA, read } from '../testing/small-documents.ts';
+import { LOG4SHELL_VECTOR } from '../testing/small-osv.ts';
 
 const SERIAL = '3e671687-395b-41f5-a30f-a58921a69b79';
 const COMPONENT = { name: 'log4j-core', purl: LOG4J, version: '2.14.1', 'bom-ref': 'log4j' };
@@ -43,6 +44,41 @@ test('a vulnerability is a match with what it affects', () => {
 test('without a word the score tells the severity', () => {
   assert.equal(advisory({ ratings: [{ score: 7.5, method: 'CVSSv31' }] })?.severity, 'High');
   assert.equal(advisory({ ratings: [{ score: 7.5 }] })?.severity, undefined);
+});
+
+test('a vector without a score is rated; scores of other methods, and what is no vector, are not', () => {
+  const vector = LOG4SHELL_VECTOR;
+  const rated = advisory({ ratings: [{ method: 'CVSSv31', vector, source: { name: 'NVD' } }] });
+  assert.deepEqual(rated?.rating, { score: 10, vector, version: '3.1', primary: true });
+  assert.equal(rated?.severity, 'Critical');
+  assert.equal(advisory({ ratings: [{ method: 'OWASP', vector: 'SL:7/M:7' }] })?.rating, undefined);
+  const { matches, notes } = bom({ ratings: [{ method: 'CVSSv31', vector: 'CVSS:3.1/AV:N' }] });
+  assert.equal(matches[0]?.advisory.rating, undefined);
+  assert.deepEqual(
+    notes.map(({ code, at }) => [code, at]),
+    [['invalid-cvss', '$.vulnerabilities[0].ratings[0].vector']],
+  );
+});
+
+test('what a service is affected by is left out, and said', () => {
+  const services = [{ name: 'api', 'bom-ref': 'api', services: [{ name: 'db', 'bom-ref': 'd b' }] }];
+  const affects = ['api', 'd b', `urn:cdx:${SERIAL}/1#d%20b`, 'nowhere'].map((ref) => ({ ref }));
+  const { matches, notes } = bom({ affects }, { services, serialNumber: `urn:uuid:${SERIAL}` });
+  assert.deepEqual(matches, []);
+  assert.deepEqual(
+    notes.map(({ code, count }) => [code, count]),
+    [
+      ['affected-service', 3],
+      ['dangling-reference', 1],
+      ['affects-nothing', 1],
+    ],
+  );
+});
+
+test('an analysis of one CVE says nothing of another that it refers to', () => {
+  const analysis = { state: 'not_affected' };
+  const references = [{ id: 'CVE-2021-45046' }, { id: LOG4SHELL_GHSA }];
+  assert.deepEqual(bom({ analysis, references }).statements[0]?.vulnerabilities, [LOG4SHELL, LOG4SHELL_GHSA]);
 });
 
 const refs = ['log4j', `urn:cdx:${SERIAL}/1#log4j`, `urn:cdx:${SERIAL}/1#${encodeURIComponent('log4j')}`];

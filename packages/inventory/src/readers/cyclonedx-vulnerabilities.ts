@@ -1,5 +1,5 @@
 import type { InventoryComponent, InventoryStatement, InventorySubject, StatementProduct } from '../document.ts';
-import { primaryAdvisoryId } from '../facts/advisory-id.ts';
+import { namesInVex, primaryAdvisoryId } from '../facts/advisory-id.ts';
 import { componentKey } from '../facts/component.ts';
 import type { JsonView } from '../json/json-view.ts';
 import { readBomAdvisory } from './cyclonedx-advisory.ts';
@@ -63,6 +63,10 @@ type Target = { readonly ref: string; readonly component: InventoryComponent | u
 function readTarget(affected: JsonView, scope: BomScope, context: ReaderContext): Target | undefined {
   const ref = affected.requiredText('ref');
   const component = scope.bom.resolve(ref);
+  if (component === undefined && scope.bom.isService(ref)) {
+    context.notes.add('affected-service', 'a service is no component, and was left out', affected.path('ref'));
+    return undefined;
+  }
   if (component === undefined && !ref.startsWith('urn:cdx:')) {
     context.notes.add(
       'dangling-reference',
@@ -110,7 +114,7 @@ function readAnalysis(
     ...(justification && { justification }),
     ...(scope.vendor && { vendor: scope.vendor }),
     ...(timestamp && { timestamp }),
-    vulnerabilities: [ids.id, ...ids.aliases],
+    vulnerabilities: namesInVex(ids),
     products: targets.map((target) => toProduct(target, scope)),
   };
 }

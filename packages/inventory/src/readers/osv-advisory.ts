@@ -2,7 +2,6 @@ import type { AdvisoryRecord, CvssRating } from '../document.ts';
 import { advisoryRank, primaryAdvisoryId } from '../facts/advisory-id.ts';
 import { sortedUnique } from '../facts/component.ts';
 import { preferredRating } from '../facts/cvss.ts';
-import { CvssVectorReader } from '../facts/cvss-vector.ts';
 import { ecosystemDistribution, ecosystemFamily } from '../facts/ecosystem.ts';
 import { higherSeverity, severityOfScore } from '../facts/severity.ts';
 import type { JsonView } from '../json/json-view.ts';
@@ -25,7 +24,6 @@ export interface OsvPackage {
 /** The OSV records of packages. */
 export class OsvAdvisories {
   readonly #context: ReaderContext;
-  readonly #vectors = new CvssVectorReader();
 
   constructor(context: ReaderContext) {
     this.#context = context;
@@ -72,12 +70,7 @@ export class OsvAdvisories {
 
   #ratings(view: JsonView): readonly CvssRating[] {
     return view.objects('severity').flatMap((entry) => {
-      const vector = entry.filledText('score');
-      if (vector === undefined || !/^CVSS_/.test(entry.text('type') ?? '')) return [];
-      const rating = this.#vectors.read(vector);
-      if (rating !== undefined) return rating;
-      this.#context.notes.add('invalid-cvss', 'a CVSS vector that is not valid was left out', entry.path('score'));
-      return [];
+      return /^CVSS_/.test(entry.text('type') ?? '') ? (this.#context.rating(entry, 'score') ?? []) : [];
     });
   }
 

@@ -1,7 +1,8 @@
-import type { AdvisoryRecord, InventoryComponent } from '../document.ts';
+import type { AdvisoryRecord, CvssRating, InventoryComponent } from '../document.ts';
 import { AdvisoryMemo } from '../facts/advisory-memo.ts';
 import type { RawComponent } from '../facts/component.ts';
 import { ComponentMemo } from '../facts/component-memo.ts';
+import { CvssVectorReader } from '../facts/cvss-vector.ts';
 import { PackageUrlReader } from '../facts/package-url.ts';
 import { normalizeSeverity } from '../facts/severity.ts';
 import { normalizeTimestamp } from '../facts/timestamp.ts';
@@ -16,6 +17,7 @@ export class ReaderContext {
   readonly purls = new PackageUrlReader();
   readonly #components = new ComponentMemo(this.purls);
   readonly #advisories = new AdvisoryMemo();
+  readonly #vectors = new CvssVectorReader();
   readonly #timestamps = new Memo((text) => normalizeTimestamp(text) ?? null);
   readonly #sink: DocumentSink;
   #kept = 0;
@@ -66,6 +68,16 @@ export class ReaderContext {
       this.notes.add('unknown-severity', 'a severity word that is not known reads as Unknown', view.path(key));
     }
     return severity ?? 'Unknown';
+  }
+
+  /** What the CVSS vector in the member `key` comes to; one that is not valid is noted and left out. */
+  rating(view: JsonView, key: string): CvssRating | undefined {
+    const vector = view.filledText(key);
+    const rating = vector === undefined ? undefined : this.#vectors.read(vector);
+    if (vector !== undefined && rating === undefined) {
+      this.notes.add('invalid-cvss', 'a CVSS vector that is not valid was left out', view.path(key));
+    }
+    return rating;
   }
 
   timestamp(view: JsonView, key: string): string | undefined {

@@ -1,5 +1,5 @@
 import type { InventoryStatement, StatementProduct } from '../document.ts';
-import { advisoryRank } from '../facts/advisory-id.ts';
+import { namesInVex } from '../facts/advisory-id.ts';
 import type { JsonView } from '../json/json-view.ts';
 import type { ReaderContext } from './reader-context.ts';
 import type { Spdx3Creations } from './spdx3-creations.ts';
@@ -90,8 +90,7 @@ export class Spdx3Vex {
         ...(justification && { justification }),
         ...(vendor && { vendor }),
         ...(timestamp && { timestamp }),
-        // A statement on one CVE says nothing of another.
-        vulnerabilities: [ids.id, ...ids.aliases.filter((alias) => advisoryRank(alias) !== 0)],
+        vulnerabilities: namesInVex(ids),
         products: toProducts(products, part, elements),
       };
     }
