@@ -1,7 +1,8 @@
 import type { InventorySubject } from '../document.ts';
 import { isContentDigest } from '../facts/image-reference.ts';
 import type { JsonView } from '../json/json-view.ts';
-import { BomComponents, bomComponentName } from './cyclonedx-components.ts';
+import { bomComponentName } from './cyclonedx-component.ts';
+import { BomComponents } from './cyclonedx-components.ts';
 import { type BomScope, readBomVulnerability } from './cyclonedx-vulnerabilities.ts';
 import type { DocumentReader, DocumentSink, OpenReader } from './document-reader.ts';
 import { ReaderContext } from './reader-context.ts';
