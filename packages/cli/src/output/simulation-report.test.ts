@@ -154,6 +154,8 @@ Never fired: warn_high`,
       failure: 'Given up.',
     });
     assert.match(describeSimulation(failed), /^State +failed\nCompared +1000 of 4000 findings\nFailure +Given up\.$/m);
+    const cancelled = create(SimulationSchema, { state: SimulationState.CANCELLED, failure: 'Not needed' });
+    assert.match(describeSimulation(cancelled), /^State +cancelled\nReason +Not needed$/m);
   });
 
   it('says whether thresholds hold', () => {

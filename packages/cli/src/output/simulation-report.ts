@@ -84,7 +84,7 @@ function progress({ state, progress: done, failure }: Simulation): [name: string
   return [
     ['State', state === SimulationState.UNSPECIFIED ? '' : words(SimulationState[state])],
     ['Compared', done === undefined ? '' : `${done.findings} of ${done.total} findings`],
-    ['Failure', failure],
+    [state === SimulationState.CANCELLED ? 'Reason' : 'Failure', failure],
   ];
 }
 

@@ -33,7 +33,7 @@ export async function cancelSimulation(
       details: { simulation, reason },
     });
     return {
-      body: { ...run, state: 'cancelled', finishTime: time.toISOString() },
+      body: { ...run, state: 'cancelled', failure: reason, finishTime: time.toISOString() },
       events: [event],
       made: String(run.round),
     };

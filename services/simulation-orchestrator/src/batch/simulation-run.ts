@@ -68,7 +68,7 @@ export interface SimulationRun extends Remembering, Retained {
   /** When the first worker of this round began. */
   readonly startTime?: string;
   readonly finishTime?: string;
-  /** Why it failed; empty otherwise. */
+  /** Why it failed, or why somebody cancelled it, if they said so; empty otherwise. */
   readonly failure: string;
   readonly outcome?: Outcome;
   /** The signature over its manifest that counts. Whether it is listed yet, nobody knows. */

@@ -17,7 +17,7 @@ describe('a batch simulation between its transitions', () => {
     const { simulation } = await createSimulation(deps, context, QUESTION);
     await cancelSimulation(deps, context, { simulation, reason: 'Not needed' });
     const again = await cancelSimulation(deps, context, { simulation, reason: 'Twice' });
-    assert.equal(again.state, 'cancelled');
+    assert.deepEqual([again.state, again.failure], ['cancelled', 'Not needed']);
     assert.equal(await deps.queue.claim({ waitMs: 0 }), undefined);
     const cancelled = (await events()).filter(({ type }) => type === 'policy.simulation.cancelled');
     assert.equal(cancelled.length, 1);
@@ -27,10 +27,11 @@ describe('a batch simulation between its transitions', () => {
   it('is retried once for a request that is repeated', async (t) => {
     const { deps, context, events } = await freshSimulations(t);
     const { simulation } = await createSimulation(deps, context, QUESTION);
-    await cancelSimulation(deps, context, { simulation, reason: '' });
+    await cancelSimulation(deps, context, { simulation, reason: 'Not needed' });
     const repeated = { ...context, requestMark: { key: 'mark', time: 0 } };
     await retrySimulation(deps, repeated, simulation);
-    assert.equal((await retrySimulation(deps, repeated, simulation)).round, 1);
+    const { round, failure } = await retrySimulation(deps, repeated, simulation);
+    assert.deepEqual([round, failure], [1, '']);
     assert.equal((await events()).filter(({ type }) => type === 'policy.simulation.queued').length, 2);
     assert.equal((await deps.queue.forTenant(TENANT).depth()).waiting, 1);
     await assert.rejects(retrySimulation(deps, context, simulation), { reason: 'INVALID_STATE' });

@@ -276,7 +276,7 @@ export declare type Simulation = Message<"stellaops.policy.simulation.v1.Simulat
   shards?: ShardCounts | undefined;
 
   /**
-   * Why it failed; empty otherwise.
+   * Why it failed; of one that was cancelled the `reason` that CancelSimulation was given. Empty otherwise.
    *
    * @generated from field: string failure = 18;
    */
