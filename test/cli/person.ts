@@ -18,6 +18,8 @@ export interface Running {
   /** The first match in what the process told so far, or tells later. Rejects when it ends without. */
   told(pattern: RegExp): Promise<RegExpMatchArray>;
   readonly ended: Promise<Ended>;
+  /** Ctrl-C. */
+  interrupt(): void;
 }
 
 /** Somebody at a terminal: a configuration folder of their own, and one registry. */
@@ -85,7 +87,7 @@ export class Person {
         child.stderr.on('data', look);
         child.once('close', () => reject(new Error(`policyctl ended without ${pattern}: ${note}${out}`)));
       });
-    return { ended, told };
+    return { ended, told, interrupt: () => child.kill('SIGINT') };
   }
 
   get sessionFile(): string {

@@ -1,9 +1,11 @@
 import { type Clients, createClients } from '@policy-registry/client';
 import { CliError } from './exit-code.ts';
+import { failureOf } from './failure.ts';
 import { DEFAULT_SERVER, type GlobalOptions } from './global-options.ts';
 import { Invocation } from './invocation.ts';
 import { MessageOutput } from './output/message-output.ts';
 import type { Streams } from './output/streams.ts';
+import type { Failure } from './own-failure.ts';
 import { readSession, sessionFile } from './session/session-file.ts';
 import { TokenSource } from './session/token-source.ts';
 
@@ -11,6 +13,7 @@ import { TokenSource } from './session/token-source.ts';
 export class Cli extends Invocation {
   override readonly out: MessageOutput;
   #clients: Clients | undefined;
+  /** The server that clients were made for; `undefined` while the command has asked none. */
   #askedServer: string | undefined;
 
   constructor(options: GlobalOptions, streams: Streams) {
@@ -27,9 +30,12 @@ export class Cli extends Invocation {
     return this.options.server ?? readSession(this.sessionFile)?.server ?? DEFAULT_SERVER;
   }
 
-  /** The server that clients were made for; `undefined` when the command has asked none. */
-  get askedServer(): string | undefined {
-    return this.#askedServer;
+  /** How the command goes wrong that ends with this. */
+  failureOf(error: unknown): Failure {
+    return failureOf(error, {
+      server: this.#askedServer,
+      tokenFromEnvironment: Boolean(process.env.POLICYCTL_TOKEN),
+    });
   }
 
   /** Clients that carry the token of the profile, renewed when it is about to end. `POLICYCTL_TOKEN` wins over both. */

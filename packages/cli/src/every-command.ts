@@ -20,7 +20,6 @@ import { templateCommands } from './commands/template.ts';
 import { versionCommands } from './commands/version.ts';
 import { webhookCommands } from './commands/webhook.ts';
 import { workspaceCommands } from './commands/workspace.ts';
-import { failureOf } from './failure.ts';
 import type { GlobalOptions } from './global-options.ts';
 import type { Streams } from './output/streams.ts';
 import type { Commands } from './program.ts';
@@ -49,10 +48,6 @@ export function everyCommand(program: Command, streams: Streams): Commands {
   }
   return {
     exitCode: () => cli().exitCode,
-    failureOf: (error) =>
-      failureOf(error, {
-        server: cli().askedServer,
-        tokenFromEnvironment: Boolean(process.env.POLICYCTL_TOKEN),
-      }),
+    failureOf: (error) => cli().failureOf(error),
   };
 }

@@ -10,11 +10,12 @@ export const EXIT = {
   DETERMINISM: 21,
   GATE: 22,
   USAGE: 64,
+  INTERRUPTED: 130,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** Reasons of this program, beside those of the registry (docs/errors.md); as stable as they are. */
+/** Reasons of this program, beside those of the registry (docs/errors.md); as stable as they are. One that both have means the same. */
 const OWN_REASONS = {
   USAGE: EXIT.USAGE,
   FILE_ERROR: EXIT.INVALID,
@@ -23,6 +24,7 @@ const OWN_REASONS = {
   INVALID_SOURCE: EXIT.INVALID,
   INVALID_DOCUMENT: EXIT.INVALID,
   INVALID_OVERRIDES: EXIT.INVALID,
+  INVALID_STATE: EXIT.INVALID,
   TOO_LARGE: EXIT.INVALID,
   LOG_NOT_VERIFIED: EXIT.INVALID,
   NOT_A_REGISTRY: EXIT.INVALID,
@@ -33,6 +35,7 @@ const OWN_REASONS = {
   SIGN_IN_REFUSED: EXIT.NOT_ALLOWED,
   DETERMINISM_VIOLATION: EXIT.DETERMINISM,
   NO_ANSWER: EXIT.RETRYABLE,
+  INTERRUPTED: EXIT.INTERRUPTED,
   UNEXPECTED: EXIT.UNEXPECTED,
 } as const;
 

@@ -98,6 +98,16 @@ export async function answer(
     // Whoever wants a file as the answer wants nothing beside it.
     if (!targets.some(({ path }) => path === '-')) showSimulation(cli, simulation);
   }
+  judge(cli, simulation);
+}
+
+/** Shows a simulation that is over; the exit code says whether its thresholds hold. */
+export function showJudged(cli: Cli, simulation: Simulation): void {
+  showSimulation(cli, simulation);
+  judge(cli, simulation);
+}
+
+function judge(cli: Cli, simulation: Simulation): void {
   if (isExceeded(simulation)) cli.exitCode = EXIT.THRESHOLD_EXCEEDED;
 }
 

@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { type Cli, received } from '../cli.ts';
 import { shortDigest, words } from '../output/format.ts';
 import { everyPage } from '../paging.ts';
-import { showSimulation } from './simulate.ts';
+import { simulationAtItsEnd } from '../simulation/simulation-end.ts';
+import { showJudged, showSimulation } from './simulate.ts';
 
 /** What only batches have. */
 export function batchCommands(simulation: Command, cli: () => Cli): void {
@@ -18,6 +19,16 @@ export function batchCommands(simulation: Command, cli: () => Cli): void {
     .action(async (id: string) => {
       const { content } = await cli().clients().simulations.getManifest({ simulation: id });
       cli().out.raw(`${Buffer.from(received(content).data).toString('utf8')}`);
+    });
+
+  simulation
+    .command('wait <simulation>')
+    .description(
+      'wait for a batch as "simulate --batch" does, with its answer; exit code 20 when a threshold is exceeded',
+    )
+    .option('--quiet', 'say nothing but the answer: no progress')
+    .action(async (id: string, { quiet = false }: { quiet?: boolean }) => {
+      showJudged(cli(), await simulationAtItsEnd(cli(), id, quiet));
     });
 
   simulation

@@ -1,12 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { Code, ConnectError } from '@connectrpc/connect';
 import type { Bundle } from '@policy-registry/contracts/registry';
 import { type Cli, received } from '../cli.ts';
+import { Patience } from '../waiting/patience.ts';
 
-/** A registry ends streams after an hour, and when it goes down; then the rest is asked for again, so often without a bundle between. */
-const FAILURES = 60;
+/** A registry ends streams after an hour, and when it goes down; then the rest is asked for again. */
 const WATCH_MS = 3_600_000;
-const PAUSE_MS = 1_000;
 
 /** The live bundles of an environment and every one that follows, over as many streams as it takes. */
 export async function* watchBundles(
@@ -15,7 +12,8 @@ export async function* watchBundles(
   packs: readonly string[],
 ): AsyncGenerator<Bundle, void, void> {
   let resumeToken = '';
-  for (let failures = 0; ; ) {
+  const patience = new Patience(cli);
+  for (;;) {
     try {
       const request = { environment, packs: [...packs], resumeToken };
       const hangUp = new AbortController();
@@ -24,15 +22,13 @@ export async function* watchBundles(
         .distribution.watchEnvironment(request, { timeoutMs: WATCH_MS, signal: hangUp.signal });
       for await (const message of endedBy(hangUp, stream)) {
         ({ resumeToken } = message);
-        failures = 0;
+        patience.answered();
         yield received(message.bundle);
       }
     } catch (error) {
-      failures += 1;
-      const { code } = ConnectError.from(error);
-      if (failures > FAILURES || (code !== Code.Unavailable && code !== Code.DeadlineExceeded)) throw error;
+      patience.bear(error);
     }
-    await delay(PAUSE_MS);
+    await patience.pause();
   }
 }
 

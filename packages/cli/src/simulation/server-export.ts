@@ -2,10 +2,10 @@ import { ChangesFormat, type Simulation, Verdict } from '@policy-registry/contra
 import { readSimulationResult } from '@policy-registry/engine-messages';
 import type { Measures } from '@policy-registry/simulation';
 import { type Cli, received } from '../cli.ts';
-import { CliError } from '../exit-code.ts';
 import { changesOfLines } from './changes-of-lines.ts';
 import type { TableFormat } from './export-target.ts';
 import type { Exported } from './exported.ts';
+import { withoutResult } from './simulation-end.ts';
 
 /** As long as a registry lets a stream be open. */
 const EXPORT_MS = 3_600_000;
@@ -20,7 +20,7 @@ const VERDICTS = {
 /** A simulation of a registry, to be written into files. */
 export function exportedByServer(cli: Cli, simulation: Simulation): Exported {
   const { result, resultDigest, baseline, candidate, snapshot, thresholds, verdict } = simulation;
-  if (result === undefined) throw new CliError('UNEXPECTED', `simulation ${simulation.simulation} has no result`);
+  if (result === undefined) throw withoutResult(simulation);
   return {
     reported: {
       baseline: baseline?.label ?? '',
