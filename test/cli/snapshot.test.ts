@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { startTestSuite } from '../src/test-suite.ts';
 import { Person } from './person.ts';
 
 const INVENTORY = join(import.meta.dirname, '../../examples/inventory/shop-grype.json');
+const VEX = join(import.meta.dirname, '../../examples/inventory/shop.openvex.json');
 
 it('policyctl snapshot import', async (context) => {
   const suite = await startTestSuite();
@@ -29,6 +30,43 @@ it('policyctl snapshot import', async (context) => {
       async () => assert.match((await person.run('snapshot', 'show', 'later')).out, /^Findings +25 /m),
       { timeout: 30_000 },
     );
+  });
+
+  await context.test('finds one of the same documents again, and uploads nothing for another one', async () => {
+    const again = await person.run('snapshot', 'import', 'shop', INVENTORY);
+    assert.equal(again.exitCode, 0, again.note);
+    assert.match(again.out, /^Findings +25 /m);
+    assert.equal(again.note, 'snapshot "shop" was made of these documents before\n');
+    const other = await person.run('snapshot', 'import', 'shop', INVENTORY, VEX);
+    assert.equal(other.exitCode, 2);
+    assert.match(
+      other.note,
+      /^policyctl: there is a snapshot "shop" already, of other documents.* \(ALREADY_EXISTS\)$/m,
+    );
+  });
+
+  await context.test('says what is wrong with files and name before it uploads any', async () => {
+    for (const [args, wrong] of [
+      [['Shop_2', INVENTORY], /^policyctl: "Shop_2" is no name of a snapshot \(INVALID_ARGUMENT\)\n {2}It begins with/],
+      [['two', INVENTORY, 'nowhere.json'], /^policyctl: no such file or directory: nowhere\.json \(FILE_ERROR\)\n/],
+      [['two', INVENTORY, person.folder], /^policyctl: .* is not a file \(FILE_ERROR\)\n/],
+    ] as const) {
+      const { exitCode, note } = await person.run('snapshot', 'import', ...args);
+      assert.equal(exitCode, 2);
+      assert.match(note, wrong);
+    }
+  });
+
+  await context.test('names the document that is refused', async () => {
+    const cut = join(person.folder, 'cut.json');
+    writeFileSync(cut, readFileSync(INVENTORY).subarray(0, 3_000));
+    const { exitCode, note } = await person.run('snapshot', 'import', 'cut', INVENTORY, cut);
+    assert.equal(exitCode, 2);
+    assert.ok(note.includes(`\npolicyctl: ${cut}: $`), note);
+    assert.match(note, /ends too early, .* \(INVALID_DOCUMENT\)$/m);
+    const asJson = await person.run('snapshot', 'import', 'cut', cut, '--output', 'json');
+    const { error } = JSON.parse(asJson.note);
+    assert.deepEqual([error.reason, error.message.startsWith(`${cut}: `)], ['INVALID_DOCUMENT', true]);
   });
 
   await context.test('says why one cannot be built, whose name may be taken again', async () => {

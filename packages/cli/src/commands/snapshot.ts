@@ -1,15 +1,13 @@
-import { basename } from 'node:path';
 import { Severity } from '@policy-registry/contracts/engine';
-import { DocumentFormat, type Snapshot, SnapshotSchema, SnapshotState } from '@policy-registry/contracts/simulation';
+import { type Snapshot, SnapshotSchema, SnapshotState } from '@policy-registry/contracts/simulation';
 import type { Command } from 'commander';
 import { type Cli, received } from '../cli.ts';
 import { shortDigest, time, words } from '../output/format.ts';
 import { record } from '../output/table.ts';
 import { everyPage } from '../paging.ts';
-import { builtSnapshot } from './snapshot-build.ts';
 import { downloadSnapshot } from './snapshot-download.ts';
+import { type ImportOptions, importFiles } from './snapshot-import.ts';
 import { inspectCommand } from './snapshot-inspect.ts';
-import { uploadFile } from './snapshot-upload.ts';
 
 export function snapshotCommands(program: Command, cli: () => Cli): void {
   const snapshot = program.command('snapshot').description('inventories to simulate over');
@@ -23,7 +21,9 @@ export function snapshotCommands(program: Command, cli: () => Cli): void {
     )
     .option('--name <text>', 'name for people', '')
     .option('--no-wait', 'do not wait until it is built')
-    .action((name: string, files: string[], options: ImportOptions) => importFiles(cli(), name, files, options));
+    .action(async (name: string, files: string[], options: ImportOptions) =>
+      show(cli(), await importFiles(cli(), name, files, options)),
+    );
 
   snapshot
     .command('list')
@@ -59,32 +59,6 @@ export function snapshotCommands(program: Command, cli: () => Cli): void {
       const downloaded = await downloadSnapshot(cli(), name, file);
       if (file !== '-') show(cli(), downloaded);
     });
-}
-
-interface ImportOptions {
-  readonly name: string;
-  readonly wait: boolean;
-}
-
-async function importFiles(cli: Cli, name: string, files: readonly string[], options: ImportOptions): Promise<void> {
-  const { snapshots } = cli.clients();
-  const digests = new Set<string>();
-  for (const file of files) {
-    const document = await uploadFile(cli, file);
-    digests.add(document.digest);
-    const found = [
-      `${document.components} components`,
-      `${document.matches} matches`,
-      `${document.statements} VEX statements`,
-    ].filter((part) => !part.startsWith('0 '));
-    cli.out.note(`${basename(file)}: ${words(DocumentFormat[document.format])}, ${found.join(', ') || 'empty'}`);
-    for (const note of document.notes) cli.out.note(`  left out: ${note}`);
-  }
-  const { snapshot } = await snapshots.createSnapshot({
-    ...{ snapshot: name, displayName: options.name },
-    documents: [...digests],
-  });
-  show(cli, options.wait ? await builtSnapshot(cli, received(snapshot)) : snapshot);
 }
 
 function show(cli: Cli, answer: Snapshot | undefined): void {
