@@ -1,3 +1,4 @@
+export { askedTime } from './asked-time.ts';
 export { type CompilationFacts, compilationMessage, diagnosticMessage } from './compilation-message.ts';
 export {
   evaluationMessage,

@@ -18,5 +18,5 @@ export * from './result.ts';
 export type { Comparison, EvaluatedShard, ShardEvaluator, ShardOptions } from './shard-evaluator.ts';
 export { planShards, type ShardRange } from './shards.ts';
 export type * from './side-policy.ts';
-export { type PolicySource, type SideRun, sidePolicy } from './stella-side.ts';
+export { type PolicySource, runOf, type SideRun, sidePolicy } from './stella-side.ts';
 export { type VerdictName, verdictOf } from './verdict.ts';

@@ -42,7 +42,7 @@ export function sidePolicy(
   const question = { environment, at: evaluatedAt };
   const acting = prepareOverrides(overrides, question);
   const ending = new EndingOverrides(acting.inForce, question);
-  const context = { env, evaluatedAt, run: { policyId: policy.pack, policyVersion: policy.version, tenant } };
+  const context = { env, evaluatedAt, run: runOf(policy, tenant) };
   const plan = planClasses(prepared.ir, context);
   const overridden: SidePolicy['overridden'] = (said, finding, artifact) => {
     const { status, winningRule = '' } = said;
@@ -63,6 +63,15 @@ export function sidePolicy(
     plan: { decision: [plan.decision, acting.plan], score: plan.score },
     evaluate: (finding, artifact) => overridden(outcomeOf(prepared.evaluate(finding, context)), finding, artifact),
     overridden,
+  };
+}
+
+/** What a policy reads below `run`, as engines have it: what is empty is not known. */
+export function runOf({ pack, version }: Pick<PolicySource, 'pack' | 'version'>, tenant: string) {
+  return {
+    tenant,
+    ...(pack === '' ? {} : { policyId: pack }),
+    ...(version === '' ? {} : { policyVersion: version }),
   };
 }
 

@@ -52,3 +52,4 @@ export {
   type TestRun,
 } from './testing/test-run.ts';
 export { matchesGlob } from './values/glob.ts';
+export { isWritable } from './values/instant.ts';

@@ -61,6 +61,11 @@ describe('the reference engine', () => {
     assert.equal(answer.irDigest, sha256(ir));
   });
 
+  it('refuses a time that no policy can be asked at', async () => {
+    const evaluatedAt = timestampFromDate(new Date('+010000-01-01T00:00:00Z'));
+    await assert.rejects(evaluate(request({ evaluatedAt }), context), { reason: 'INVALID_ARGUMENT' });
+  });
+
   it('lets the overrides act that are in force where and when it is asked', async () => {
     const time = (text: string) => timestampFromDate(new Date(text));
     const override = {

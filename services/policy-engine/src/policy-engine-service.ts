@@ -2,6 +2,7 @@ import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { sha256 } from '@policy-registry/canonical';
 import { type EvaluateRequest, PolicyEngineService } from '@policy-registry/contracts/engine';
 import {
+  askedTime,
   compilationMessage,
   evaluationMessage,
   readEnv,
@@ -39,7 +40,8 @@ export function policyEngineHandlers(): Implementation {
       const irDigest = checkedDigest(request);
       const policy = readPolicy(request.ir);
       // The contract requires it.
-      const evaluatedAt = request.evaluatedAt === undefined ? new Date(Number.NaN) : timestampDate(request.evaluatedAt);
+      const asked = request.evaluatedAt === undefined ? new Date(Number.NaN) : timestampDate(request.evaluatedAt);
+      const evaluatedAt = askedTime(asked);
       const evaluationContext = {
         env: readEnv(request.env),
         evaluatedAt,

@@ -4,7 +4,7 @@ import { type ExplainFindingResponse, ExplainFindingResponseSchema } from '@poli
 import { evaluationMessage, findingMessage } from '@policy-registry/engine-messages';
 import { type FactColumns, type FactRow, findRows } from '@policy-registry/inventory';
 import { type Override, prepareOverrides } from '@policy-registry/overrides';
-import { NO_POLICY } from '@policy-registry/simulation';
+import { NO_POLICY, runOf } from '@policy-registry/simulation';
 import { evaluate, loadIr } from '@policy-registry/stella-dsl';
 import { CliError } from '../exit-code.ts';
 import type { LocalPolicy } from './local-policy.ts';
@@ -37,7 +37,7 @@ function explain(
     return evaluationMessage(finding.id, { status, severity, score, warnings: [], annotations: {}, explain: [] });
   }
   const { env, evaluatedAt, environment, tenant } = run;
-  const context = { env, evaluatedAt, run: { policyId: policy.pack, policyVersion: '', tenant } };
+  const context = { env, evaluatedAt, run: runOf({ pack: policy.pack, version: '' }, tenant) };
   const evaluation = evaluate(loadIr(policy.irJson), finding, context);
   const acting = prepareOverrides(overrides, { environment, at: evaluatedAt });
   return evaluationMessage(finding.id, acting.apply(evaluation, finding, subject));

@@ -1,4 +1,5 @@
 import { eventOf } from '@policy-registry/events';
+import { toServiceError } from '@policy-registry/rpc/errors';
 import { changeRun } from '../batch/change-run.ts';
 import type { Manifest } from '../batch/manifest.ts';
 import { isUnattested, originOf, type SimulationRun } from '../batch/simulation-run.ts';
@@ -17,7 +18,12 @@ export async function attestRun(deps: AttestingDependencies, tenant: string, run
   const { documents, attestor, now } = deps;
   const { simulation, requestedBy } = run;
   const signed = run.signed ?? (await sign(deps, tenant, run));
-  await attestor.record(tenant, signed.bundleDigest, requestedBy);
+  try {
+    await attestor.record(tenant, signed.bundleDigest, requestedBy);
+  } catch (error) {
+    if (toServiceError(error).reason === 'VERIFICATION_FAILED') await forget(deps, tenant, simulation, signed);
+    throw error;
+  }
   const time = now();
   await changeRun(documents, tenant, simulation, (current) => {
     if (!isUnattested(current)) return undefined;
@@ -30,6 +36,18 @@ export async function attestRun(deps: AttestingDependencies, tenant: string, run
     });
     return { body: { ...current, attestation: signed.attestation }, events: [event] };
   });
+}
+
+/** The key of the registry is another one than when it was signed: it can never be listed, and the next look has it signed anew. */
+async function forget(
+  { documents }: AttestingDependencies,
+  tenant: string,
+  simulation: string,
+  { bundleDigest }: SignedStatement,
+): Promise<void> {
+  await changeRun(documents, tenant, simulation, ({ signed, ...current }) =>
+    isUnattested(current) && signed?.bundleDigest === bundleDigest ? { body: current } : undefined,
+  );
 }
 
 /** The signature that counts: ours, unless somebody was faster. */

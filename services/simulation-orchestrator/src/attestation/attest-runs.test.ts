@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { verifyBundle } from '@policy-registry/attestation';
+import { Attestor, openLocalKey, verifyBundle } from '@policy-registry/attestation';
 import { canonicalJson, type Digest, sha256 } from '@policy-registry/canonical';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import { StoreError } from '@policy-registry/storage';
@@ -37,6 +39,20 @@ async function attestedEvents({ events }: Simulations) {
 }
 
 describe('attesting simulations', () => {
+  it('signs anew what was signed and not listed when the key was replaced', async (t) => {
+    const opened = await freshSimulations(t);
+    const { deps, folder } = opened;
+    const simulation = await succeededBatch(opened);
+    const away = counted(opened.attestor, { record: AWAY });
+    await assert.rejects(attestRuns({ ...deps, attestor: away }, TENANT, t.signal), { reason: 'UNAVAILABLE' });
+    const place = join(folder, 'another-key');
+    await mkdir(place);
+    const attestor = new Attestor({ ...deps, key: await openLocalKey(place) });
+    await assert.rejects(attestRuns({ ...deps, attestor }, TENANT, t.signal), { reason: 'VERIFICATION_FAILED' });
+    await attestRuns({ ...deps, attestor }, TENANT, t.signal);
+    assert.notEqual(await shownAttestation(opened, simulation), '');
+  });
+
   it('signs the manifest as a whole, about what was simulated and what came out, once', async (t) => {
     const opened = await freshSimulations(t);
     const { deps, key } = opened;

@@ -84,6 +84,14 @@ describe('a new batch simulation', () => {
     );
   });
 
+  it('is refused at a time that no policy can be asked at', async (t) => {
+    const { deps, context } = await freshSimulations(t);
+    for (const seconds of [253_402_300_800, 10 ** 15]) {
+      const asked = createSimulation(deps, context, { ...QUESTION, evaluatedAt: new Date(seconds * 1000) });
+      await assert.rejects(asked, { reason: 'INVALID_ARGUMENT' });
+    }
+  });
+
   it('is refused when its environment does not fit into a job', async (t) => {
     const { deps, context } = await freshSimulations(t);
     const env = { exposure: 'x'.repeat(256 * 1024) };

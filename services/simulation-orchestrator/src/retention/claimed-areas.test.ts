@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { StoreError } from '@policy-registry/storage';
 import { listChanges } from '../simulations/list-changes.ts';
 import { quickSimulate } from '../simulations/quick-simulate.ts';
 import { after, areasOf } from '../testing/passing-days.ts';
@@ -20,4 +21,18 @@ it('what a quick simulation wrote that came to no record is dropped a day later;
     assert.deepEqual(areasOf(opened), [area]);
   }
   assert.ok((await listChanges(deps, TENANT, simulation, { limit: 1 })).changes.length > 0);
+});
+
+it('one that cannot be dropped does not keep the others, and is told of', async (t) => {
+  const { deps } = await freshSimulations(t);
+  const stuck = await claimArea(deps.documents, TENANT, new Date());
+  const other = await claimArea(deps.documents, TENANT, new Date());
+  const dropped: string[] = [];
+  const dropArea = async (area: string) => {
+    if (area === stuck) throw new StoreError('UNAVAILABLE', 'it stays');
+    dropped.push(area);
+  };
+  const objects = { ...deps.objects, forTenant: () => ({ dropArea }) } as unknown as typeof deps.objects;
+  await assert.rejects(settleClaims({ ...after(deps, 1.1), objects }, TENANT, t.signal), /it stays/);
+  assert.deepEqual(dropped, [other]);
 });

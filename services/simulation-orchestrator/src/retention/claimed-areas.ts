@@ -34,10 +34,16 @@ export async function settleClaims(
 ): Promise<void> {
   const store = documents.forTenant(tenant);
   const claims = store.collection(CLAIMED_AREAS);
+  const failures: unknown[] = [];
   for (const { id: area, revision, body } of await claims.list({ orderBy: 'createTime', limit: PAGE })) {
-    if (signal.aborted || now().getTime() - Date.parse(body.createTime) < CLAIM_MS) return;
-    const [named] = await store.collection(SIMULATIONS).list({ where: { area }, limit: 1 });
-    if (named === undefined) await objects.forTenant(tenant).dropArea(area);
-    await unlessGone(claims.remove(area, revision));
+    if (signal.aborted || now().getTime() - Date.parse(body.createTime) < CLAIM_MS) break;
+    try {
+      const [named] = await store.collection(SIMULATIONS).list({ where: { area }, limit: 1 });
+      if (named === undefined) await objects.forTenant(tenant).dropArea(area);
+      await unlessGone(claims.remove(area, revision));
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw failures[0];
 }

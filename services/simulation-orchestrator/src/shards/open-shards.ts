@@ -14,7 +14,9 @@ export async function openShards(
   tenant: string,
   { simulation, round, plan }: Pick<SimulationRun, 'simulation' | 'round' | 'plan'>,
 ): Promise<readonly number[]> {
-  const recorded = new Map((await listShards(documents, tenant, simulation)).map((shard) => [shard.index, shard]));
+  const list = async () =>
+    new Map((await listShards(documents, tenant, simulation)).map((shard) => [shard.index, shard]));
+  let recorded = await list();
   const missing = plan.filter(({ index }) => !recorded.has(index));
   await insertAll(
     shardsOf(documents, tenant),
@@ -22,6 +24,8 @@ export async function openShards(
     // All follows from the run: whoever reconciles it records them again.
     { lazily: true },
   );
+  // Who starts an earlier round late may have been faster: then they wait for that one.
+  if (missing.length > 0 && round > 0) recorded = await list();
   const pending: number[] = [];
   for (const { index } of plan) {
     const shard = recorded.get(index);

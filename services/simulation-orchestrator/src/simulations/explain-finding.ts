@@ -3,7 +3,7 @@ import type { Digest } from '@policy-registry/canonical';
 import type { ExplainFindingResponseSchema } from '@policy-registry/contracts/simulation';
 import { evaluationMessage, findingMessage } from '@policy-registry/engine-messages';
 import { type Override, prepareOverrides } from '@policy-registry/overrides';
-import { NO_POLICY } from '@policy-registry/simulation';
+import { NO_POLICY, runOf } from '@policy-registry/simulation';
 import { type Evaluation, evaluate, type Finding, loadIr } from '@policy-registry/stella-dsl';
 import { openFacts } from '../evaluation/open-facts.ts';
 import type { SimulationDependencies } from '../kernel/ports.ts';
@@ -47,8 +47,8 @@ async function evaluateAgain(
 ): Promise<Evaluation> {
   if (policy.irDigest === '') return { ...NO_POLICY.evaluate(finding, ''), ...NOTHING_SAID };
   const bytes = await deps.objects.forTenant(tenant).get(policy.irDigest as Digest);
-  const run = { policyId: policy.pack, policyVersion: policy.version, tenant };
-  return evaluate(loadIr(Buffer.from(bytes).toString('utf8')), finding, { env, evaluatedAt, run });
+  const context = { env, evaluatedAt, run: runOf(policy, tenant) };
+  return evaluate(loadIr(Buffer.from(bytes).toString('utf8')), finding, context);
 }
 
 /** Of no policy there is nothing to explain. */

@@ -1,4 +1,4 @@
-import type { EnvValue } from '@policy-registry/engine-messages';
+import { askedTime, type EnvValue } from '@policy-registry/engine-messages';
 import type { SimulationDependencies } from '../kernel/ports.ts';
 import type { SnapshotFacts } from '../snapshots/collections.ts';
 import { readyFacts } from '../snapshots/read-snapshot.ts';
@@ -33,6 +33,7 @@ export async function lockInputs(
   { env, evaluatedAt, ...question }: SimulationQuestion,
   now: Date,
 ): Promise<LockedInputs> {
+  const at = askedTime(evaluatedAt ?? now);
   const [baseline, candidate, facts] = await Promise.all([
     resolvePolicy(deps.policies, tenant, question.baseline),
     resolvePolicy(deps.policies, tenant, question.candidate),
@@ -40,7 +41,6 @@ export async function lockInputs(
   ]);
   const { factTableDigest, factTableIndexDigest } = facts;
   const policies = [baseline, candidate].filter((policy) => policy !== undefined);
-  const at = evaluatedAt ?? now;
   const environment = environmentOf(question);
   const [locked] = await Promise.all([
     lockOverrides(deps, tenant, { ...{ baseline, candidate, environment, at }, choice: question.overrides }),

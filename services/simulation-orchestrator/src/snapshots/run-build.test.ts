@@ -13,6 +13,7 @@ import {
   writeFactTableIndex,
 } from '@policy-registry/inventory';
 import { buildNext } from '../testing/built-snapshot.ts';
+import { objectsWith } from '../testing/faulty-parts.ts';
 import { keepDocument } from '../testing/keep-document.ts';
 import { freshSimulations, type Simulations, TENANT } from '../testing/simulation-fixture.ts';
 import { stopWhileReading } from '../testing/stop-while-reading.ts';
@@ -195,6 +196,39 @@ describe('of several workers on one snapshot', () => {
       ...{ waiting: 0, started: 0, deadLetters: 0 },
     });
   });
+});
+
+it('a snapshot that was begun last by who has no lease any more is not left without a job', async (t) => {
+  const opened = await freshSimulations(t);
+  const { deps } = opened;
+  await asked(opened, 1);
+  const late = (await deps.snapshotQueue.claim({ waitMs: 0 })) ?? assert.fail();
+  // It stands still before it begins, and its lease runs out.
+  await late.nack({ delayMs: 0 });
+  const lease = (await deps.snapshotQueue.claim({ waitMs: 5_000 })) ?? assert.fail();
+  const lost = new AbortController();
+  let goingOn: Promise<void> | undefined;
+  const objects: typeof deps.objects = {
+    ...objectsWith(deps.objects, async () => {}),
+    forTenant(tenant) {
+      const own = deps.objects.forTenant(tenant);
+      return {
+        ...objectsWith(deps.objects, async () => {}).forTenant(tenant),
+        async putStream(...content) {
+          goingOn ??= runBuild({ ...deps, progressMs: 0, report: () => {} }, late, lost.signal);
+          lost.abort(new Error('the lease is lost'));
+          await assert.rejects(goingOn);
+          return own.putStream(...content);
+        },
+      };
+    },
+  };
+  await runBuild({ ...deps, objects, progressMs: 1e9, report: () => {} }, lease, t.signal);
+  if (!lease.settled) await lease.ack();
+  await reconcileSnapshots(deps, TENANT);
+  assert.equal((await web(opened)).state, 'building');
+  await buildNext(deps);
+  assert.equal((await web(opened)).state, 'ready');
 });
 
 describe('upkeep of snapshots', () => {

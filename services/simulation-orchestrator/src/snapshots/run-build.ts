@@ -45,8 +45,15 @@ export async function runBuild(deps: BuildRun, lease: ClaimedJob, signal: AbortS
       await attempt(deps, lease, record, signal);
     } catch (error) {
       if (!(error instanceof BuildLost)) throw error;
+      // Who began after us may have had no lease any more: then the job is ours, and nobody but us can send it back.
+      if (await isBuilding(deps, tenant, record)) await lease.release();
     }
   });
+}
+
+async function isBuilding({ documents }: BuildRun, tenant: string, { snapshot, round }: BuildJob): Promise<boolean> {
+  const current = (await documents.forTenant(tenant).collection(SNAPSHOTS).get(snapshot))?.body;
+  return current?.state === 'building' && current.round === round;
 }
 
 async function recordOf({ documents }: BuildRun, { job, tenant }: ClaimedJob): Promise<SnapshotRecord | undefined> {

@@ -2,6 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { EvaluateResponseSchema } from '@policy-registry/contracts/engine';
 import { evaluationMessage, readEnv, readFinding, ruleOutcomeMessages } from '@policy-registry/engine-messages';
+import { runOf } from '@policy-registry/simulation';
 import { loadIr, prepare } from '@policy-registry/stella-dsl';
 import type { AskEngine } from '../evaluation/engines/asked-engine.ts';
 
@@ -12,7 +13,7 @@ export const ENGINE_FOR_TEST: AskEngine = async (request, tenant) => {
   const context = {
     env: readEnv(request.env),
     evaluatedAt: evaluatedAt === undefined ? new Date(Number.NaN) : timestampDate(evaluatedAt),
-    run: { tenant, policyId: pack, policyVersion: version },
+    run: runOf({ pack, version }, tenant),
   };
   const evaluations = request.findings.map((message) => {
     const evaluation = policy.evaluate(readFinding(message), context);

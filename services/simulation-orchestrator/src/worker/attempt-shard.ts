@@ -7,6 +7,7 @@ import type { BatchDependencies } from '../kernel/ports.ts';
 import { objectsOf } from '../retention/simulation-area.ts';
 import { changeShard, type ShardRef } from '../shards/change-shard.ts';
 import { type AttemptToken, begun, found, furtherOn, givenBack } from '../shards/shard-machine.ts';
+import { isPending } from '../shards/shard-record.ts';
 import { type AskedShard, markRunning } from './shard-job.ts';
 
 export interface Attempting extends BatchDependencies {
@@ -111,6 +112,8 @@ async function record(
     const time = now().toISOString();
     return changeShard(documents, ref, (current) => found(current, token, { digests, rows, time }));
   });
-  const [end] = await Promise.all([ending, recording]);
+  const [end, recorded] = await Promise.all([ending, recording]);
+  // Only our mark is there: whoever began after us has the shard.
+  if (recorded !== undefined && isPending(recorded)) throw new ShardLost(ref);
   return end;
 }

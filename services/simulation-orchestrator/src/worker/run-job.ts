@@ -9,6 +9,7 @@ import { startNext } from '../batch/start-run.ts';
 import { WorkerStopped } from '../kernel/queue-worker.ts';
 import { loseShard } from '../shards/lose-shard.ts';
 import { type AttemptToken, failed, voided } from '../shards/shard-machine.ts';
+import { isPending, shardId, shardsOf } from '../shards/shard-record.ts';
 import { type Attempting, beginShard, evaluateShard, giveBack, ShardLost } from './attempt-shard.ts';
 import { failureOf, isDisagreement, isOurs, isPassing } from './failure.ts';
 import { type AskedShard, PoisonJob, RunOver, readJob } from './shard-job.ts';
@@ -37,7 +38,8 @@ export async function runJob(deps: JobRun, lease: ClaimedJob, signal: AbortSigna
       const end = await attempt(deps, lease, asked, signal);
       await settle(deps, tenant, asked.run.simulation, end);
     } catch (error) {
-      if (error instanceof ShardLost) return;
+      // Who began after us may have had no lease any more: then the job is ours, and nobody but us can send it back.
+      if (error instanceof ShardLost) return releasePending(deps, lease);
       // Who ended it may not have come to what comes next.
       if (error instanceof RunOver) return startNext(deps, tenant);
       if (error instanceof PoisonJob) {
@@ -76,6 +78,13 @@ async function attempt(
     if (isMismatch) await failRun(deps, tenant, run, failure);
     return undefined;
   }
+}
+
+/** Does nothing for a shard that is settled, or of another round. */
+async function releasePending({ documents }: JobRun, lease: ClaimedJob): Promise<void> {
+  const { run, shard } = await readJob(documents, lease.tenant, lease.job);
+  const current = (await shardsOf(documents, lease.tenant).get(shardId(run.simulation, shard.index)))?.body;
+  if (current !== undefined && isPending(current)) await lease.release();
 }
 
 async function settle(deps: JobRun, tenant: string, simulation: string, end: RunEnd | undefined): Promise<void> {

@@ -1,4 +1,4 @@
-import { create } from '@bufbuild/protobuf';
+import { create, toBinary } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { sha256 } from '@policy-registry/canonical';
 import {
@@ -6,6 +6,8 @@ import {
   EvaluateRequestSchema,
   type EvaluateResponse,
   type Evaluation,
+  type Finding,
+  FindingSchema,
 } from '@policy-registry/contracts/engine';
 import { findingMessage, ruleOutcomeName, severityName } from '@policy-registry/engine-messages';
 import type { FactRow } from '@policy-registry/inventory';
@@ -15,6 +17,9 @@ import { EvaluationFailed } from '../evaluation-failed.ts';
 
 /** Asks an engine. Throws EngineLost when another attempt may do better, EvaluationFailed when none will. */
 export type AskEngine = (request: EvaluateRequest, tenant: string, signal: AbortSignal) => Promise<EvaluateResponse>;
+
+/** Of the findings of one call; its policy has 8 MiB at most, and peers exchange 16 MiB. */
+const MOST_BYTES = 4 * 1024 * 1024;
 
 /** What of a finding the contract of engines does not carry. */
 const NOT_CARRIED: ReadonlySet<string> = new Set(['sbom.components', 'secrets']);
@@ -42,8 +47,12 @@ export function sideByEngine(
     evaluatedAt: timestampFromDate(new Date(evaluatedAt)),
   };
   return async (rows, signal) => {
-    const findings = rows.map(({ finding, subject }) => ({ ...findingMessage(finding), artifact: subject }));
-    const { evaluations } = await ask(create(EvaluateRequestSchema, { ...question, findings }), tenant, signal);
+    // Not the artifact: only overrides look at it, and they act here; the contract bounds its name, and facts do not.
+    const evaluations: Evaluation[] = [];
+    for (const findings of callsOf(rows.map(({ finding }) => create(FindingSchema, findingMessage(finding))))) {
+      const answer = await ask(create(EvaluateRequestSchema, { ...question, findings }), tenant, signal);
+      evaluations.push(...answer.evaluations);
+    }
     if (evaluations.length !== rows.length) {
       throw new EvaluationFailed(`An engine gave ${evaluations.length} answers about ${rows.length} findings.`);
     }
@@ -52,6 +61,22 @@ export function sideByEngine(
       return side.overridden(said, finding, subject);
     });
   };
+}
+
+/** As many at a time as a message has room for beside the policy: findings may have a thousand statements each. */
+function* callsOf(findings: readonly Finding[]): Generator<Finding[]> {
+  let call: Finding[] = [];
+  let bytes = 0;
+  for (const finding of findings) {
+    const size = toBinary(FindingSchema, finding).length;
+    if (call.length > 0 && bytes + size > MOST_BYTES) {
+      yield call;
+      [call, bytes] = [[], 0];
+    }
+    call.push(finding);
+    bytes += size;
+  }
+  if (call.length > 0) yield call;
 }
 
 function factsOf({ plan: { decision, score } }: SidePolicy): string[] {

@@ -26,21 +26,24 @@ export interface RemoteOptions {
 export function remoteEngine({ objects, ask, close }: RemoteOptions): ShardEngine {
   return {
     lanes: LANES,
-    async evaluate({ tenant, inputs, shard }, { signal, onProgress }) {
+    async evaluate({ tenant, inputs, shard }, { signal: given, onProgress }) {
+      const ended = new AbortController();
+      const signal = AbortSignal.any([given, ended.signal]);
       const parts = await loadParts({ objects }, tenant, inputs);
       const comparison = comparisonOf(parts, await openFacts({ objects }, tenant, inputs));
       const before = sideByEngine(ask, parts, parts.baseline, comparison.before);
       const after = sideByEngine(ask, parts, parts.candidate, comparison.after);
       const { samples } = inputs;
       const options = { signal, samples, onProgress, chunkRows: CHUNK_ROWS, chunks: CHUNKS };
-      const evaluated = await evaluateRows(comparison, shard, options, async (rows) => {
+      const evaluated = evaluateRows(comparison, shard, options, async (rows) => {
         const [said, saidAfter] = await Promise.all([before(rows, signal), after(rows, signal)]);
         return said.flatMap((outcome, row) => {
           const other = saidAfter[row];
           return other === undefined ? [] : [{ before: outcome, after: other }];
         });
       });
-      return shardBytes(evaluated);
+      // Of several calls one fails the shard: nobody waits for the others.
+      return shardBytes(await evaluated.finally(() => ended.abort()));
     },
     close: async () => close(),
   };
