@@ -101,7 +101,7 @@ describe('policyctl, where something is not as it should be', () => {
     const folder = join(person.folder, 'pack');
     assert.match(
       (await person.run('workspace', 'push', 'drafted', SHOP, '-m', 'One')).note,
-      /^(\d+) of \1 files changed/,
+      /^(\d+) of \1 files written, 0 removed\n/,
     );
     assert.equal((await person.run('workspace', 'pull', 'drafted', folder)).exitCode, 0);
     const read = (path: string) => readFileSync(join(folder, path), 'utf8');
@@ -109,14 +109,26 @@ describe('policyctl, where something is not as it should be', () => {
 
     const again = await person.run('workspace', 'push', 'drafted', folder, '-m', 'Two');
     assert.equal(again.exitCode, 2);
-    assert.match(again.note, /^0 of \d+ files changed\n.*\(NOTHING_TO_COMMIT\)/);
+    assert.match(again.note, /^0 of \d+ files written, 0 removed\n.*\(NOTHING_TO_COMMIT\)/);
     mkdirSync(join(folder, 'notes'));
     writeFileSync(join(folder, 'notes', 'why.md'), 'Because.\n');
     assert.match(
       (await person.run('workspace', 'push', 'drafted', folder, '-m', 'Two')).note,
-      /^1 of \d+ files changed/,
+      /^1 of \d+ files written, 0 removed\n/,
     );
-    assert.equal((await person.run('workspace', 'push', 'drafted', SHOP, '-m', 'Three')).exitCode, 0);
+
+    const tooHigh = await person.run('workspace', 'push', 'drafted', person.folder, '-m', 'One level too high');
+    assert.equal(tooHigh.exitCode, 2);
+    assert.match(
+      tooHigh.note,
+      /^policyctl: \S+ is no pack: it holds no pack\.yaml \(NOT_A_PACK_FOLDER\)\n {2}Packs below it: \S+pack\.\n$/,
+    );
+    const file = await person.run('workspace', 'push', 'drafted', join(folder, 'policy.stella'), '-m', 'Alone');
+    assert.match(file.note, /policy\.stella is one file, no pack \(NOT_A_PACK_FOLDER\)/);
+
+    const third = await person.run('workspace', 'push', 'drafted', SHOP, '-m', 'Three');
+    assert.match(third.note, /^0 of \d+ files written, 1 removed\n/);
+    assert.equal(third.exitCode, 0);
     const { out } = await person.run('workspace', 'log', 'drafted', '--output', 'json');
     const log: { message: string; sourceDigest: string }[] = JSON.parse(out);
     assert.deepEqual(

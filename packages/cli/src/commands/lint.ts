@@ -5,11 +5,12 @@ import { compileInput } from '../local/compile-input.ts';
 import { type Input, readInputs } from '../local/input.ts';
 import { repair } from '../local/repair.ts';
 import { writeWholeFile } from '../local/write-file.ts';
+import { counted } from '../output/counted.ts';
 import { answersAlso } from '../output/formats.ts';
 import type { Text } from '../output/text.ts';
 import { explainCode } from '../report/explain-code.ts';
 import { problemsText } from '../report/people.ts';
-import { counted, diagnosticOf, type Problem, problemsOf } from '../report/problem.ts';
+import { diagnosticOf, type Problem, problemsOf } from '../report/problem.ts';
 import { answer } from '../report/report.ts';
 
 interface LintOptions {

@@ -10,10 +10,12 @@ import {
 import { type Command, Option } from 'commander';
 import { type Cli, received } from '../cli.ts';
 import { EXIT } from '../exit-code.ts';
+import { readPack } from '../local/input.ts';
+import { counted } from '../output/counted.ts';
 import { differences } from '../output/differences.ts';
 import { shortDigest, time, words } from '../output/format.ts';
 import { record } from '../output/table.ts';
-import { type LocalFile, readPackFolder, writePackFolder } from '../pack-folder.ts';
+import { type LocalFile, writePackFolder } from '../pack-folder.ts';
 import { everyPage } from '../paging.ts';
 import { workspaceTestCommand } from './workspace-test.ts';
 
@@ -129,22 +131,19 @@ async function rebase(cli: Cli, workspace: string, ontoVersion: string): Promise
 /** Writes what differs, removes what the folder does not have, and commits. Each write says which state it saw. */
 async function push(cli: Cli, workspace: string, folder: string, message: string): Promise<void> {
   const { workspaces } = cli.clients();
-  const local = readPackFolder(folder);
+  const { files: local } = readPack(folder);
   const remote = await remoteFiles(cli, workspace);
-  let changed = 0;
+  let written = 0;
   for (const { path, text } of local) {
     const existing = remote.get(path);
     if (existing?.digest === sha256(normalizeLineEndings(text))) continue;
     await workspaces.putFile({ workspace, path, file: { text }, etag: existing?.etag ?? '' });
-    changed += 1;
+    written += 1;
   }
   const kept = new Set(local.map(({ path }) => path));
-  for (const [path, { etag }] of remote) {
-    if (kept.has(path)) continue;
-    await workspaces.deleteFile({ workspace, path, etag });
-    changed += 1;
-  }
-  cli.out.note(`${changed} of ${local.length} files changed`);
+  const removed = [...remote].filter(([path]) => !kept.has(path));
+  for (const [path, { etag }] of removed) await workspaces.deleteFile({ workspace, path, etag });
+  cli.out.note(`${written} of ${counted(local.length, 'file')} written, ${removed.length} removed`);
   await commit(cli, workspace, message);
 }
 

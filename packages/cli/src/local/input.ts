@@ -38,6 +38,13 @@ export function readInput(path: string): Input {
   throw new CliError('NOT_A_PACK_FOLDER', `${shown} is neither a folder nor a .stella file`, hint);
 }
 
+/** The folder of a pack, where a file alone will not do. */
+export function readPack(path: string): Input {
+  const input = readInput(path);
+  if (input.kind === 'pack') return input;
+  throw new CliError('NOT_A_PACK_FOLDER', `${input.path} is one file, no pack`, 'Name the folder of its pack.');
+}
+
 function packOf(folder: string): Input {
   if (statSync(join(folder, MANIFEST_PATH), { throwIfNoEntry: false }) === undefined) throw notAPack(folder);
   return {

@@ -1,6 +1,7 @@
 import type { Diagnostic, Fix } from '@policy-registry/stella-dsl';
 import type { Input } from '../local/input.ts';
 import { isRepairable } from '../local/repair.ts';
+import { counted } from '../output/counted.ts';
 
 /** A diagnostic whose files are named as they are shown and opened, not as the pack names them. */
 export interface Problem extends Diagnostic {
@@ -40,9 +41,4 @@ export function summaryOf(problems: readonly Problem[]): string {
     .map(([count, severity]) => counted(count, severity));
   const fixable = problems.filter(isRepairable).length;
   return `${counts.join(', ')}.${fixable > 0 ? ` "policyctl lint --fix" repairs ${fixable}.` : ''}`;
-}
-
-/** `1 error`, `2 errors`; of `info`, which has no plural, `2 info`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 || noun === 'info' ? '' : 's'}`;
 }

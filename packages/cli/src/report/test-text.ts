@@ -1,10 +1,11 @@
 import { failureLine, type PackCaseResult } from '@policy-registry/pack';
 import type { TestedPack } from '../local/test-input.ts';
+import { counted } from '../output/counted.ts';
 import { joined, onOneLine, paint, type Text } from '../output/text.ts';
 import { coverageLine } from './coverage.ts';
 import { explainOfFailure, outcomeText } from './explain-text.ts';
 import { problemText } from './people.ts';
-import { counted, type Problem } from './problem.ts';
+import type { Problem } from './problem.ts';
 
 /** Every case in a line, those that failed with the reason, and what they are in all. */
 export function testText({ input, cases, problems, coverage }: TestedPack): Text {
