@@ -3,10 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { create } from '@bufbuild/protobuf';
+import { create, toJson } from '@bufbuild/protobuf';
 import { requestPersonaToken } from '@policy-registry/authority';
 import { type Clients, createClients } from '@policy-registry/client';
 import {
+  ChangeSchema,
   ChangesFormat,
   type ExportChangesRequest,
   ExportChangesRequestSchema,
@@ -138,6 +139,18 @@ describe('an export of changes', () => {
     assert.equal(none.headers.get('content-type'), 'application/problem+json');
     assert.partialDeepStrictEqual(await none.json(), { status: 404, code: 'NOT_FOUND' });
     assert.partialDeepStrictEqual(await (await overRest('')).json(), { status: 400, code: 'INVALID_ARGUMENT' });
+  });
+
+  it('is what policyctl lists, with the findings that the pages have', async () => {
+    const { exitCode, out, note } = await author.run('simulation', 'changes', simulation, '--output', 'json');
+    assert.equal(exitCode, 0, note);
+    const listed = JSON.parse(out);
+    assert.equal(listed.length, FINDINGS);
+    const { changes } = await clients.simulations.listChanges({ simulation, pageSize: 100 });
+    const paged = changes.map((change) => toJson(ChangeSchema, change, { alwaysEmitImplicit: true }));
+    assert.deepEqual(listed.slice(0, 100), paged);
+    const table = (await author.run('simulation', 'changes', simulation)).out.trimEnd().split('\n');
+    assert.equal(table.length, FINDINGS + 1);
   });
 
   it('leaves no file, and ends at once, where it cannot be written', async () => {

@@ -1,9 +1,11 @@
+import { create } from '@bufbuild/protobuf';
 import { Severity } from '@policy-registry/contracts/engine';
 import { type Change, ChangeSchema } from '@policy-registry/contracts/simulation';
+import { changeMessage } from '@policy-registry/engine-messages';
 import type { Cli } from '../cli.ts';
 import { words } from '../output/format.ts';
 import { SHOWN_DIGITS } from '../output/simulation-tables.ts';
-import { everyPage } from '../paging.ts';
+import { changesOnServer } from '../simulation/server-export.ts';
 
 export async function showChanges(cli: Cli, simulation: string): Promise<void> {
   cli.out.list(ChangeSchema, await changesOf(cli, simulation), [
@@ -19,10 +21,11 @@ export async function showChanges(cli: Cli, simulation: string): Promise<void> {
   ]);
 }
 
-/** Every finding that the simulation changes. */
-function changesOf(cli: Cli, simulation: string): Promise<Change[]> {
-  return everyPage(async (pageToken) => {
-    const page = await cli.clients().simulations.listChanges({ simulation, pageSize: 100, pageToken });
-    return { items: page.changes, nextPageToken: page.nextPageToken };
-  });
+/** Every finding that the simulation changes: as one stream, because a page costs the registry about as much as the whole. */
+async function changesOf(cli: Cli, simulation: string): Promise<Change[]> {
+  const all: Change[] = [];
+  for await (const some of changesOnServer(cli, simulation)) {
+    for (const change of some) all.push(create(ChangeSchema, changeMessage(change)));
+  }
+  return all;
 }

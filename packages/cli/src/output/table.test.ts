@@ -28,6 +28,16 @@ describe('tables', () => {
     );
   });
 
+  it('take as long as they have rows, however many', () => {
+    const rows = Array.from({ length: 10_000 }, (_, index) => ['a', 'b', 'c', 'd', 'e', `${index}`]);
+    const before = process.cpuUsage();
+    const lines = table(['A', 'B', 'C', 'D', 'E', 'F'], rows).split('\n');
+    const { user } = process.cpuUsage(before);
+    assert.equal(lines.at(-1), 'a  b  c  d  e  9999');
+    // Of this, what grows with its square takes several times as much.
+    assert.ok(user < 5_000_000, `${user} µs`);
+  });
+
   it('are not drawn without rows', () => assert.equal(table(['A'], []), 'Nothing.'));
 });
 

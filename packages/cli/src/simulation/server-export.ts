@@ -1,6 +1,6 @@
 import { ChangesFormat, type Simulation, Verdict } from '@policy-registry/contracts/simulation';
 import { readSimulationResult } from '@policy-registry/engine-messages';
-import type { Measures } from '@policy-registry/simulation';
+import type { ChangeStream, Measures } from '@policy-registry/simulation';
 import { type Cli, received } from '../cli.ts';
 import { changesOfLines } from './changes-of-lines.ts';
 import type { TableFormat } from './export-target.ts';
@@ -34,9 +34,14 @@ export function exportedByServer(cli: Cli, simulation: Simulation): Exported {
       })),
       verdict: VERDICTS[verdict],
     },
-    changes: () => changesOfLines(exportedTable(cli, simulation.simulation, 'ndjson')),
+    changes: () => changesOnServer(cli, simulation.simulation),
     table: (format) => exportedTable(cli, simulation.simulation, format),
   };
+}
+
+/** Every finding that a simulation of a registry changes. */
+export function changesOnServer(cli: Cli, simulation: string): ChangeStream {
+  return changesOfLines(exportedTable(cli, simulation, 'ndjson'));
 }
 
 const FORMATS = {
