@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -50,6 +60,29 @@ describe('policyctl started', () => {
     const simulate = `simulate --local --candidate ${EXAMPLES}/packs/shop-policy-2 --baseline none --inventory ${EXAMPLES}/inventory/*.json`;
     assert.equal(piped(`${simulate} --threshold changed=0 --export csv=- | exec true`), '141');
     assert.equal(piped('lint absent 2> >(exec true)'), '2');
+  });
+
+  it('says in one line that its answer has no room, and in JSON where that was wanted', {
+    skip: !existsSync('/dev/full') && 'there is no full device',
+  }, () => {
+    const intoFull = (...args: string[]) => {
+      const full = openSync('/dev/full', 'w');
+      const { status, stderr } = spawnSync(process.execPath, [LAUNCHER, ...args], {
+        encoding: 'utf8',
+        stdio: ['ignore', full, 'pipe'],
+      });
+      closeSync(full);
+      return [status, stderr];
+    };
+    const policies = ['--candidate', join(EXAMPLES, 'packs', 'shop-policy-2'), '--baseline', 'none'];
+    const over = ['simulate', '--local', ...policies, '--inventory', join(EXAMPLES, 'inventory', 'shop-grype.json')];
+    const told = [2, 'policyctl: standard output: no space left on device (FILE_ERROR)\n'];
+    assert.deepEqual(intoFull('--help'), told);
+    assert.deepEqual(intoFull(...over), told);
+    assert.deepEqual(intoFull(...over, '--export', 'csv=-'), told);
+    const [status, stderr] = intoFull(...over, '--output', 'json');
+    assert.equal(status, 2);
+    assert.partialDeepStrictEqual(JSON.parse(String(stderr)), { error: { exitCode: 2, reason: 'FILE_ERROR' } });
   });
 
   it('by an old Node answers the same, from any folder and by a link', { skip }, () => {

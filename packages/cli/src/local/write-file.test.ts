@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { TestFolder } from './folder-for-test.ts';
-import { writeWholeFile } from './write-file.ts';
+import { writeWholeFile, writeWholeStream } from './write-file.ts';
 
 describe('a file that is written whole', () => {
   let folder: TestFolder;
@@ -30,6 +30,23 @@ describe('a file that is written whole', () => {
 
   it('is not written into a folder that is not there, and the error names it', () => {
     assert.throws(() => writeWholeFile('absent/a.stella', ''), { code: 'ENOENT', path: 'absent/a.stella' });
+  });
+
+  it('is named where it has no room', { skip: !existsSync('/dev/full') }, async () => {
+    const full = { code: 'ENOSPC', path: '/dev/full' };
+    assert.throws(() => writeWholeFile('/dev/full', 'more'), full);
+    const some = async function* (error?: Error) {
+      yield Buffer.from('more');
+      if (error !== undefined) throw error;
+    };
+    await assert.rejects(writeWholeStream('/dev/full', some()), full);
+    // Not blamed for what was to be written.
+    const elsewhere = Object.assign(new Error('refused'), { syscall: 'connect' });
+    await assert.rejects(
+      writeWholeStream('a.csv', some(elsewhere)),
+      (error) => error === elsewhere && !('path' in elsewhere),
+    );
+    assert.deepEqual(readdirSync('.'), []);
   });
 
   it('is no folder', () => {

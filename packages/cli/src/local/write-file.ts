@@ -11,14 +11,12 @@ import writeFileAtomic from 'write-file-atomic';
  * there. What is no plain file, e.g. /dev/stdout, is written to.
  */
 export function writeWholeFile(path: string, text: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) {
-    writeFileSync(path, text);
-    return;
-  }
+  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() !== false;
   try {
-    writeFileAtomic.sync(path, text);
+    if (isFile) writeFileAtomic.sync(path, text);
+    else writeFileSync(path, text);
   } catch (error) {
-    // The library names its temporary file, which nobody asked for.
+    // The library names its temporary file, which nobody asked for; a device that is full names nothing.
     throw error instanceof Error ? Object.assign(error, { path }) : error;
   }
 }
