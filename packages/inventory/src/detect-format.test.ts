@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { DOCUMENT_FORMATS, formatOf } from './detect-format.ts';
 import type { DocumentFormat } from './document.ts';
 import { DEFAULT_LIMITS, type InventoryLimits } from './limits.ts';
@@ -9,7 +10,7 @@ import { bytesOf } from './testing/small-documents.ts';
 
 const detectFormat = (bytes: Uint8Array, limits: Partial<InventoryLimits> = {}) =>
   formatOf(layoutOf(bytes, { ...DEFAULT_LIMITS, ...limits }).head);
-const detect = (value: unknown) => detectFormat(bytesOf(value));
+const detect = (value: unknown) => detectFormat(value instanceof Uint8Array ? value : bytesOf(value));
 
 const known: [string, unknown, DocumentFormat][] = [
   ['CycloneDX', { bomFormat: 'CycloneDX' }, 'cyclonedx'],
@@ -32,6 +33,8 @@ for (const [name, value, format] of known) {
   test(`${name} is ${format}`, () => assert.equal(detect(value), format));
 }
 
+const GRYPE = '{"matches":[],"descriptor":{}}';
+
 const refused: [string, unknown, RegExp][] = [
   ['an empty object', {}, /no known format; supported, in JSON: CycloneDX, SPDX/],
   ['results of another tool', { results: [{ check_id: 'x' }], errors: [] }, /no known format/],
@@ -41,12 +44,25 @@ const refused: [string, unknown, RegExp][] = [
   ['null', null, /top level is no object/],
   ['XML', '<?xml version="1.0"?><bom/>', /XML/],
   ['XML behind a byte order mark', '\ufeff\r\n<bom/>', /XML/],
+  ['gzip', gzipSync(GRYPE), /: is compressed with gzip: unpack it first$/],
+  ['Zstandard', zstdCompressSync(GRYPE), /compressed with Zstandard/],
+  ['zip', Buffer.from('PK\x03\x04\x14\0'), /compressed with zip/],
+  ['bzip2', Buffer.from('BZh91AY&SY'), /compressed with bzip2/],
+  ['xz', Buffer.from('\xfd7zXZ\0\0\x04', 'latin1'), /compressed with xz/],
   ['marks in the prototype', '{"__proto__":{"bomFormat":"CycloneDX"}}', /no known format/],
   ['marks of the wrong type', { bomFormat: ['CycloneDX'], SchemaVersion: '2', matches: {} }, /no known format/],
   ['Grype without its descriptor', { matches: [] }, /no known format/],
 ];
 for (const [name, value, message] of refused) {
   test(`not read: ${name}`, () => assert.throws(() => detect(value), { code: 'UNKNOWN_FORMAT', message }));
+}
+
+for (const [name, bytes] of [
+  ['little', Buffer.from(`\ufeff${GRYPE}`, 'utf16le')],
+  ['big', Buffer.from(`\ufeff${GRYPE}`, 'utf16le').swap16()],
+] as const) {
+  test(`not read: UTF-16, ${name} end first`, () =>
+    assert.throws(() => detect(bytes), { code: 'MALFORMED_JSON', message: '$: is UTF-16: only UTF-8 is read' }));
 }
 
 test('a document that says to be of two formats is of none', () => {

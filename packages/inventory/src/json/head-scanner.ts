@@ -4,6 +4,7 @@ import { isOpening } from './bracket-finder.ts';
 import { HeadRecorder } from './head-recorder.ts';
 import type { ListPaths } from './list-paths.ts';
 import { tooDeep } from './nesting.ts';
+import { refuseNoJson } from './no-json.ts';
 import { endsEscaped, textEnd } from './text-end.ts';
 import { type FoundList, TrackedPath } from './tracked-path.ts';
 
@@ -32,7 +33,6 @@ export class HeadScanner {
   /** The last text, with its quotes, in the head. */
   #textBegin = 0;
   #textEnd = 0;
-  #begun = false;
 
   constructor(paths: ListPaths, limits: InventoryLimits) {
     this.#limits = limits;
@@ -57,7 +57,7 @@ export class HeadScanner {
    * position behind. After a list it goes on with the bracket that ends it.
    */
   scan(window: Buffer, from: number, offset: number): number {
-    if (!this.#begun) this.#begin(window);
+    if (offset === 0 && from === 0) refuseNoJson(window);
     let kept = from;
     let at = this.#inText ? this.#passText(window, from, kept) : from;
     while (at < window.length && this.#list === undefined) {
@@ -116,11 +116,5 @@ export class HeadScanner {
     if (end === -1) return window.length;
     this.#textEnd = this.#recorder.length + end + 1 - kept;
     return end + 1;
-  }
-
-  #begin(window: Buffer): void {
-    const first = window.find((byte) => byte > 0x20 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf);
-    this.#begun = first !== undefined;
-    if (first === 0x3c) throw new DocumentError('UNKNOWN_FORMAT', 'looks like XML; only JSON documents are read');
   }
 }
