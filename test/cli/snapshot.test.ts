@@ -49,7 +49,10 @@ it('policyctl snapshot import', async (context) => {
     for (const [args, wrong] of [
       [['Shop_2', INVENTORY], /^policyctl: "Shop_2" is no name of a snapshot \(INVALID_ARGUMENT\)\n {2}It begins with/],
       [['two', INVENTORY, 'nowhere.json'], /^policyctl: no such file or directory: nowhere\.json \(FILE_ERROR\)\n/],
-      [['two', INVENTORY, person.folder], /^policyctl: .* is not a file \(FILE_ERROR\)\n/],
+      [
+        ['two', INVENTORY, person.folder],
+        /^policyctl: .* is not a regular file, and only such are read \(FILE_ERROR\)\n/,
+      ],
     ] as const) {
       const { exitCode, note } = await person.run('snapshot', 'import', ...args);
       assert.equal(exitCode, 2);

@@ -14,11 +14,21 @@ describe('a file that somebody names', () => {
       writeFileSync(file, '12345');
       assert.equal(readInputFile(file, 5).toString(), '12345');
       assert.throws(() => readInputFile(file, 4), new CliError('FILE_ERROR', `${file} is larger than 4 bytes`));
-      assert.throws(() => readInputFile(folder, 4), new CliError('FILE_ERROR', `${folder} is not a file`));
-      assert.throws(() => readInputFile('/dev/zero', 4), new CliError('FILE_ERROR', '/dev/zero is not a file'));
+      assert.throws(
+        () => readInputFile(folder, 4),
+        new CliError('FILE_ERROR', `${folder} is not a regular file, and only such are read`),
+      );
+      const device = '/dev/zero is not a regular file, and only such are read';
+      assert.throws(() => readInputFile('/dev/zero', 4), new CliError('FILE_ERROR', device));
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+
+  it('is neither nothing nor standard input', () => {
+    assert.throws(() => readInputFile('', 4), new CliError('FILE_ERROR', '"" is no name of a file'));
+    const input = 'standard input (-) is not read here, only regular files are';
+    assert.throws(() => readInputFile('-', 4), new CliError('FILE_ERROR', input));
   });
 
   it('that cannot be read is told in words, with its path', () => {

@@ -17,10 +17,16 @@ export function readInputFile(path: string, maxBytes: number): Buffer {
 
 /** The size of a plain file that somebody named, for who reads it in parts. */
 export function inputFileSize(path: string): number {
-  const stats = statSync(path);
-  if (!stats.isFile()) throw new CliError('FILE_ERROR', `${path} is not a file`);
+  if (path === '') throw new CliError('FILE_ERROR', '"" is no name of a file');
+  const stats = statSync(path, { throwIfNoEntry: path !== STANDARD_INPUT });
+  if (stats === undefined)
+    throw new CliError('FILE_ERROR', 'standard input (-) is not read here, only regular files are');
+  if (!stats.isFile()) throw new CliError('FILE_ERROR', `${path} is not a regular file, and only such are read`);
   return stats.size;
 }
+
+/** How programs are told to read their standard input, unless a file is called so. */
+const STANDARD_INPUT = '-';
 
 export function isFileError(error: Error): error is FileError {
   return 'errno' in error && typeof error.errno === 'number' && 'path' in error && typeof error.path === 'string';

@@ -150,7 +150,7 @@ describe('policyctl simulate --local', () => {
     ['a candidate that is not there', ['--candidate', 'thre', '--inventory', REPORT], 2, /FILE_ERROR/],
     ['an inventory that is none', ['--candidate', 'two', '--inventory', 'two/pack.yaml'], 2, /INVALID_DOCUMENT/],
     ['an inventory that is not there', ['--candidate', 'two', '--inventory', 'nowhere.json'], 2, /FILE_ERROR/],
-    ['a folder for an inventory', ['--candidate', 'two', '--inventory', 'two'], 2, /two is not a file/],
+    ['a folder for an inventory', ['--candidate', 'two', '--inventory', 'two'], 2, /two is not a regular file/],
     ['no inventory', ['--candidate', 'two'], 64, /--local needs --inventory/],
     ['a snapshot', ['--candidate', 'two', '--snapshot', 'shop', '--inventory', REPORT], 64, /--snapshot/],
     ['a batch', ['--candidate', 'two', '--batch', '--inventory', REPORT], 64, /--batch/],

@@ -136,6 +136,14 @@ describe('policyctl snapshot inspect', () => {
     assert.equal((await inspected(grype, grype)).findings, 25);
   });
 
+  it('reads regular files only, and says so of what was named', async () => {
+    assert.deepEqual((await refused('-')).message, 'standard input (-) is not read here, only regular files are');
+    assert.deepEqual((await refused('')).message, '"" is no name of a file');
+    const folders = await refused(folder);
+    assert.deepEqual([folders.exitCode, folders.reason], [2, 'FILE_ERROR']);
+    assert.equal(folders.message, `${folder} is not a regular file, and only such are read`);
+  });
+
   it('counts a fact table as the documents that it is made of', async () => {
     const path = join(folder, 'shop.arrow');
     await openInventory(SHOP, async (files) => {

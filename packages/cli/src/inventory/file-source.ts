@@ -1,6 +1,6 @@
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { FileBytes } from '@policy-registry/inventory';
-import { CliError } from '../exit-code.ts';
+import { inputFileSize } from '../input-file.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
 
@@ -15,7 +15,7 @@ export class FileSource extends FileBytes {
 
   /** Never a device or a pipe, which might not end. */
   static async open(path: string): Promise<FileSource> {
-    if (!(await stat(path)).isFile()) throw new CliError('FILE_ERROR', `${path} is not a file`);
+    inputFileSize(path);
     const file = await open(path);
     try {
       return new FileSource(file, (await file.stat()).size);

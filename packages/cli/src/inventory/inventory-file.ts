@@ -10,6 +10,7 @@ import {
   verifiedSource,
 } from '@policy-registry/inventory';
 import { CliError } from '../exit-code.ts';
+import { inputFileSize } from '../input-file.ts';
 import { shownPath } from '../local/shown-path.ts';
 import { FileSource } from './file-source.ts';
 
@@ -45,7 +46,11 @@ export async function openInventory<T>(
 ): Promise<T> {
   const files: InventoryFile[] = [];
   try {
-    for (const path of paths) files.push(await openFile(shownPath(path)));
+    for (const path of paths) {
+      // By the name that was given, before it becomes a path from here: of an empty one that is this folder.
+      inputFileSize(path);
+      files.push(await openFile(shownPath(path)));
+    }
     return await use(files);
   } finally {
     for (const file of files) if (file.kind === 'table') await file.close();
