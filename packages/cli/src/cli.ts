@@ -1,7 +1,8 @@
 import { type Clients, createClients } from '@policy-registry/client';
+import { DEFAULT_SERVER } from './default-server.ts';
 import { CliError } from './exit-code.ts';
 import { failureOf } from './failure.ts';
-import { DEFAULT_SERVER, type GlobalOptions } from './global-options.ts';
+import type { GlobalOptions } from './global-options.ts';
 import { Invocation } from './invocation.ts';
 import { MessageOutput } from './output/message-output.ts';
 import type { Streams } from './output/streams.ts';

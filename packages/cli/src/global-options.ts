@@ -1,9 +1,7 @@
 import { type Command, Option } from 'commander';
 import { webAddress } from './arguments.ts';
+import { DEFAULT_SERVER } from './default-server.ts';
 import { FORMATS, type Format } from './output/formats.ts';
-
-/** What `--server` is when nobody says. */
-export const DEFAULT_SERVER = 'http://127.0.0.1:8080';
 
 export interface GlobalOptions {
   readonly server?: string;
