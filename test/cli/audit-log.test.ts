@@ -47,10 +47,7 @@ describe('policyctl audit verify, export and prove', () => {
     const person = await auditor(context);
     const first = await person.run('audit', 'verify');
     assert.equal(first.exitCode, 0);
-    assert.match(
-      first.out,
-      /^VERIFIED +1 entries\nLog +policy-registry\/audit\/acme\nRoot .*\nKey .*, on first use\n$/,
-    );
+    assert.match(first.out, /^VERIFIED +1 entry\nLog +policy-registry\/audit\/acme\nRoot .*\nKey .*, on first use\n$/);
     assert.match(
       first.note,
       /was not known here: its key policy-registry\/audit\/acme\+[0-9a-f]{8}\+\S{44} is believed/,

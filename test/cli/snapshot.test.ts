@@ -25,7 +25,7 @@ it('policyctl snapshot import', async (context) => {
   await context.test('or does not, when it is told so', async () => {
     const { exitCode, out } = await person.run('snapshot', 'import', 'later', INVENTORY, '--no-wait');
     assert.equal(exitCode, 0);
-    assert.match(out, /^State +building, 0 of 1 documents read$/m);
+    assert.match(out, /^State +building, 0 of 1 document read$/m);
     await context.waitFor(
       async () => assert.match((await person.run('snapshot', 'show', 'later')).out, /^Findings +25 /m),
       { timeout: 30_000 },

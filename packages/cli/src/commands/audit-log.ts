@@ -10,6 +10,7 @@ import { headOf, logTrust, orNotVerified, rememberLog, verifyLog } from '../audi
 import type { Cli } from '../cli.ts';
 import { CliError } from '../exit-code.ts';
 import { writeWholeFile } from '../local/write-file.ts';
+import { counted } from '../output/counted.ts';
 import { record } from '../output/table.ts';
 
 interface VerifyOptions {
@@ -116,7 +117,7 @@ function verified(
   }: { source: LogSource; trust: ChosenTrust; onEntry?: ReturnType<typeof compareWithList> | undefined },
 ): Promise<OpenedCheckpoint> {
   const before = trust.known === undefined ? undefined : headOf(trust.known);
-  const onProgress = (entries: number) => cli.out.note(`${entries} entries are verified.`);
+  const onProgress = (entries: number) => cli.out.note(`${counted(entries, 'entry is', 'entries are')} verified.`);
   return verifyLog({ source, trust, before, onEntry, onProgress });
 }
 
@@ -131,11 +132,11 @@ function show(
   const before = known === undefined ? {} : { before: known.size };
   cli.out.value({ ...answer, trust: kind, ...before, ...more }, () =>
     record([
-      ['VERIFIED', `${size} entries`],
+      ['VERIFIED', counted(size, 'entry', 'entries')],
       ['Log', origin],
       ['Root', answer.root],
       ['Key', `${answer.key}, ${BELIEVED[kind]}`],
-      ['Before', known === undefined ? '' : `${known.size} entries, which it still begins with`],
+      ['Before', known === undefined ? '' : `${counted(known.size, 'entry', 'entries')}, which it still begins with`],
       ['Compared', more.compared === true ? 'with what the registry lists' : ''],
       ['Folder', typeof more.folder === 'string' ? more.folder : ''],
     ]),

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { percent, wholeNumber } from '../arguments.ts';
 import { type Cli, received } from '../cli.ts';
 import { CliError } from '../exit-code.ts';
+import { counted } from '../output/counted.ts';
 import { time } from '../output/format.ts';
 import { record } from '../output/table.ts';
 
@@ -102,7 +103,7 @@ function show(cli: Cli, policy: GovernancePolicy): void {
         'Thresholds',
         policy.thresholds.map((one) => `${one.measure} <= ${one.maximum}${at(one.environment)}`).join(', '),
       ],
-      ['Simulation', `at most ${policy.simulationMaxAgeHours} hours old`],
+      ['Simulation', `at most ${counted(policy.simulationMaxAgeHours, 'hour')} old`],
       ['Coverage', `${policy.minRuleCoverage} % of the rules`],
       ['Tickets', policy.ticketPattern || 'any'],
       ['Updated', time(policy.updateTime)],

@@ -4,6 +4,7 @@ import { DocumentFormat, type Snapshot } from '@policy-registry/contracts/simula
 import { type Cli, received } from '../cli.ts';
 import { CliError } from '../exit-code.ts';
 import { inputFileSize } from '../input-file.ts';
+import { counted } from '../output/counted.ts';
 import { words } from '../output/format.ts';
 import { builtSnapshot } from './snapshot-build.ts';
 import { sameSnapshot } from './snapshot-same.ts';
@@ -36,9 +37,9 @@ async function newSnapshot(cli: Cli, name: string, files: readonly string[], dis
     const document = await uploadFile(cli, file);
     digests.add(document.digest);
     const found = [
-      `${document.components} components`,
-      `${document.matches} matches`,
-      `${document.statements} VEX statements`,
+      counted(document.components, 'component'),
+      counted(document.matches, 'match', 'matches'),
+      counted(document.statements, 'VEX statement'),
     ].filter((part) => !part.startsWith('0 '));
     cli.out.note(`${basename(file)}: ${words(DocumentFormat[document.format])}, ${found.join(', ') || 'empty'}`);
     for (const note of document.notes) cli.out.note(`  left out: ${note}`);

@@ -136,6 +136,26 @@ describe('policyctl snapshot inspect', () => {
     assert.equal((await inspected(grype, grype)).findings, 25);
   });
 
+  it('says one of something in the singular', async () => {
+    const path = join(folder, 'one.openvex.json');
+    const statement = {
+      vulnerability: { name: 'CVE-2021-44228' },
+      products: [{ '@id': 'pkg:npm/a@1.0.0' }],
+      status: 'fixed',
+    };
+    const vex = {
+      '@context': 'https://openvex.dev/ns/v0.2.0',
+      '@id': 'https://example.com/vex/1',
+      author: 'a',
+      version: 1,
+      timestamp: '2026-01-01T00:00:00Z',
+      statements: [statement],
+    };
+    writeFileSync(path, JSON.stringify(vex));
+    const { out, note } = await runForTest('snapshot', 'inspect', path);
+    assert.match(out, /^VEX +1 statement$/m, note);
+  });
+
   it('reads regular files only, and says so of what was named', async () => {
     assert.deepEqual((await refused('-')).message, 'standard input (-) is not read here, only regular files are');
     assert.deepEqual((await refused('')).message, '"" is no name of a file');

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { FileInspection, Totals } from '../inventory/inspection.ts';
 import type { Invocation } from '../invocation.ts';
+import { counted } from '../output/counted.ts';
 import { record, table } from '../output/table.ts';
 
 export function inspectCommand(snapshot: Command, invocation: () => Invocation): void {
@@ -34,12 +35,15 @@ function describeFile(file: FileInspection): string {
     ['Format', [format, formatVersion].filter(Boolean).join(' ')],
     ['Tool', tool],
     ['Digest', digest],
-    ['Size', `${size} bytes`],
+    ['Size', counted(size, 'byte')],
     ['Findings', `${file.findings}${severities(file)}`],
     ['Components', String(file.components)],
     ['Subjects', String(file.subjects)],
-    ['VEX', `${file.statements} statements`],
-    ['Left out', notes.map(({ message, count, at }) => `${message} (${count} times, first at ${at})`).join('\n')],
+    ['VEX', counted(file.statements, 'statement')],
+    [
+      'Left out',
+      notes.map(({ message, count, at }) => `${message} (${counted(count, 'time')}, first at ${at})`).join('\n'),
+    ],
   ]);
 }
 

@@ -2,6 +2,7 @@ import { Severity } from '@policy-registry/contracts/engine';
 import { type Snapshot, SnapshotSchema, SnapshotState } from '@policy-registry/contracts/simulation';
 import type { Command } from 'commander';
 import { type Cli, received } from '../cli.ts';
+import { counted } from '../output/counted.ts';
 import { shortDigest, time, words } from '../output/format.ts';
 import { record } from '../output/table.ts';
 import { everyPage } from '../paging.ts';
@@ -72,7 +73,7 @@ function show(cli: Cli, answer: Snapshot | undefined): void {
       ...stateRows(snapshot),
       ['Findings', `${snapshot.findings}${severities.length > 0 ? ` (${severities.join(', ')})` : ''}`],
       ['Components', String(snapshot.components)],
-      ['VEX', `${snapshot.statements} statements`],
+      ['VEX', counted(snapshot.statements, 'statement')],
       ['Documents', String(snapshot.documentCount)],
       ['Facts', snapshot.factTableDigest],
       ['Created', `${time(snapshot.createTime)} by ${snapshot.createdBy}`],
@@ -84,7 +85,7 @@ function show(cli: Cli, answer: Snapshot | undefined): void {
 function stateRows({ state, documentsRead, documentCount, failure }: Snapshot): [string, string][] {
   if (state === SnapshotState.FAILED) return [['State', `failed: ${failure}`]];
   if (state !== SnapshotState.BUILDING) return [];
-  return [['State', `building, ${documentsRead} of ${documentCount} documents read`]];
+  return [['State', `building, ${documentsRead} of ${counted(documentCount, 'document')} read`]];
 }
 
 function rank(severity: string): number {

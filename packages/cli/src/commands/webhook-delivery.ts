@@ -8,6 +8,7 @@ import {
 import { type Command, Option } from 'commander';
 import { type Cli, received } from '../cli.ts';
 import { CliError, EXIT } from '../exit-code.ts';
+import { counted } from '../output/counted.ts';
 import { time, words } from '../output/format.ts';
 import { record } from '../output/table.ts';
 import { everyPage } from '../paging.ts';
@@ -61,7 +62,7 @@ async function redeliver(cli: Cli, webhook: string, named: readonly string[], is
   // Those that happened first are sent first.
   const events = isDead ? dead.toReversed().map(({ event }) => event) : named;
   for (const event of events) await cli.clients().webhooks.redeliverDelivery({ webhook, event });
-  cli.out.note(events.length === 1 ? '1 event is sent once more.' : `${events.length} events are sent once more.`);
+  cli.out.note(`${counted(events.length, 'event is', 'events are')} sent once more.`);
 }
 
 async function deliveries(cli: Cli, webhook: string, state: DeliveryState): Promise<readonly Delivery[]> {

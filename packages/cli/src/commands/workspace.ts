@@ -76,7 +76,7 @@ export function workspaceCommands(program: Command, cli: () => Cli): void {
         texts.push({ path, text });
       }
       writePackFolder(folder, texts);
-      cli().out.value({ files: [...files.keys()] }, () => `${files.size} files written to ${folder}`);
+      cli().out.value({ files: [...files.keys()] }, () => `${counted(files.size, 'file')} written to ${folder}`);
     });
 
   workspace

@@ -1,4 +1,5 @@
 import { type FileDiff, type SemanticChange, SemanticChange_Kind } from '@policy-registry/contracts/registry';
+import { counted } from './counted.ts';
 import { words } from './format.ts';
 import { table } from './table.ts';
 
@@ -15,7 +16,7 @@ export function differences({ files, changes, comparable }: Differences, text: b
   if (!comparable) return `One of the two does not compile; only the text can be compared.\n\n${unified}`;
   const meaning =
     changes.length === 0
-      ? `Both mean the same; ${files.length} file(s) differ in text.`
+      ? `Both mean the same; ${counted(files.length, 'file differs', 'files differ')} in text.`
       : table(
           ['CHANGE', 'OF', 'BEFORE', 'AFTER'],
           changes.map(({ kind, subject, before, after }) => [words(SemanticChange_Kind[kind]), subject, before, after]),

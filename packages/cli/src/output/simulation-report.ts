@@ -4,6 +4,7 @@ import {
   SimulationState,
   Verdict,
 } from '@policy-registry/contracts/simulation';
+import { counted } from './counted.ts';
 import { time, words } from './format.ts';
 import {
   changeTable,
@@ -83,14 +84,16 @@ function keeping({ held, expireTime }: Simulation): string {
 function progress({ state, progress: done, failure }: Simulation): [name: string, value: string][] {
   return [
     ['State', state === SimulationState.UNSPECIFIED ? '' : words(SimulationState[state])],
-    ['Compared', done === undefined ? '' : `${done.findings} of ${done.total} findings`],
+    ['Compared', done === undefined ? '' : `${done.findings} of ${counted(done.total, 'finding')}`],
     [state === SimulationState.CANCELLED ? 'Reason' : 'Failure', failure],
   ];
 }
 
 /** What a batch was allowed to leave out. */
 function missing({ missing: parts }: Simulation): string {
-  return parts.map(({ count, first, failure }) => `${count} findings from the ${first + 1n}th: ${failure}`).join('\n');
+  return parts
+    .map(({ count, first, failure }) => `${counted(count, 'finding')} from the ${first + 1n}th: ${failure}`)
+    .join('\n');
 }
 
 function section(title: string, body: string): string[] {
