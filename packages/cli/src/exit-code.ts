@@ -11,6 +11,8 @@ export const EXIT = {
   GATE: 22,
   USAGE: 64,
   INTERRUPTED: 130,
+  /** As the shell says it of a program that SIGPIPE has ended. */
+  NO_READER: 141,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

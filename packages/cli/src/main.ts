@@ -1,12 +1,10 @@
+import { EXIT } from './exit-code.ts';
 import { isNoReader, standardOutput } from './output/standard-output.ts';
 import { run } from './run.ts';
 
-/** As the shell says it of a program that SIGPIPE has ended. */
-const NO_READER = 141;
-
 // Whoever reads the answer may stop before its end, e.g. `policyctl audit | head`: nothing is left to do, and what was not found out is no success.
 process.stdout.on('error', (error) => {
-  if (isNoReader(error)) process.exit(process.exitCode ?? NO_READER);
+  if (isNoReader(error)) process.exit(process.exitCode ?? EXIT.NO_READER);
 });
 // Whoever does not read the notes, or has no room for them, wants the answer nevertheless.
 process.stderr.on('error', () => undefined);
