@@ -66,7 +66,10 @@ export class HeldLease implements Lease {
   async extend(): Promise<void> {
     this.#check();
     const since = performance.now();
+    const until = this.#until;
     await this.#actions.extend();
+    // Who is answered later may have kept the lease of somebody else, who got the work meanwhile.
+    if (performance.now() >= until) throw leaseLost(this.terms.what);
     this.#until = since + this.leaseMs;
   }
 

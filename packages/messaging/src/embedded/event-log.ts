@@ -28,7 +28,9 @@ export class EventLog implements TenantEvents {
       db.run('DELETE FROM events WHERE time < ?', now() - this.#rules.maxAgeMs);
       let room = this.#rules.maxEvents - this.#kept();
       for (const { id, text } of texts) {
-        const sql = 'INSERT INTO events (tenant, id, body, time) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
+        // An insert that finds a conflict would use up a position, and the room is counted by positions.
+        if (db.get('SELECT 1 FROM events WHERE tenant = ? AND id = ?', this.tenant, id) !== undefined) continue;
+        const sql = 'INSERT INTO events (tenant, id, body, time) VALUES (?, ?, ?, ?)';
         room -= db.run(sql, this.tenant, id, text, now());
         if (room < 0) throw new MessagingError('FULL', `the bus keeps ${this.#rules.maxEvents} events, and no more`);
       }

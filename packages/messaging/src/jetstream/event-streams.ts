@@ -14,7 +14,7 @@ import type { LaneConfig } from './lanes.ts';
 import type { Layout } from './layout.ts';
 import { isConsumerMissing, isConsumerTaken } from './nats-error.ts';
 import type { NatsLink } from './nats-link.ts';
-import { ENVELOPE_BYTES } from './queue-streams.ts';
+import { ackWaitMs, ENVELOPE_BYTES } from './queue-streams.ts';
 
 /** What the parts of the bus share. */
 export interface BusContext {
@@ -101,7 +101,7 @@ export async function eventLane(
     record = await recordOf(link, layout, name);
   }
   if (record === undefined) throw new MessagingError('UNAVAILABLE', `consumer ${name} was removed`);
-  const update = { ack_wait: nanos(leaseMs) };
+  const update = { ack_wait: nanos(ackWaitMs(link, leaseMs)) };
   const config = {
     ...update,
     durable_name: layout.lane(name, tenant),
@@ -118,11 +118,15 @@ export async function eventLane(
 /** Removes the record first, so that no process makes a lane anew. */
 export async function forgetConsumer({ link, layout }: BusContext, name: string): Promise<void> {
   const { jsm } = link;
-  const names = [name];
+  await remove(name);
+  // Only now: a lane that is made before the record is gone would hand over its place to whoever comes after.
+  const lanes: string[] = [];
   for await (const lane of jsm.consumers.list(layout.eventStream)) {
-    if (lane.name.startsWith(layout.lane(name, ''))) names.push(lane.name);
+    if (lane.name.startsWith(layout.lane(name, ''))) lanes.push(lane.name);
   }
-  for (const one of names) {
+  for (const lane of lanes) await remove(lane);
+
+  async function remove(one: string): Promise<void> {
     try {
       await jsm.consumers.delete(layout.eventStream, one);
     } catch (error) {

@@ -7,6 +7,7 @@ import type { NatsLink } from './nats-link.ts';
 
 /** Enough for a message that is there, or is just coming back. */
 const PULL_ONE = JSON.stringify({ batch: 1, expires: nanos(50) });
+const PULL_AT_ONCE = JSON.stringify({ batch: 1, no_wait: true });
 /** Of an answer that is no message: nothing there, nothing in time, nothing because of a limit. */
 const NOTHING_NOW = new Set([404, 408, 409]);
 
@@ -49,10 +50,13 @@ export class Lanes {
   async #ask(tenant: string): Promise<Delivered | undefined> {
     const { stream, laneName } = this.#options;
     const lane = laneName(tenant);
-    const { num_pending, num_ack_pending } = await this.#link.jsm.consumers.info(stream, lane);
+    const { num_pending, num_ack_pending, config } = await this.#link.jsm.consumers.info(stream, lane);
     if (num_pending + num_ack_pending === 0) return undefined;
+    // Where there is nothing but what comes back, and room for more, the server says at once that it did not: to wait would hold up the others.
+    const isAnswered = num_pending === 0 && num_ack_pending < (config.max_ack_pending ?? 0);
+    const pull = isAnswered ? PULL_AT_ONCE : PULL_ONE;
     const since = performance.now();
-    const message = await this.#link.request(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${lane}`, PULL_ONE, true);
+    const message = await this.#link.request(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${lane}`, pull, true);
     const status = message.headers?.code ?? 0;
     if (status === 0) return deliveredOf(message, tenant, since);
     if (NOTHING_NOW.has(status)) return undefined;

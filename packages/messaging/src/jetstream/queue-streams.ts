@@ -11,6 +11,14 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
 /** What id, trace context, headers and the reason of a dead letter add to a payload, at most. */
 export const ENVELOPE_BYTES = 8 * 1024;
 
+/**
+ * The server takes the word of whoever held a message before, so it gives a message to somebody else only when what its holder said in time,
+ * and was answered, has come in.
+ */
+export function ackWaitMs({ requestMs }: NatsLink, leaseMs: number): number {
+  return leaseMs + Math.min(requestMs, leaseMs);
+}
+
 /** What the parts of one queue share. */
 export interface QueueContext {
   readonly link: NatsLink;
@@ -50,8 +58,11 @@ export async function ensureQueue({ link, layout, rules }: QueueContext): Promis
  * The consumer of one tenant's jobs. Deliveries are not bounded here: whoever claims a job once too often makes it a
  * dead letter, so that nothing depends on an advisory that nobody may have heard.
  */
-export function queueLane({ layout, rules }: QueueContext, tenant: string): { config: LaneConfig; update: LaneUpdate } {
-  const update = { ack_wait: nanos(rules.leaseMs), max_ack_pending: rules.startedPerTenant };
+export function queueLane(
+  { link, layout, rules }: QueueContext,
+  tenant: string,
+): { config: LaneConfig; update: LaneUpdate } {
+  const update = { ack_wait: nanos(ackWaitMs(link, rules.leaseMs)), max_ack_pending: rules.startedPerTenant };
   const config = {
     ...update,
     durable_name: tenant,

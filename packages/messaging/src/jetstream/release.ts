@@ -12,7 +12,17 @@ export async function release(context: QueueContext, delivered: Delivered): Prom
   const group = ownerOf(subject)?.group;
   if (group !== undefined && (await isQueued(context, sequence))) {
     const headers = { msgID: dedupeId(tenant, `release of ${sequence} at ${delivery}`) };
-    await link.js.publish(layout.workSubject(rules.name, tenant, group), delivered.data, headers);
+    const { seq } = await link.js.publish(layout.workSubject(rules.name, tenant, group), delivered.data, headers);
+    // Cancelled, or done by who had it next, in between: then this one must not stay. Whoever cancels from now on finds both.
+    if (!(await isQueued(context, sequence))) await withdraw(context, seq);
   }
   await settle(link, delivered, '+TERM');
+}
+
+async function withdraw({ link, layout, rules }: QueueContext, sequence: number): Promise<void> {
+  try {
+    await link.jsm.streams.deleteMessage(layout.workStream(rules.name), sequence, false);
+  } catch (error) {
+    if (await isQueued({ link, layout, rules }, sequence)) throw error;
+  }
 }

@@ -4,6 +4,8 @@ import type { Delivered } from './delivered.ts';
 import { type LaneOptions, Lanes } from './lanes.ts';
 import type { NatsLink } from './nats-link.ts';
 
+/** What was put off comes back a little later than was said: whoever asks before that would not ask again until the next sweep. */
+const LATE_MS = 50;
 /** Delays that are remembered; what is beyond is found by the next sweep. */
 const MAX_TIMERS = 1_000;
 
@@ -54,7 +56,7 @@ export class TenantPuller {
       const timer = setTimeout(() => {
         this.#timers.delete(timer);
         this.hint(tenant);
-      }, afterMs);
+      }, afterMs + LATE_MS);
       this.#timers.add(timer.unref());
     }
   }

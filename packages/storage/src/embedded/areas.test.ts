@@ -63,3 +63,19 @@ test('an area that leads elsewhere, or holds what no store writes, is CORRUPT; n
   assert.ok(!existsSync(area));
   assert.deepEqual(readdirSync(outside), ['secret']);
 });
+
+test('an area that is dropped while it is written to can be written to afterwards', async (t) => {
+  const folder = temporaryFolder();
+  t.after(() => folder.remove());
+  const { objects, close } = openEmbeddedStores({ folder: folder.path });
+  const acme = objects.forTenant('acme');
+  for (let time = 0; time < 50; time += 1) {
+    const area = acme.area(`run-${time}`);
+    await area.put(CONTENT);
+    // What is written while the area goes may go with it, or be refused.
+    await Promise.allSettled([acme.dropArea(`run-${time}`), area.put(Buffer.from('meanwhile'))]);
+    const { digest } = await area.put(Buffer.from('afterwards'));
+    assert.equal(Buffer.from(await area.get(digest)).toString(), 'afterwards');
+  }
+  await close();
+});

@@ -1,6 +1,7 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Digest, sha256 } from '@policy-registry/canonical';
+import { codeOf } from '../file-error.ts';
 import type { ObjectKeys } from '../object-key.ts';
 import { checkRange } from '../object-range.ts';
 import type { Content, InfosOf, ObjectArea, ObjectInfo, ObjectRange, OpenObject } from '../object-store.ts';
@@ -130,8 +131,17 @@ export class EmbeddedArea implements ObjectArea {
   /** The path of an object, in a folder that is there. */
   async #preparedPath(digest: Digest): Promise<string> {
     const path = this.#path(digest);
-    await this.store.make(dirname(path));
-    this.#checkInside(path);
+    const folder = dirname(path);
+    await this.store.make(folder);
+    try {
+      this.#checkInside(path);
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+      // A write that ran while the area was dropped noted it as there for good.
+      this.store.forget(folder);
+      await this.store.make(folder);
+      this.#checkInside(path);
+    }
     return path;
   }
 

@@ -62,6 +62,11 @@ class EmbeddedTenantObjects extends EmbeddedArea implements TenantObjects {
   async dropArea(name: string): Promise<DroppedObjects> {
     const folder = join(this.store.root, areaFolder(this.tenant, checkArea(name)));
     this.store.forget(folder);
-    return this.store.guarded(`area ${name}`, 'UNAVAILABLE', () => dropFolder(folder));
+    try {
+      return await this.store.guarded(`area ${name}`, 'UNAVAILABLE', () => dropFolder(folder));
+    } finally {
+      // After it: a write that ran meanwhile may have noted the folder that is gone now.
+      this.store.forget(folder);
+    }
   }
 }

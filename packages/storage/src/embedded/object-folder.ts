@@ -53,8 +53,9 @@ export class ObjectFolder {
     this.#durable.add(path);
   }
 
+  /** The folder, and what is in it. */
   forget(folder: string): void {
-    this.#durable.delete(folder);
+    for (const path of this.#durable) if (path === folder || path.startsWith(`${folder}/`)) this.#durable.delete(path);
   }
 
   /** Runs file work; what the file system throws becomes a StoreError, and what is missing is `absent`. */
