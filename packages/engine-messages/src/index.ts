@@ -12,4 +12,4 @@ export { overrideMessage, readOverride } from './override-messages.ts';
 export { type EnvValue, readEnv } from './read-env.ts';
 export { readFinding } from './read-finding.ts';
 export { readChange, readSimulationResult } from './read-simulation.ts';
-export { changeMessage, simulationResultMessage } from './simulation-messages.ts';
+export { changeMessage, simulationResultMessage, verdictMessage } from './simulation-messages.ts';

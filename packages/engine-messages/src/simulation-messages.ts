@@ -1,8 +1,26 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import type { ChangeSchema, SimulationResultSchema } from '@policy-registry/contracts/simulation';
-import type { Change, Count, RuleHeat, RuleHits, SimulationResult, TransitionCount } from '@policy-registry/simulation';
+import { type ChangeSchema, type SimulationResultSchema, Verdict } from '@policy-registry/contracts/simulation';
+import type {
+  Change,
+  Count,
+  RuleHeat,
+  RuleHits,
+  SimulationResult,
+  TransitionCount,
+  VerdictName,
+} from '@policy-registry/simulation';
 import { severityMessage } from './evaluation-messages.ts';
+
+const VERDICTS = {
+  within_thresholds: Verdict.WITHIN_THRESHOLDS,
+  exceeded: Verdict.EXCEEDED,
+  incomplete: Verdict.INCOMPLETE,
+} as const;
+
+export function verdictMessage(verdict: VerdictName): Verdict {
+  return VERDICTS[verdict];
+}
 
 /** What a simulation found, as the contract says it. */
 export function simulationResultMessage(result: SimulationResult): MessageInitShape<typeof SimulationResultSchema> {

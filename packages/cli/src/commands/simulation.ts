@@ -4,7 +4,6 @@ import { type Cli, received } from '../cli.ts';
 import { shortDigest, time, words } from '../output/format.ts';
 import { everyPage } from '../paging.ts';
 import { EXPORT_FORMATS, type ExportTarget, exportTarget, refuseUnwritable } from '../simulation/export-target.ts';
-import { showChanges } from './changes.ts';
 import { exportSimulation, showSimulation } from './simulate.ts';
 import { batchCommands } from './simulation-batch.ts';
 import { why } from './simulation-why.ts';
@@ -29,7 +28,11 @@ export function simulationCommands(program: Command, cli: () => Cli): void {
   simulation
     .command('changes <simulation>')
     .description('list every finding that changes')
-    .action((id: string) => showChanges(cli(), id));
+    .action(async (id: string) => {
+      // What reads exports takes a while to load.
+      const { showChanges } = await import('./changes.ts');
+      await showChanges(cli(), id);
+    });
 
   simulation
     .command('export <simulation>')

@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import { describeError } from '@policy-registry/client';
 import { type Snapshot, SnapshotState } from '@policy-registry/contracts/simulation';
 import { type Cli, received } from '../cli.ts';
 import { CliError } from '../exit-code.ts';
+import { FileSource } from '../inventory/file-source.ts';
 
 /**
  * The snapshot of that name when it is made of exactly these files; `undefined` when the name is free, as that of a failed one is. Throws
@@ -31,9 +29,12 @@ async function findSnapshot(cli: Cli, name: string): Promise<Snapshot | undefine
 }
 
 async function digestOf(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  return `sha256:${hash.digest('hex')}`;
+  const source = await FileSource.open(file);
+  try {
+    return await source.digest();
+  } finally {
+    await source.close();
+  }
 }
 
 function alreadyExists(name: string): CliError {

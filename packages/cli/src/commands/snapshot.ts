@@ -7,7 +7,7 @@ import { shortDigest, time, words } from '../output/format.ts';
 import { record } from '../output/table.ts';
 import { everyPage } from '../paging.ts';
 import { downloadSnapshot } from './snapshot-download.ts';
-import { type ImportOptions, importFiles } from './snapshot-import.ts';
+import type { ImportOptions } from './snapshot-import.ts';
 import { inspectCommand } from './snapshot-inspect.ts';
 
 export function snapshotCommands(program: Command, cli: () => Cli): void {
@@ -22,9 +22,11 @@ export function snapshotCommands(program: Command, cli: () => Cli): void {
     )
     .option('--name <text>', 'name for people', '')
     .option('--no-wait', 'do not wait until it is built')
-    .action(async (name: string, files: string[], options: ImportOptions) =>
-      show(cli(), await importFiles(cli(), name, files, options)),
-    );
+    .action(async (name: string, files: string[], options: ImportOptions) => {
+      // Readers of reports take a while to load.
+      const { importFiles } = await import('./snapshot-import.ts');
+      show(cli(), await importFiles(cli(), name, files, options));
+    });
 
   snapshot
     .command('list')

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
+import type { Digest } from '@policy-registry/canonical';
 import { FileBytes } from '@policy-registry/inventory';
 import { inputFileSize } from '../input-file.ts';
 
@@ -30,6 +32,12 @@ export class FileSource extends FileBytes {
     for (let offset = 0; offset < this.size; offset += CHUNK_BYTES) {
       yield await this.read(offset, Math.min(CHUNK_BYTES, this.size - offset));
     }
+  }
+
+  async digest(): Promise<Digest> {
+    const hash = createHash('sha256');
+    for await (const chunk of this.chunks()) hash.update(chunk);
+    return `sha256:${hash.digest('hex')}`;
   }
 
   close(): Promise<void> {

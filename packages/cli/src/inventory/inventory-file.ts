@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Digest } from '@policy-registry/canonical';
 import {
   DocumentError,
@@ -78,9 +77,7 @@ async function openTable(path: string, source: FileSource): Promise<TableFile> {
 }
 
 async function documentFile(path: string, source: FileSource): Promise<DocumentFile> {
-  const hash = createHash('sha256');
-  for await (const chunk of source.chunks()) hash.update(chunk);
-  const digest: Digest = `sha256:${hash.digest('hex')}`;
+  const digest = await source.digest();
   const changed = () => new CliError('FILE_ERROR', `${path} changed while it was read`);
   return {
     kind: 'document',

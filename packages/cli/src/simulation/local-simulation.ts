@@ -1,8 +1,8 @@
 import { create } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { canonicalJson, sha256 } from '@policy-registry/canonical';
-import { type Simulation, SimulationSchema, SimulationState, Verdict } from '@policy-registry/contracts/simulation';
-import { simulationResultMessage } from '@policy-registry/engine-messages';
+import { type Simulation, SimulationSchema, SimulationState } from '@policy-registry/contracts/simulation';
+import { simulationResultMessage, verdictMessage } from '@policy-registry/engine-messages';
 import {
   joinChanges,
   readChanges,
@@ -40,7 +40,7 @@ export function localSimulation(
     result: simulationResultMessage(result),
     resultDigest,
     thresholds: thresholds.map(({ measure, maximum }) => ({ measure, maximum: BigInt(maximum) })),
-    verdict: VERDICTS[localVerdict(result, thresholds)],
+    verdict: verdictMessage(localVerdict(result, thresholds)),
   });
 }
 
@@ -68,12 +68,6 @@ export function exportedLocally(
 }
 
 const NO_POLICY = 'no policy';
-
-const VERDICTS = {
-  within_thresholds: Verdict.WITHIN_THRESHOLDS,
-  exceeded: Verdict.EXCEEDED,
-  incomplete: Verdict.INCOMPLETE,
-} as const;
 
 function localVerdict({ measures, evaluated, total }: SimulationResult, thresholds: readonly Threshold[]): VerdictName {
   return verdictOf(measures, thresholds, evaluated === total);

@@ -7,9 +7,8 @@ import {
   type Simulation as SimulationMessage,
   SimulationSchema,
   SimulationState,
-  Verdict,
 } from '@policy-registry/contracts/simulation';
-import { simulationResultMessage } from '@policy-registry/engine-messages';
+import { simulationResultMessage, verdictMessage } from '@policy-registry/engine-messages';
 import { ServiceError } from '@policy-registry/rpc/errors';
 import type { SimulationResult } from '@policy-registry/simulation';
 import type { RunShard } from '../batch/list-run-shards.ts';
@@ -69,7 +68,7 @@ export function simulationMessage(
     environment: inputs.environment ?? '',
     overridesDigest: inputs.overrides?.digest ?? '',
     ...(result === undefined ? {} : { result: simulationResultMessage(result) }),
-    ...(outcome === undefined ? {} : { resultDigest: outcome.resultDigest, verdict: VERDICTS[outcome.verdict] }),
+    ...(outcome === undefined ? {} : { resultDigest: outcome.resultDigest, verdict: verdictMessage(outcome.verdict) }),
     thresholds: simulation.thresholds.map(({ measure, maximum }) => ({ measure, maximum: BigInt(maximum) })),
     requestedBy: simulation.requestedBy,
     createTime: timestampFromDate(new Date(simulation.createTime)),
@@ -89,12 +88,6 @@ export function simulationMessage(
     })),
   });
 }
-
-const VERDICTS = {
-  within_thresholds: Verdict.WITHIN_THRESHOLDS,
-  exceeded: Verdict.EXCEEDED,
-  incomplete: Verdict.INCOMPLETE,
-} as const;
 
 function progressMessage({ findings, total, findingsPerSecond, secondsLeft, ...progress }: Progress) {
   const { attempts, percent } = progress;

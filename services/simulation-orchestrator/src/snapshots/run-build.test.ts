@@ -208,12 +208,13 @@ it('a snapshot that was begun last by who has no lease any more is not left with
   const lease = (await deps.snapshotQueue.claim({ waitMs: 5_000 })) ?? assert.fail();
   const lost = new AbortController();
   let goingOn: Promise<void> | undefined;
+  const plain = objectsWith(deps.objects, async () => {});
   const objects: typeof deps.objects = {
-    ...objectsWith(deps.objects, async () => {}),
+    ...plain,
     forTenant(tenant) {
-      const own = deps.objects.forTenant(tenant);
+      const own = plain.forTenant(tenant);
       return {
-        ...objectsWith(deps.objects, async () => {}).forTenant(tenant),
+        ...own,
         async putStream(...content) {
           goingOn ??= runBuild({ ...deps, progressMs: 0, report: () => {} }, late, lost.signal);
           lost.abort(new Error('the lease is lost'));

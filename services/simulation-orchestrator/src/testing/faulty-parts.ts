@@ -1,5 +1,14 @@
 import type { TenantQueue, WorkQueue } from '@policy-registry/messaging';
-import type { ObjectArea, ObjectStore } from '@policy-registry/storage';
+import type {
+  CollectionDefinition,
+  DocumentStore,
+  MutableCollection,
+  ObjectArea,
+  ObjectStore,
+} from '@policy-registry/storage';
+import { SHARDS, type ShardRecord } from '../shards/shard-record.ts';
+
+type Shards = MutableCollection<ShardRecord>;
 
 /** The queue, with some calls of every tenant replaced. */
 export function queueWith(queue: WorkQueue, replaced: Partial<TenantQueue>): WorkQueue {
@@ -71,4 +80,29 @@ function areaWith(real: ObjectArea, beforeGet: Before, beforeOpen: Before): Obje
       };
     },
   };
+}
+
+/** The documents, with some calls to the shards of every tenant replaced. */
+export function shardsWith(documents: DocumentStore, replaced: (real: Shards) => Partial<Shards>): DocumentStore {
+  return {
+    ...documents,
+    forTenant(tenant) {
+      const own = documents.forTenant(tenant);
+      const collection = (definition: CollectionDefinition<ShardRecord> & { mode: 'mutable' }) => {
+        const real = own.collection(definition);
+        return definition.name === SHARDS.name ? over(real, replaced(real)) : real;
+      };
+      return { ...own, collection: collection as typeof own.collection };
+    },
+  };
+}
+
+function over<T extends object>(real: T, replaced: Partial<T>): T {
+  return new Proxy(real, {
+    get(_, name) {
+      if (name in replaced) return Reflect.get(replaced, name);
+      const value = Reflect.get(real, name);
+      return typeof value === 'function' ? value.bind(real) : value;
+    },
+  });
 }
